@@ -1,0 +1,1 @@
+"""The core of the rehabilitation-exercise assistant: synchronous, and knowing nothing of Gradio or HTTP."""

@@ -1,0 +1,205 @@
+"""AnswerChain: triage, then scope, retrieval, precautions, answer, verification. Nothing downstream can skip what is upstream."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from assistant import messages
+from assistant.answering import Answerer, Draft, Evidence
+from assistant.circumstances import CircumstanceReader
+from assistant.citations import CitationList, verify
+from assistant.config import Settings
+from assistant.corpus import Corpus
+from assistant.models import (
+    Answer,
+    AnswerDone,
+    Event,
+    Part,
+    Precaution,
+    Question,
+    SafetyFinding,
+    Sentence,
+    SentenceReady,
+    Source,
+    SourcesFound,
+    Status,
+    Urgency,
+)
+from assistant.retrieval import HybridRetriever
+from assistant.scope import Scope
+from assistant.triage import Triage
+from assistant.understanding import intent_of
+
+RETRIEVED = 30
+"""Passages that an answer is planned from."""
+
+
+class AnswerChain(Runnable[Question, Answer]):
+    """One question in, one cited and verified answer out. Thread-safe; holds nothing of a conversation."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        triage: Triage,
+        scope: Scope,
+        circumstances: CircumstanceReader,
+        retriever: HybridRetriever,
+        answerer: Answerer,
+        sources: Mapping[str, Source],
+    ) -> None:
+        self._settings = settings
+        self._triage = triage
+        self._scope = scope
+        self._circumstances = circumstances
+        self._retriever = retriever
+        self._answerer = answerer
+        self._sources = sources
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
+        """Return the answer to the question `input`."""
+        watch = _Watch()
+        findings = self._triage.assess(input.text[: self._settings.max_question], input.history)
+        watch.mark("triage")
+        if findings and findings[0].urgency.level >= Urgency.URGENT.level:
+            return self._referred(input, findings, watch)
+        if not input.text.strip():
+            return self._plain(input, Status.OUT_OF_SCOPE, messages.EMPTY, findings, watch)
+        if len(input.text) > self._settings.max_question:
+            text = messages.TOO_LONG.format(limit=self._settings.max_question)
+            return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
+        query = input.query or input.text
+        reading = self._retriever.read(query)
+        rule = self._scope.rule_for(reading.text)
+        watch.mark("understanding")
+        if rule is not None:
+            return self._plain(input, rule.status, rule.message, findings, watch)
+        passages = self._retriever.search(query, RETRIEVED)
+        watch.mark("retrieval")
+        _, corpus = self._retriever.corpus()
+        active = self._circumstances.active(input.circumstances)
+        evidence = Evidence(input, reading, intent_of(reading.text), tuple(passages), corpus, active)
+        draft = self._answerer.draft(evidence)
+        watch.mark("answering")
+        if not draft.parts:
+            return self._plain(input, Status.NO_EVIDENCE, messages.NO_EVIDENCE, findings, watch)
+        answer = self._assemble(input, draft, corpus, findings, watch)
+        verify(answer, corpus.documents)
+        return answer
+
+    def stream(
+        self,
+        input: Question,  # noqa: A002
+        config: RunnableConfig | None = None,
+        **kwargs: Any,
+    ) -> Iterator[Any]:
+        """Yield the answer; see `events` for sentence by sentence."""
+        yield self.invoke(input, config, **kwargs)
+
+    def events(self, question: Question) -> Iterator[Event]:
+        """Yield sources found, each verified sentence, then the whole answer."""
+        answer = self.invoke(question)
+        if answer.citations:
+            yield SourcesFound(titles=tuple(dict.fromkeys(citation.title for citation in answer.citations)))
+        for part in answer.parts:
+            for sentence in part.sentences:
+                yield SentenceReady(part=part.kind, sentence=sentence)
+        yield AnswerDone(answer=answer)
+
+    def _assemble(
+        self, question: Question, draft: Draft, corpus: Corpus, findings: tuple[SafetyFinding, ...], watch: _Watch
+    ) -> Answer:
+        citations = CitationList(self._sources)
+        parts: list[Part] = []
+        if findings:
+            parts.append(Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in findings)))
+        uncited = [precaution.message for precaution, quote in draft.precautions if quote is None]
+        if uncited:
+            parts.append(Part(kind="caution", sentences=tuple(Sentence(text=text) for text in dict.fromkeys(uncited))))
+        for kind, quotes in draft.parts:
+            sentences = []
+            for quote in quotes:
+                document = corpus.documents[quote.document_id]
+                section = document.sections[quote.section]
+                sentences.append(citations.cite(document, section, section.statements[quote.statement]))
+            parts.append(Part(kind=kind, sentences=tuple(sentences)))
+        precautions: list[Precaution] = []
+        for precaution, reason in draft.precautions:
+            numbers: tuple[int, ...] = ()
+            if reason is not None:
+                document = corpus.documents[reason.document_id]
+                section = document.sections[reason.section]
+                numbers = citations.cite(document, section, section.statements[reason.statement]).citations
+            precautions.append(precaution.model_copy(update={"citations": numbers}))
+        return Answer(
+            status=Status.ANSWERED,
+            urgency=findings[0].urgency if findings else Urgency.NONE,
+            text=messages.markdown(parts),
+            parts=tuple(parts),
+            citations=citations.citations,
+            findings=findings,
+            precautions=tuple(precautions),
+            circumstances=question.circumstances,
+            disclaimer=messages.disclaimer(self._settings.region),
+            answerer=self._answerer.name,
+            query=question.query or question.text,
+            suggestions=tuple(draft.suggestions),
+            elapsed_ms=watch.stop("assembling"),
+        )
+
+    def _referred(self, question: Question, findings: tuple[SafetyFinding, ...], watch: _Watch) -> Answer:
+        """No exercise text under a red flag that needs somebody today."""
+        shown = [finding for finding in findings if finding.urgency is findings[0].urgency]
+        parts = (Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in shown)),)
+        return Answer(
+            status=Status.REFERRED,
+            urgency=findings[0].urgency,
+            text=messages.markdown(parts),
+            parts=parts,
+            findings=findings,
+            circumstances=question.circumstances,
+            disclaimer=messages.disclaimer(self._settings.region),
+            answerer=self._answerer.name,
+            query=question.query or question.text,
+            elapsed_ms=watch.stop("assembling"),
+        )
+
+    def _plain(
+        self, question: Question, status: Status, text: str, findings: tuple[SafetyFinding, ...], watch: _Watch
+    ) -> Answer:
+        parts = [Part(kind="note", sentences=(Sentence(text=text),))]
+        if findings:
+            parts.insert(0, Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in findings)))
+        return Answer(
+            status=status,
+            urgency=findings[0].urgency if findings else Urgency.NONE,
+            text=messages.markdown(parts),
+            parts=tuple(parts),
+            findings=findings,
+            circumstances=question.circumstances,
+            disclaimer=messages.disclaimer(self._settings.region),
+            answerer=self._answerer.name,
+            query=question.query or question.text,
+            suggestions=messages.FIRST_QUESTIONS[:3],
+            elapsed_ms=watch.stop("assembling"),
+        )
+
+
+class _Watch:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    def mark(self, stage: str) -> None:
+        now = time.perf_counter()
+        self._stages[stage] = round((now - self._last) * 1000, 3)
+        self._last = now
+
+    def stop(self, stage: str) -> dict[str, float]:
+        self.mark(stage)
+        return {**self._stages, "total": round((self._last - self._began) * 1000, 3)}

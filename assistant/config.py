@@ -1,0 +1,80 @@
+"""Settings: defaults < rehab.toml < REHAB_* environment, read once.
+
+Nothing else in the project reads the environment or the settings file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from assistant.errors import ConfigurationError
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The project's folder."""
+
+
+class Settings(BaseModel):
+    """Everything that can be configured."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    knowledge: Path = ROOT / "knowledge"
+    """Folder of the library."""
+    documents: Path | None = None
+    """Folder of a clinic's own documents, or none."""
+    store: str = str(ROOT / ".rehab")
+    """Folder of the index, or the URL of a Chroma server."""
+    embedder: str = "all-MiniLM-L6-v2"
+    """``all-MiniLM-L6-v2`` (carried by a package), ``hashing`` (tests), or a sentence-transformers name or path."""
+    model: str = ""
+    """Chat model as ``provider:name`` for the generative mode; empty for the extractive default."""
+    region: Literal["UK", "US", "EU", "AU"] = "UK"
+    """Whose emergency numbers are shown."""
+    clinic: str = ""
+    """The clinic's name, shown in the page."""
+    host: str = "127.0.0.1"
+    """Address the server listens on."""
+    port: int = 7860
+    """Port the server listens on."""
+    max_question: int = 2000
+    """Longest question in characters."""
+
+
+def read_settings(path: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
+    """Return the settings in force.
+
+    `path`: the settings file; by default ``REHAB_CONFIG``, else ``rehab.toml`` in the working folder if there is one.
+    `environment`: by default the process's.
+    Raises `ConfigurationError` that names key and value.
+    """
+    environment = dict(os.environ) if environment is None else environment
+    values: dict[str, Any] = {}
+    named = path or (Path(environment["REHAB_CONFIG"]) if environment.get("REHAB_CONFIG") else None)
+    file = named or Path("rehab.toml")
+    if file.is_file():
+        try:
+            values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigurationError("REHAB_CONFIG", str(file), f"not valid TOML ({error})") from error
+        for key in ("knowledge", "documents"):
+            if isinstance(values.get(key), str):
+                values[key] = str((file.parent / values[key]).resolve())
+    elif named is not None:
+        raise ConfigurationError("REHAB_CONFIG", str(file), "there is no such file")
+    for key, value in environment.items():
+        name = key.removeprefix("REHAB_").lower()
+        if key.startswith("REHAB_") and name in Settings.model_fields:
+            values[name] = value
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(sorted(Settings.model_fields))
+        advice = f"unknown; known settings: {known}" if first["type"] == "extra_forbidden" else first["msg"]
+        raise ConfigurationError(key, first.get("input"), advice) from error

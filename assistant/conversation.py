@@ -1,0 +1,152 @@
+"""A conversation: turns, follow-ups, and what we know of the person. The assistant itself is one per process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from assistant.building import build_index
+from assistant.chain import AnswerChain
+from assistant.circumstances import CircumstanceReader
+from assistant.citations import CitationList
+from assistant.config import Settings
+from assistant.embedding import make_embedder
+from assistant.extractive import ExtractiveAnswerer
+from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Status
+from assistant.registers import read_sources
+from assistant.retrieval import HybridRetriever
+from assistant.scope import Scope
+from assistant.store import ChromaStore
+from assistant.triage import load_triage
+from assistant.understanding import leans_on_history
+from assistant.vocabulary import names_in
+
+REMEMBERED = 20
+"""Turns of a conversation that are kept."""
+CONTEXT_CHARACTERS = 400
+"""Text shown before and after a quote in the source panel."""
+
+
+def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
+    """Return a retriever over the configured index; with `build`, an index is made first when there is none."""
+    store = ChromaStore(settings.store)
+    if build and store.current() is None:
+        build_index(settings, store=store)
+    return HybridRetriever.open(store, make_embedder(settings), settings.knowledge)
+
+
+class Assistant:
+    """Everything that is loaded once: one per process, shared by threads."""
+
+    def __init__(self, settings: Settings, retriever: HybridRetriever) -> None:
+        """See `open` for the usual way."""
+        self.settings = settings
+        self.retriever = retriever
+        self.reader = CircumstanceReader(settings.knowledge)
+        self._sources = read_sources(settings.knowledge)
+        self.chain = AnswerChain(
+            settings,
+            load_triage(settings),
+            Scope(settings.knowledge),
+            self.reader,
+            retriever,
+            ExtractiveAnswerer(),
+            self._sources,
+        )
+
+    @classmethod
+    def open(cls, settings: Settings, build: bool = False) -> Assistant:
+        """Return the assistant for `settings`; raises `IndexMissingError` unless `build` lets it make the index."""
+        return cls(settings, open_retriever(settings, build))
+
+    def conversation(self) -> Conversation:
+        """Return a new conversation."""
+        return Conversation(self)
+
+    def passage(self, document_id: str, start: int, end: int) -> PassageView | None:
+        """Return the words at a span with what stands around them, or None when there is no such place."""
+        _, corpus = self.retriever.corpus()
+        document = corpus.documents.get(document_id)
+        if document is None or not 0 <= start < end <= len(document.text):
+            return None
+        section = next((part for part in document.sections if part.span.start <= start <= part.span.end), None)
+        if section is None:
+            return None
+        statement = next(
+            (part for part in section.statements if part.span.start == start and part.span.end == end), None
+        )
+        before, after = [], []
+        for other in section.statements:
+            words = " ".join(document.text[other.span.start : other.span.end].split())
+            if other.span.end <= start:
+                before.append(words)
+            elif other.span.start >= end:
+                after.append(words)
+        return PassageView(
+            document_id=document.id,
+            title=document.title,
+            heading=section.heading,
+            before=" ".join(before)[-CONTEXT_CHARACTERS:],
+            quote=" ".join(document.text[start:end].split()),
+            after=" ".join(after)[:CONTEXT_CHARACTERS],
+            sources=CitationList(self._sources).references(statement.sources if statement else ()),
+            review=document.review,
+            page=section.page,
+            publisher=document.publisher,
+        )
+
+
+class Conversation:
+    """One person's visit. Small, and never shared between people."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._turns: list[str] = []
+        self._removed: set[str] = set()
+        self._topic = ""
+        self.circumstances: dict[str, Any] = {}
+
+    def ask(self, text: str) -> Answer:
+        """Return the answer to the next turn."""
+        question = self._question(text)
+        answer = self._assistant.chain.invoke(question)
+        self._remember(question, answer)
+        return answer
+
+    def stream(self, text: str) -> Iterator[Event]:
+        """Yield the events of the answer to the next turn."""
+        question = self._question(text)
+        for event in self._assistant.chain.events(question):
+            if isinstance(event, AnswerDone):
+                self._remember(question, event.answer)
+            yield event
+
+    def remove(self, key: str) -> None:
+        """Forget one thing that was understood about the person."""
+        self._removed.add(key)
+        self.circumstances.pop(key, None)
+
+    def forget(self) -> None:
+        """Forget everything."""
+        self._turns.clear()
+        self._removed.clear()
+        self._topic = ""
+        self.circumstances = {}
+
+    def _question(self, text: str) -> Question:
+        said = self._assistant.reader.read([text])
+        self._removed -= set(said)
+        known = self._assistant.reader.read([*self._turns, text])
+        self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
+        query = text
+        if self._topic and leans_on_history(text):
+            mentions = self._assistant.retriever.read(text).mentions
+            if not names_in(list(mentions)):
+                query = f"{text.rstrip(' ?!.')} ({self._topic})"
+        return Question(text=text, query=query, circumstances=self.circumstances, history=tuple(self._turns))
+
+    def _remember(self, question: Question, answer: Answer) -> None:
+        self._turns.append(question.text)
+        del self._turns[:-REMEMBERED]
+        if answer.status is Status.ANSWERED and answer.citations:
+            self._topic = answer.citations[0].title

@@ -1,0 +1,58 @@
+"""One generation of the index in memory: documents, chunks, word index and names, loaded once and shared by threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from pathlib import Path
+
+from assistant.chunking import chunk_document
+from assistant.lexical import LexicalIndex
+from assistant.models import Chunk, Document, Section
+from assistant.store import ChromaStore, Generation
+from assistant.vocabulary import Vocabulary
+
+
+class Corpus:
+    """The documents of one generation and what is derived from them; never changes."""
+
+    def __init__(self, documents: list[Document], lexicon: Path | None) -> None:
+        """`lexicon`: the library's folder, whose vocabulary.toml explains lay words, or None."""
+        self.documents = {document.id: document for document in documents}
+        self.chunks: list[Chunk] = [chunk for document in documents for chunk in chunk_document(document)]
+        self.position = {chunk.id: index for index, chunk in enumerate(self.chunks)}
+        self.of_document: dict[str, list[Chunk]] = defaultdict(list)
+        for chunk in self.chunks:
+            self.of_document[chunk.document_id].append(chunk)
+        self.vocabulary = Vocabulary(documents, lexicon)
+        self.lexical = LexicalIndex([self._searchable(chunk) for chunk in self.chunks])
+
+    def _searchable(self, chunk: Chunk) -> str:
+        section = self.section(chunk)
+        wordings = " ".join(section.wordings) if section else ""
+        return f"{chunk.embedded} {wordings}"
+
+    def section(self, chunk: Chunk) -> Section | None:
+        """Return the section that `chunk` is a part of."""
+        for section in self.documents[chunk.document_id].sections:
+            if section.span.start <= chunk.span.start < max(section.span.end, section.span.start + 1):
+                return section
+        return None
+
+
+class CorpusCache:
+    """The corpus of the published generation, looked up anew at each call and loaded only when it has changed."""
+
+    def __init__(self, store: ChromaStore, lexicon: Path | None) -> None:
+        self._store = store
+        self._lexicon = lexicon
+        self._lock = threading.Lock()
+        self._held: tuple[Generation, Corpus] | None = None
+
+    def current(self) -> tuple[Generation, Corpus]:
+        """Return the published generation and its corpus; raises `IndexMissingError` when none is published."""
+        generation = self._store.require()
+        with self._lock:
+            if self._held is None or self._held[0] != generation:
+                self._held = (generation, Corpus(self._store.documents(generation), self._lexicon))
+            return self._held

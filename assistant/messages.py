@@ -1,0 +1,59 @@
+"""What the assistant says in its own words: everything else in an answer is a quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.models import Part
+
+EMERGENCY_NUMBERS = {"UK": "999", "US": "911", "EU": "112", "AU": "000"}
+
+_LABELS = {"dose": "How much", "caution": "Take care", "help": "When to get help", "options": "Exercises to look at"}
+
+
+def disclaimer(region: str) -> str:
+    """Return the line that goes with every answer."""
+    return (
+        "General information quoted from the sources shown, not a diagnosis and not a prescription. "
+        "It has not been reviewed by a clinician unless a source says so. Your own clinical team's instructions come first. "
+        f"In an emergency call {EMERGENCY_NUMBERS[region]}."
+    )
+
+
+EMPTY = "Please type a question about an exercise, a condition or your recovery."
+NO_EVIDENCE = (
+    "The library has no answer to that, and a guess could hurt you. "
+    "Your physiotherapist or the team that treated you can say. Here are questions that it can answer."
+)
+TOO_LONG = "That is longer than {limit} characters. Please ask one question in a few sentences."
+NOT_WORDS = (
+    "I could not read a question in that. Try a few plain words, such as: how many ankle pumps after a hip operation?"
+)
+FIRST_QUESTIONS = (
+    "How many ankle pumps should I do after a hip operation?",
+    "How do I do a clamshell?",
+    "Which exercises help knee arthritis?",
+    "How much pain is OK when I exercise?",
+    "Is it safe to squat after a broken hip?",
+)
+THANKS = "You are welcome. Ask again whenever you like."
+
+
+def markdown(parts: Sequence[Part]) -> str:
+    """Return the answer's blocks as Markdown with ``[n]`` marks."""
+    blocks: list[str] = []
+    for part in parts:
+        lines = [
+            f"{sentence.text}{''.join(f' [{number}]' for number in sentence.citations)}" for sentence in part.sentences
+        ]
+        if part.kind == "steps":
+            blocks.append("\n".join(f"{number}. {line}" for number, line in enumerate(lines, start=1)))
+            continue
+        label = _LABELS.get(part.kind)
+        if part.kind == "options":
+            blocks.append(f"**{label}:**\n\n" + "\n".join(f"- {line}" for line in lines))
+        elif label and any(sentence.citations for sentence in part.sentences):
+            blocks.append(f"**{label}:** " + " ".join(lines))
+        else:
+            blocks.append(" ".join(lines))
+    return "\n\n".join(blocks)

@@ -1,0 +1,229 @@
+"""The vector store: Chroma on disk or behind a URL. Generations are built beside each other and swapped in one write.
+
+Guarantees: a reader sees a whole generation or the one before it, also while another process indexes and when that process is
+killed; the swap is one metadata update of a small pointer collection. Does not guarantee: two indexers at once (indexing.py
+locks against that).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import numpy as np
+
+from assistant.embedding import Vectors
+from assistant.errors import IndexMissingError, StoreError
+from assistant.models import Document
+
+POINTER = "rehab-current"
+PREFIX = "rehab-generation-"
+BATCH = 4000
+"""Rows a write; Chroma refuses more than 5,461."""
+SEARCH_EFFORT = 300
+"""HNSW ef_search: .97 of exact recall at 100,000 vectors for half a millisecond more than the default's .94."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One embedded text of the index."""
+
+    id: str
+    kind: str
+    """chunk | question | sentence | document"""
+    document_id: str
+    chunk_id: str
+    """The chunk that a hit on this entry speaks for; empty for a document."""
+    text: str
+    """What is embedded."""
+    payload: str = ""
+    """For a document: its JSON."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry near a question."""
+
+    kind: str
+    document_id: str
+    chunk_id: str
+    text: str
+    similarity: float
+    """Cosine, -1 to 1."""
+
+
+@dataclass(frozen=True)
+class Generation:
+    """A complete index."""
+
+    name: str
+    fingerprint: str
+    """Hash of everything that went into it."""
+    embedder: str
+    """Fingerprint of the embedder that made its vectors."""
+
+
+@contextmanager
+def _explained(place: str) -> Iterator[None]:
+    try:
+        yield
+    except (StoreError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise StoreError(
+            f"the store at {place} failed: {error}. If this stays, delete it and run `rehab index`"
+        ) from error
+
+
+class ChromaStore:
+    """Chroma, embedded (a folder) or as a server (a URL)."""
+
+    def __init__(self, place: str) -> None:
+        """`place`: a folder, made when it is missing, or the URL of a Chroma server. Raises `StoreError`."""
+        self.place = place
+        self._collections: dict[str, Any] = {}
+        with _explained(place):
+            import chromadb
+            from chromadb.config import Settings as ChromaSettings
+
+            quiet = ChromaSettings(anonymized_telemetry=False)
+            if place.startswith(("http://", "https://")):
+                url = urlparse(place)
+                self._client: Any = chromadb.HttpClient(
+                    host=url.hostname or "localhost",
+                    port=url.port or (443 if url.scheme == "https" else 8000),
+                    ssl=url.scheme == "https",
+                    settings=quiet,
+                )
+            else:
+                Path(place).mkdir(parents=True, exist_ok=True)
+                self._client = chromadb.PersistentClient(str(Path(place) / "chroma"), settings=quiet)
+
+    def current(self) -> Generation | None:
+        """Return the published generation, or None when there is none."""
+        from chromadb.errors import NotFoundError
+
+        with _explained(self.place):
+            try:
+                pointer = self._client.get_collection(POINTER, embedding_function=None)
+            except NotFoundError:
+                return None
+            values = pointer.metadata or {}
+            if not values.get("generation"):
+                return None
+            return Generation(str(values["generation"]), str(values["fingerprint"]), str(values["embedder"]))
+
+    def require(self) -> Generation:
+        """Return the published generation; raises `IndexMissingError` when there is none."""
+        generation = self.current()
+        if generation is None:
+            raise IndexMissingError(self.place)
+        return generation
+
+    def begin(self, name: str) -> None:
+        """Make an empty generation called `name`, removing an unfinished one of that name."""
+        with _explained(self.place):
+            self._drop(name)
+            self._client.create_collection(
+                name,
+                embedding_function=None,
+                configuration={"hnsw": {"space": "cosine", "ef_search": SEARCH_EFFORT}},
+            )
+
+    def add(self, name: str, entries: Sequence[Entry], vectors: Vectors) -> None:
+        """Write `entries` with their `vectors` (n, d) into the unfinished generation `name`."""
+        with _explained(self.place):
+            collection = self._client.get_collection(name, embedding_function=None)
+            for begin in range(0, len(entries), BATCH):
+                batch = entries[begin : begin + BATCH]
+                collection.add(
+                    ids=[entry.id for entry in batch],
+                    embeddings=vectors[begin : begin + BATCH],
+                    metadatas=[
+                        {
+                            "kind": entry.kind,
+                            "document": entry.document_id,
+                            "chunk": entry.chunk_id,
+                            "text": entry.payload or entry.text,
+                        }
+                        for entry in batch
+                    ],
+                )
+
+    def publish(self, generation: Generation) -> None:
+        """Make `generation` the one that readers see, and remove all but it and the one before."""
+        with _explained(self.place):
+            before = self.current()
+            pointer = self._client.get_or_create_collection(POINTER, embedding_function=None)
+            pointer.modify(
+                metadata={
+                    "generation": generation.name,
+                    "fingerprint": generation.fingerprint,
+                    "embedder": generation.embedder,
+                }
+            )
+            self.clean({generation.name, before.name if before else ""})
+
+    def clean(self, keep: set[str]) -> None:
+        """Remove every generation that is not in `keep`: older ones and what a killed run left."""
+        with _explained(self.place):
+            for collection in self._client.list_collections():
+                if collection.name.startswith(PREFIX) and collection.name not in keep:
+                    self._drop(collection.name)
+
+    def _drop(self, name: str) -> None:
+        from chromadb.errors import NotFoundError
+
+        try:
+            self._client.delete_collection(name)
+        except NotFoundError:
+            return
+
+    def vectors(self, generation: Generation, ids: Iterable[str]) -> dict[str, Vectors]:
+        """Return the stored vectors of those of `ids` that `generation` holds."""
+        found: dict[str, Vectors] = {}
+        wanted = list(ids)
+        with _explained(self.place):
+            collection = self._collection(generation.name)
+            for begin in range(0, len(wanted), BATCH):
+                rows = collection.get(ids=wanted[begin : begin + BATCH], include=["embeddings"])
+                for identity, vector in zip(rows["ids"], rows["embeddings"], strict=True):
+                    found[identity] = np.asarray(vector, dtype=np.float32)
+        return found
+
+    def documents(self, generation: Generation) -> list[Document]:
+        """Return the documents of `generation`, ordered by id."""
+        with _explained(self.place):
+            rows = self._collection(generation.name).get(where={"kind": "document"}, include=["metadatas"])
+        documents = [Document.model_validate_json(str(values["text"])) for values in rows["metadatas"]]
+        return sorted(documents, key=lambda document: document.id)
+
+    def search(self, generation: Generation, vector: Vectors, count: int) -> list[Hit]:
+        """Return up to `count` entries nearest to `vector` (d,), nearest first; documents are left out."""
+        with _explained(self.place):
+            rows = self._collection(generation.name).query(
+                query_embeddings=vector.reshape(1, -1), n_results=count, include=["metadatas", "distances"]
+            )
+        return [
+            Hit(
+                str(values["kind"]),
+                str(values["document"]),
+                str(values["chunk"]),
+                str(values["text"]),
+                1.0 - float(distance),
+            )
+            for values, distance in zip(rows["metadatas"][0], rows["distances"][0], strict=True)
+            if values["kind"] != "document"
+        ]
+
+    def _collection(self, name: str) -> Any:
+        """Return the collection called `name`, looked up once: a published generation never changes."""
+        if name not in self._collections:
+            if len(self._collections) > 2:
+                self._collections.clear()
+            self._collections[name] = self._client.get_collection(name, embedding_function=None)
+        return self._collections[name]

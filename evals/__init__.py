@@ -1,0 +1,1 @@
+"""Evaluation: suites, metrics, runs, comparison and the gate."""

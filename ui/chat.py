@@ -1,0 +1,227 @@
+"""The chat page: a Gradio Blocks app whose conversation is our own markup, sent sentence by sentence.
+
+The server keeps the visit; of what the browser sends, only the question and a small command are read.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from assistant.config import Settings
+from assistant.errors import RehabError
+from assistant.models import AnswerDone, SentenceReady, SourcesFound
+from ui import render
+from ui.texts import REGIONS, Texts
+from ui.visits import AssistantLike, Turn, Visit, Visits
+
+logger = logging.getLogger(__name__)
+
+Update = dict[Any, Any]
+"""New values by component; what is not named stays as it is."""
+
+
+def build(
+    settings: Settings,
+    assistant: Callable[[], AssistantLike],
+    texts: Texts,
+    visits: Visits,
+    on_rating: Callable[[Turn], None] | None = None,
+) -> gr.Blocks:
+    """Return the page.
+
+    `assistant`: returns the core, waiting until it is open; may raise `RehabError`.
+    `on_rating`: is told of a thumb; by default it is kept with the visit only.
+    """
+    region = REGIONS[settings.region]
+    title = texts.title_clinic.format(clinic=settings.clinic) if settings.clinic else texts.title
+
+    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
+        kept = gr.State(None)
+        with gr.Column(elem_id="page"):
+            _markup(render.header(texts, settings.clinic), "head")
+            notice = _markup("", "notice")
+            past = _markup("", "past")
+            current = _markup(render.welcome(texts), "current")
+            _markup(render.footing(texts, settings.clinic), "footing")
+            with gr.Column(elem_id="composer"):
+                with gr.Row(elem_id="ask-row", equal_height=False):
+                    question = gr.Textbox(
+                        label=texts.question_label,
+                        placeholder=texts.question_placeholder,
+                        elem_id="question",
+                        lines=1,
+                        max_lines=5,
+                        max_length=settings.max_question,
+                        scale=1,
+                        html_attributes=gr.InputHTMLAttributes(autocomplete="off", autocapitalize="sentences"),
+                    )
+                    ask = gr.Button(texts.ask, elem_id="ask", variant="primary", scale=0, min_width=88)
+                    stop = gr.Button(texts.stop, elem_id="stop", variant="stop", scale=0, min_width=88)
+                _markup(render.standing(texts, region), "standing")
+            with gr.Column(elem_id="bridge"):
+                command = gr.Textbox(elem_id="command", container=False, lines=1, max_lines=1)
+                go = gr.Button("go", elem_id="go")
+                act = gr.Button("act", elem_id="act")
+
+        def view(visit: Visit) -> Update:
+            """Everything that shows a visit."""
+            if not visit.turns:
+                return {
+                    notice: "",
+                    past: _tagged(visit, ""),
+                    current: render.welcome(texts),
+                }
+            return {
+                notice: render.notice(visit.turns, texts, region),
+                past: _tagged(visit, render.log(visit.turns[:-1], texts, region)),
+                current: render.turn(visit.turns[-1], texts, region, last=True),
+            }
+
+        def respond(typed: str, order: str, visit: Visit | None) -> Iterator[Update]:
+            """Answer what was typed, or what a button of the page asks for."""
+            told = _read(order)
+            text = (typed or "").strip()
+            draft: Update = {question: ""}
+            if told.get("do") == "ask":
+                text, draft = str(told.get("text", "")).strip(), {}
+            elif told.get("do") == "retry":
+                if visit is None or not visit.turns:
+                    return
+                text, draft = visit.turns.pop().question, {}
+            if not text:
+                return
+            if visit is None:
+                try:
+                    visit = Visit(assistant().conversation())
+                except RehabError as error:
+                    failed = Turn(number=1, question=text, state="failed", error=str(error))
+                    yield {current: render.turn(failed, texts, region, last=True), command: ""}
+                    return
+            visits.add(visit)
+            turn = visit.begin(text[: settings.max_question + 1])
+            turn.circumstances = dict(visit.conversation.circumstances)
+            yield {kept: visit, command: "", **draft, **view(visit)}
+            if len(text) > settings.max_question:
+                turn.state, turn.error = "failed", texts.too_long.format(limit=settings.max_question)
+                yield view(visit)
+                return
+            yield from stream(visit, turn, text)
+
+        def stream(visit: Visit, turn: Turn, text: str) -> Iterator[Update]:
+            try:
+                for event in visit.conversation.stream(text):
+                    if not turn.running:
+                        return
+                    if isinstance(event, SourcesFound):
+                        turn.titles = event.titles
+                    elif isinstance(event, SentenceReady):
+                        turn.add(event)
+                    elif isinstance(event, AnswerDone):
+                        turn.answer, turn.state = event.answer, "done"
+                        turn.circumstances = dict(event.answer.circumstances)
+                        yield view(visit)
+                        return
+                    yield {current: render.turn(turn, texts, region, last=True)}
+                turn.state = "incomplete"
+            except RehabError as error:
+                turn.state, turn.error = "failed", str(error)
+            except Exception:
+                logger.exception("a question could not be answered")
+                turn.state = "failed"
+            finally:
+                if turn.running:
+                    turn.state = "incomplete"
+            yield view(visit)
+
+        def halt(visit: Visit | None) -> Update:
+            """Stop the answer that is being written."""
+            if visit is None:
+                return {kept: None}
+            visit.settle("stopped")
+            return view(visit)
+
+        def perform(order: str, visit: Visit | None) -> Update:
+            """Do what a button of the page asks for, other than answering."""
+            told = _read(order)
+            match told.get("do"):
+                case "resume":
+                    found = visits.find(str(told.get("token", "")))
+                    if found is None:
+                        lapsed = f'<p class="lapsed">{render.plain(texts.lapsed)}</p>'
+                        return {current: lapsed + render.welcome(texts), command: ""}
+                    found.settle("incomplete")
+                    return {kept: found, command: "", **view(found)}
+                case "forget":
+                    if visit is not None:
+                        visit.conversation.forget()
+                        visit.turns.clear()
+                        visits.drop(visit.token)
+                    return {
+                        kept: None,
+                        notice: "",
+                        past: "",
+                        current: render.welcome(texts),
+                        question: "",
+                        command: "",
+                    }
+                case "remove" if visit is not None and visit.turns and not visit.turns[-1].running:
+                    key = str(told.get("key", ""))
+                    turn = visit.turns[-1]
+                    if key in turn.circumstances:
+                        visit.conversation.remove(key)
+                        turn.circumstances.pop(key)
+                        turn.removed = True
+                    return {current: render.turn(turn, texts, region, last=True), command: ""}
+                case "rate" if visit is not None:
+                    rated = visit.turn(told.get("turn"))
+                    if rated is not None and rated.answer is not None:
+                        value = told.get("value")
+                        rated.rating = "up" if value == "up" else "down" if value == "down" else ""
+                        if on_rating is not None:
+                            on_rating(rated)
+            return {command: ""}
+
+        shown: list[Any] = [kept, notice, past, current, question, command]
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        answering = gr.on(
+            [question.submit, ask.click, go.click],
+            respond,
+            inputs=[question, command, kept],
+            outputs=shown,
+            trigger_mode="multiple",
+            **quiet,
+        )
+        stop.click(halt, inputs=[kept], outputs=shown, cancels=[answering], concurrency_limit=None, **quiet)
+        act.click(perform, inputs=[command, kept], outputs=shown, trigger_mode="multiple", **quiet)
+
+    page.queue(default_concurrency_limit=16, max_size=200, api_open=False)
+    return page
+
+
+def _markup(value: str, elem_id: str) -> gr.Markdown:
+    """A place for markup that `render` wrote and escaped."""
+    return gr.Markdown(
+        value,
+        elem_id=elem_id,
+        sanitize_html=False,
+        latex_delimiters=[],
+        container=False,
+    )
+
+
+def _tagged(visit: Visit, markup: str) -> str:
+    """Add the token by which the tab finds its visit again after a reload."""
+    return f'<div class="visit" data-visit="{visit.token}">{markup}</div>'
+
+
+def _read(order: str) -> dict[str, Any]:
+    try:
+        told = json.loads(order) if order else {}
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}

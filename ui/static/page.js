@@ -1,0 +1,427 @@
+/* The page's own script: buttons, source panel, announcements, lost connection, text size, print.
+   Everything that comes from elsewhere is written with textContent. Nothing is stored on the device: the visit's token
+   and the text size live in this tab's history entry. */
+"use strict";
+(() => {
+  const words = JSON.parse(document.getElementById("page-texts").textContent);
+  const say = (name, values = {}) => (words[name] || "").replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const make = (tag, options = {}, ...children) => {
+    const { cls, text, attributes = {} } = options;
+    const node = document.createElement(tag);
+    if (cls) node.className = cls;
+    if (text !== undefined) node.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  };
+  const memory = () => (history.state && history.state.rehab) || {};
+  const remember = (values) => {
+    try {
+      history.replaceState({ ...history.state, rehab: { ...memory(), ...values } }, "");
+    } catch { /* a frame may forbid it; then a reload starts afresh */ }
+  };
+  const base = new URL("/", location.href);
+
+  // Announcements: urgent notices are role=alert in the page itself.
+  const status = make("div", { cls: "unseen", attributes: { role: "status", id: "announcer" } });
+  const announce = (text) => {
+    status.textContent = "";
+    setTimeout(() => { status.textContent = text; }, 60);
+  };
+
+  // Talking to the server through two hidden buttons.
+  const field = (id) => one(`#${id} textarea, #${id} input`);
+  const send = (order, button) => {
+    const box = field("command");
+    if (!box) return;
+    box.value = JSON.stringify(order);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    // Gradio takes in the value in the next task.
+    setTimeout(() => {
+      (document.getElementById(button) || one(`#${button} button`)).click();
+      if (button === "go") expectAnswer();
+    }, 30);
+  };
+
+  // Text size.
+  const SIZES = [1, 1.15, 1.3, 1.5, 1.75];
+  let size = memory().size || 0;
+  const applySize = () => {
+    document.documentElement.style.setProperty("--size", SIZES[size]);
+    all('[data-do="smaller"]').forEach((b) => b.setAttribute("aria-disabled", size === 0));
+    all('[data-do="larger"]').forEach((b) => b.setAttribute("aria-disabled", size === SIZES.length - 1));
+  };
+  const resize = (step) => {
+    size = Math.min(SIZES.length - 1, Math.max(0, size + step));
+    remember({ size });
+    applySize();
+    announce(`${Math.round(SIZES[size] * 100)} %`);
+  };
+
+  // Source panel.
+  const panel = make("aside", { attributes: { id: "source", "aria-labelledby": "source-heading", hidden: "" } });
+  const panelHeading = make("h2", { attributes: { id: "source-heading", tabindex: "-1" } });
+  const panelClose = make("button", { cls: "quiet", text: say("panel_close"), attributes: { type: "button" } });
+  const panelBody = make("div", { cls: "source-body" });
+  panel.append(make("div", { cls: "source-top" }, panelHeading, panelClose), panelBody);
+  let opener = null;
+  let openerKey = "";
+  let asked = 0;
+
+  const outside = (reference) => {
+    const item = make("li");
+    if (reference.publisher) item.append(make("span", { cls: "publisher", text: reference.publisher }), " ");
+    if (/^https?:\/\/\S+$/.test(reference.url || "")) {
+      const attributes = { href: reference.url, target: "_blank", rel: "noopener noreferrer" };
+      item.append(make("a", { cls: "outside", text: reference.title, attributes },
+        make("span", { cls: "unseen", text: ` (${say("new_tab")})` })));
+    } else item.append(reference.title || "");
+    return item;
+  };
+  const reviewWords = (review) => {
+    if (!review || review.status === "not-reviewed") return say("not_reviewed");
+    return say(review.status === "reviewed" ? "reviewed" : "review_expired", review);
+  };
+  // Library text is Markdown: heading marks, list marks, tags and source ids are not for reading.
+  const tidy = (text) => text
+    .replace(/\s*\[[A-Z0-9][A-Za-z0-9-]*(?:,\s*[A-Z0-9][A-Za-z0-9-]*)*\]/g, "").replace(/\s*\[[A-Z0-9][^\]\n]*$/, "")
+    .replace(/^[-*]\s+(?:also:\s*)?/gm, "").replace(/\{[\w/.-]+\}\s*/g, "").replace(/\*\*|__/g, "");
+  const passageNode = (found) => {
+    const box = make("div", { cls: "passage" });
+    let line = make("p");
+    const put = (node) => line.append(node);
+    const around = (text) => tidy(text).split("\n").forEach((words, index) => {
+      if (index) { if (line.childNodes.length) box.append(line); line = make("p"); }
+      const heading = /^#{1,6}\s+(.*)/.exec(words);
+      if (heading) line.className = "line";
+      const shown = heading ? heading[1] : words;
+      if (shown.trim()) put(make("span", { cls: "around", text: shown }));
+    });
+    around(found.before || "");
+    put(make("mark", { text: found.quote }));
+    around(found.after || "");
+    if (line.childNodes.length) box.append(line);
+    return box;
+  };
+  const showPassage = (found) => {
+    const place = [found.heading ? `${found.title}, ${found.heading}` : found.title];
+    if (found.page) place.push(say("page_number", { page: found.page }));
+    if (found.publisher) place.push(found.publisher);
+    const references = (found.sources || []).map(outside);
+    panelBody.replaceChildren(
+      make("p", { cls: "place", text: `${say("quoted_from")} ${place.join(", ")}` }),
+      passageNode(found),
+      make("p", { cls: "hint", text: say("panel_quote") }),
+      ...(references.length
+        ? [make("p", { cls: "rests", text: `${say("rests_on")}:` }), make("ul", { cls: "references" }, ...references)]
+        : found.publisher ? [] : [make("p", { cls: "rests", text: say("no_reference") })]),
+      make("p", { cls: `review ${found.review ? found.review.status : ""}`, text: reviewWords(found.review) }),
+    );
+    const mark = one("mark", panelBody);
+    if (mark) mark.scrollIntoView({ block: "nearest" });
+  };
+  const openSource = async (item, from) => {
+    const turn = ++asked;
+    opener = from;
+    openerKey = from.getAttribute("href") || `#${item.id}`;
+    panelHeading.textContent = say("panel_heading", { number: item.dataset.number });
+    panelBody.replaceChildren(make("p", { text: say("panel_loading") }));
+    panel.hidden = false;
+    document.body.classList.add("source-open");
+    panelHeading.focus({ preventScroll: true });
+    const { document: id, start, end } = item.dataset;
+    const path = id.split("/").map(encodeURIComponent).join("/");
+    const quote = one("blockquote", item).textContent;
+    try {
+      const address = new URL(`api/passages/${path}?start=${start}&end=${end}`, base);
+      const response = await fetch(address, { credentials: "omit" });
+      if (turn !== asked) return;
+      if (!response.ok) throw Object.assign(new Error("status"), { missing: response.status === 404 });
+      showPassage(await response.json());
+    } catch (problem) {
+      if (turn !== asked) return;
+      panelBody.replaceChildren(make("p", { text: say(problem.missing ? "panel_missing" : "panel_failed") }),
+        make("div", { cls: "passage" }, make("mark", { text: quote })));
+    }
+  };
+  const closeSource = () => {
+    if (panel.hidden) return false;
+    asked += 1;
+    panel.hidden = true;
+    document.body.classList.remove("source-open");
+    const back = opener && opener.isConnected ? opener : one(`a.mark[href="${CSS.escape(openerKey).replace(/\\#/, "#")}"]`);
+    if (back) back.focus();
+    return true;
+  };
+  panelClose.addEventListener("click", closeSource);
+
+  // Copying an answer as plain text.
+  const asText = (article) => {
+    const copy = one(".answer", article).cloneNode(true);
+    all("button, .unseen, svg", copy).forEach((node) => node.remove());
+    all(".mark", copy).forEach((node) => { node.textContent = ` [${node.textContent}]`; });
+    const lines = [article.dataset.question, ""];
+    for (const block of all("h3, p, li, summary, blockquote", copy)) {
+      if (block.matches("li.source")) { lines.push(`[${block.dataset.number}]`); continue; }
+      if (block.matches("ul.references li")) {
+        const address = one("a", block);
+        lines.push(`   ${block.textContent}${address ? ` ${address.href}` : ""}`);
+        continue;
+      }
+      const text = block.textContent.trim().replace(/\s+/g, " ");
+      if (block.matches("h3, summary")) lines.push("", text);
+      else lines.push(block.matches("ol > li") ? `${[...block.parentNode.children].indexOf(block) + 1}. ${text}`
+        : block.matches("li") ? `- ${text}` : text);
+    }
+    return lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  };
+  const copyText = async (text) => {
+    if (navigator.clipboard && window.isSecureContext) {
+      try { await navigator.clipboard.writeText(text); return true; } catch { /* try the old way */ }
+    }
+    const box = make("textarea", { cls: "unseen" });
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    let done = false;
+    try { done = document.execCommand("copy"); } catch { /* stays false */ }
+    box.remove();
+    return done;
+  };
+  const note = (button, text) => {
+    const place = one(".noted", button.closest(".actions"));
+    if (place) place.textContent = text;
+    announce(text);
+    setTimeout(() => { if (place) place.textContent = ""; }, 4000);
+  };
+
+  // Buttons of the page.
+  let forgetting = 0;
+  const actions = {
+    smaller: () => resize(-1),
+    larger: () => resize(1),
+    print: () => window.print(),
+    ask: (button) => send({ do: "ask", text: button.dataset.text }, "go"),
+    retry: () => send({ do: "retry" }, "go"),
+    remove: (button) => {
+      const chips = all(".chip button", button.closest("ul"));
+      focusLater = chips.length > 1 ? ".turn:last-of-type .chip button" : "#question textarea";
+      send({ do: "remove", key: button.dataset.key }, "act");
+      announce(say("removed"));
+    },
+    rate: (button) => {
+      const on = button.getAttribute("aria-pressed") !== "true";
+      all('[data-do="rate"]', button.parentNode).forEach((b) => b.setAttribute("aria-pressed", "false"));
+      button.setAttribute("aria-pressed", on);
+      const turn = Number(button.closest(".turn").dataset.turn);
+      send({ do: "rate", turn, value: on ? button.dataset.value : "" }, "act");
+      if (on) note(button, say("rated"));
+    },
+    copy: async (button) => note(button, say(await copyText(asText(button.closest(".turn"))) ? "copied" : "copy_failed")),
+    open: (button) => openSource(button.closest(".source"), button),
+    forget: (button) => {
+      const label = one("span", button);
+      if (!forgetting) {
+        label.textContent = say("forget_confirm");
+        button.classList.add("sure");
+        announce(say("forget_confirm"));
+        forgetting = setTimeout(() => calmForget(button), 5000);
+        return;
+      }
+      calmForget(button);
+      closeSource();
+      remember({ visit: "" });
+      waiting = null;
+      hideBar();
+      send({ do: "forget" }, "act");
+      announce(say("forgotten"));
+      const box = field("question");
+      if (box) box.focus();
+    },
+  };
+  const calmForget = (button) => {
+    clearTimeout(forgetting);
+    forgetting = 0;
+    button.classList.remove("sure");
+    one("span", button).textContent = say("forget");
+  };
+  let focusLater = "";
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest("a.mark");
+    if (mark) {
+      const item = document.getElementById(mark.getAttribute("href").slice(1));
+      if (item) { event.preventDefault(); openSource(item, mark); }
+      return;
+    }
+    if (event.target.closest("#ask")) {
+      const box = field("question");
+      if (box && box.value.trim()) expectAnswer(); else if (box) box.focus();
+      return;
+    }
+    const button = event.target.closest("[data-do]");
+    if (button && actions[button.dataset.do] && button.getAttribute("aria-disabled") !== "true") {
+      actions[button.dataset.do](button);
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && closeSource()) event.preventDefault();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("#question")) {
+      if (streaming()) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+      if (event.target.value.trim()) expectAnswer();
+    }
+  }, true);
+
+  // Lost connection: when an answer does not move for a while, ask whether the server is there.
+  const QUIET = 5000;
+  const bar = make("div", { attributes: { id: "connection", role: "alert" } });
+  let waiting = null;
+  let lost = false;
+  const streaming = () => one('.turn[data-state="searching"], .turn[data-state="streaming"]');
+  const expectAnswer = () => { waiting = { since: Date.now(), sent: field("question") ? field("question").value : "" }; };
+  const reachable = async () => {
+    try {
+      const answer = await fetch(new URL("health", base), { cache: "no-store", signal: AbortSignal.timeout(4000) });
+      return answer.ok;
+    } catch { return false; }
+  };
+  const showBar = (text, calm) => {
+    if (one("p", bar)?.textContent === text) return;
+    bar.className = calm ? "calm" : "";
+    bar.replaceChildren(make("p", { text }));
+  };
+  const hideBar = () => bar.replaceChildren();
+  const breakOff = () => {
+    const article = streaming();
+    if (article) {
+      article.dataset.state = "lost";
+      const cut = one(".cut", article);
+      if (cut) cut.hidden = false;
+      const moving = one(".waiting", article);
+      if (moving) moving.hidden = true;
+    }
+    return article;
+  };
+  const lose = (text) => {
+    lost = true;
+    const unsent = waiting && !streaming() && waiting.sent.trim();
+    const cut = breakOff();
+    if (unsent && !cut) {
+      const box = field("question");
+      if (box && !box.value) {
+        box.value = waiting.sent;
+        box.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }
+    showBar(unsent && !cut ? say("lost_unsent") : text);
+    waiting = null;
+  };
+  const regain = () => {
+    if (!lost) return;
+    lost = false;
+    showBar(say("back"), true);
+    setTimeout(() => { if (!lost) hideBar(); }, 4000);
+  };
+  setInterval(async () => {
+    if (lost) { if (navigator.onLine && await reachable()) regain(); return; }
+    if (waiting && Date.now() - waiting.since > QUIET) {
+      if (await reachable()) { if (waiting) waiting.since = Date.now(); } else lose(say("lost"));
+    }
+  }, 1500);
+  window.addEventListener("offline", () => lose(say("offline")));
+  window.addEventListener("online", async () => { if (await reachable()) regain(); });
+
+  // What changes in the conversation.
+  let seen = "";
+  let told = "";
+  const spoken = (article) => {
+    const copy = one(".answer", article).cloneNode(true);
+    all(".marks, .sources, svg, .disclaimer, .see-notice", copy).forEach((node) => node.remove());
+    const pieces = all("h3, p, li", copy).map((node) => node.textContent.trim().replace(/\s+/g, " "));
+    return `${say("answer_ready")} ${pieces.join(" ")}`;
+  };
+  let noticeHeight = 0;
+  let resumed = false;
+  const toTop = (article) => requestAnimationFrame(() => article.scrollIntoView({ block: "start" }));
+  const watch = () => {
+    const kept = one("[data-visit]");
+    if (kept && kept.dataset.visit && memory().visit !== kept.dataset.visit) remember({ visit: kept.dataset.visit });
+    const article = one("#current .turn");
+    const state = article ? `${article.dataset.turn}/${article.dataset.state}/${article.dataset.question}` : "";
+    document.body.classList.toggle("busy", Boolean(streaming()));
+    const noticeBox = one("#notice .notice");
+    const height = noticeBox ? Math.round(noticeBox.offsetHeight) : 0;
+    const moved = height !== noticeHeight;
+    noticeHeight = height;
+    document.documentElement.style.setProperty("--notice", `${height}px`);
+    document.documentElement.style.setProperty("--composer", `${one("#composer")?.offsetHeight || 0}px`);
+    if (!article) { seen = told = ""; }
+    else if (article.dataset.state === "lost") { /* ours */ }
+    else {
+      const begun = `${article.dataset.turn}/${article.dataset.question}`;
+      if (streaming()) {
+        if (waiting) waiting.since = Date.now(); else expectAnswer();
+        waiting.sent = "";
+        if (lost) regain();
+      } else waiting = null;
+      if (begun !== seen || (streaming() && told)) {
+        resumed = seen === "" && !streaming();
+        seen = begun;
+        told = "";
+        if (!resumed) toTop(article);
+      } else if (moved && !resumed && noticeBox && noticeBox.dataset.turn === article.dataset.turn) toTop(article);
+      if (!streaming() && told !== state) {
+        told = state;
+        if (document.activeElement === document.body && lastFocus && lastFocus.id === "stop") one("#ask")?.focus();
+        if (article.dataset.urgency !== "emergency") {
+          const broken = one(".broken p", article);
+          announce(article.dataset.state === "done" ? spoken(article) : broken ? broken.textContent : "");
+        }
+      }
+    }
+    if (focusLater && !one(".chip button:focus")) {
+      const next = one(focusLater);
+      if (next && document.activeElement === document.body) { next.focus(); focusLater = ""; }
+    }
+  };
+  let lastFocus = null;
+  document.addEventListener("focusin", (event) => { lastFocus = event.target.closest("button") || event.target; });
+
+  // Print: open the sources, add the date.
+  let opened = [];
+  window.addEventListener("beforeprint", () => {
+    opened = all("details:not([open])");
+    opened.forEach((node) => { node.open = true; });
+    const date = new Date().toLocaleDateString(words.language, { dateStyle: "long" });
+    all(".printed-on").forEach((node) => { node.textContent = say("printed", { date }); });
+  });
+  window.addEventListener("afterprint", () => opened.forEach((node) => { node.open = false; }));
+
+  const started = () => {
+    document.getElementById("loading")?.remove();
+    document.documentElement.lang = words.language;
+    applySize();
+    one("#question textarea")?.setAttribute("enterkeyhint", "send");
+    const token = memory().visit;
+    if (token) send({ do: "resume", token }, "act");
+    watch();
+  };
+  let up = false;
+  const look = () => {
+    if (!up && one("#page #question textarea") && one("#command textarea, #command input") && one("#current .welcome")) {
+      up = true;
+      started();
+    } else if (up) watch();
+  };
+  document.body.append(status, bar, panel);
+  let planned = false;
+  new MutationObserver(() => {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(() => { planned = false; look(); });
+  }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-state"] });
+  document.documentElement.style.setProperty("--size", SIZES[size]);
+  look();
+})();

@@ -1,0 +1,163 @@
+"""What the server keeps of a visit, in memory only, and what the page needs of the core."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from pydantic import BaseModel
+
+from assistant.models import Answer, Event, Part, Sentence, SentenceReady
+
+TurnState = Literal["searching", "streaming", "done", "stopped", "incomplete", "failed"]
+Rating = Literal["", "up", "down"]
+
+
+class ConversationLike(Protocol):
+    """One person's conversation with the core."""
+
+    circumstances: dict[str, Any]
+
+    def ask(self, text: str) -> Answer:
+        """Answer a question."""
+
+    def stream(self, text: str) -> Iterator[Event]:
+        """Answer a question, sentence by sentence."""
+
+    def remove(self, key: str) -> None:
+        """Forget one circumstance."""
+
+    def forget(self) -> None:
+        """Forget everything."""
+
+
+class AssistantLike(Protocol):
+    """The core: one per process, safe to use from several threads."""
+
+    def conversation(self) -> ConversationLike:
+        """Start a conversation."""
+
+    def passage(self, document_id: str, start: int, end: int) -> BaseModel | None:
+        """Return a quote with what stands around it, or None where there is no such document or span."""
+
+
+@dataclass
+class Turn:
+    """A question and what became of it."""
+
+    number: int
+    """From 1."""
+    question: str
+    """As typed."""
+    state: TurnState = "searching"
+    """Only ``done`` is a whole answer."""
+    parts: list[tuple[str, list[Sentence]]] = field(default_factory=list)
+    """What has been streamed, by kind of block."""
+    titles: tuple[str, ...] = ()
+    """Documents that are being read."""
+    circumstances: dict[str, Any] = field(default_factory=dict)
+    """What is understood about the person and has not been removed."""
+    removed: bool = False
+    """Whether the person removed a circumstance after the answer."""
+    answer: Answer | None = None
+    """The whole answer, once there is one."""
+    error: str = ""
+    """What to say when it failed; empty for the general words."""
+    rating: Rating = ""
+    """The person's thumb."""
+
+    @property
+    def running(self) -> bool:
+        """Whether more may come."""
+        return self.state in ("searching", "streaming")
+
+    def add(self, event: SentenceReady) -> None:
+        """Take in one streamed sentence."""
+        if not self.parts or self.parts[-1][0] != event.part:
+            self.parts.append((event.part, []))
+        self.parts[-1][1].append(event.sentence)
+        self.state = "streaming"
+
+    def shown_parts(self) -> tuple[Part, ...]:
+        """The blocks to show: the answer's, or what has come so far."""
+        if self.answer is not None:
+            return self.answer.parts
+        return tuple(Part.model_validate({"kind": kind, "sentences": sentences}) for kind, sentences in self.parts)
+
+
+@dataclass
+class Visit:
+    """One person's visit: lives in the server's memory and nowhere else."""
+
+    conversation: ConversationLike
+    """The core's conversation."""
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    """Lets the same tab find its visit again after a reload."""
+    turns: list[Turn] = field(default_factory=list)
+    """Oldest first."""
+    used: float = field(default_factory=time.monotonic)
+    """When it was last used."""
+
+    def begin(self, question: str) -> Turn:
+        """Add a turn; one that was still running is marked as cut off."""
+        self.settle("incomplete")
+        turn = Turn(number=len(self.turns) + 1, question=question)
+        self.turns.append(turn)
+        return turn
+
+    def settle(self, state: TurnState) -> None:
+        """Give a last turn that is still running its final state."""
+        if self.turns and self.turns[-1].running:
+            self.turns[-1].state = state
+
+    def turn(self, number: object) -> Turn | None:
+        """Return the turn with this number, or None."""
+        if isinstance(number, int) and 1 <= number <= len(self.turns):
+            return self.turns[number - 1]
+        return None
+
+
+class Visits:
+    """The visits of this process: at most `limit`, forgotten after `idle` seconds without use."""
+
+    def __init__(self, limit: int = 5000, idle: float = 3600.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit
+        self._idle = idle
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._visits: OrderedDict[str, Visit] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._visits)
+
+    def add(self, visit: Visit) -> None:
+        """Keep a visit and drop those that are too old or too many."""
+        with self._lock:
+            visit.used = self._clock()
+            self._visits[visit.token] = visit
+            self._visits.move_to_end(visit.token)
+            while self._visits and (
+                len(self._visits) > self._limit or next(iter(self._visits.values())).used < self._clock() - self._idle
+            ):
+                self._visits.popitem(last=False)
+
+    def find(self, token: str) -> Visit | None:
+        """Return the visit with this token, if it is still kept."""
+        with self._lock:
+            visit = self._visits.get(token)
+            if visit is None or visit.used < self._clock() - self._idle:
+                self._visits.pop(token, None)
+                return None
+            visit.used = self._clock()
+            self._visits.move_to_end(token)
+            return visit
+
+    def drop(self, token: str) -> None:
+        """Forget a visit."""
+        with self._lock:
+            self._visits.pop(token, None)
