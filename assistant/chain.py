@@ -32,7 +32,8 @@ from assistant.models import (
 from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope
 from assistant.triage import Triage
-from assistant.understanding import intent_of
+from assistant.understanding import Intent, intent_of, pleasantry
+from assistant.vocabulary import names_in
 
 RETRIEVED = 30
 """Passages that an answer is planned from."""
@@ -71,6 +72,11 @@ class AnswerChain(Runnable[Question, Answer]):
         if len(input.text) > self._settings.max_question:
             text = messages.TOO_LONG.format(limit=self._settings.max_question)
             return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
+        kind = pleasantry(input.text)
+        if kind is not None:
+            return self._plain(
+                input, Status.OUT_OF_SCOPE, messages.THANKS if kind == "thanks" else messages.GREETING, findings, watch
+            )
         query = input.query or input.text
         reading = self._retriever.read(query)
         rule = self._scope.rule_for(reading.text)
@@ -85,7 +91,9 @@ class AnswerChain(Runnable[Question, Answer]):
         draft = self._answerer.draft(evidence)
         watch.mark("answering")
         if not draft.parts:
-            return self._plain(input, Status.NO_EVIDENCE, messages.NO_EVIDENCE, findings, watch)
+            unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not names_in(reading.mentions)
+            text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
+            return self._plain(input, Status.NO_EVIDENCE, text, findings, watch)
         answer = self._assemble(input, draft, corpus, findings, watch)
         verify(answer, corpus.documents)
         return answer

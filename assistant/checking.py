@@ -38,6 +38,10 @@ EQUIPMENT = frozenset(
 EXERCISE_FIELDS = ("tier", "position", "equipment", "weight_bearing", "muscles")
 
 _DANGLING = re.compile(r"^(it|its|it's|this|that|they|their|these|those|he|she|such)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"^(the same \w+|the other (hospital|sheet|study|trial)|neither (is|are|of|cures|was)|both (are|is|of|were)|another (?!way\b|choice\b))\b",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d|\b(once|twice|three times|four times|hourly)\b", re.IGNORECASE)
 _OWNED_BY_ONE_CLINIC = re.compile(
     r"\b(one|two|some|a few|several|another)\b[^.]*\b(clinic|sheet|page|site|blog|programme|expert)", re.IGNORECASE
@@ -230,6 +234,8 @@ def _problems(
         yield f"{length} words in a sentence: at most {MAX_WORDS}"
     if _DANGLING.match(text):
         yield f"begins with {text.split()[0]!r}: name the subject, since the sentence is quoted alone"
+    if _RELATIVE.match(text) and statement.form != "step":
+        yield f"begins with {' '.join(text.split()[:2])!r}, which leans on another sentence: name it, since the sentence is quoted alone"
     if not text.endswith((".", "?", "!", ".”", ".'")):
         yield "does not end with a full stop"
     if re.search(r"[.!?] +[A-Z]", re.sub(r"\b(e\.g|i\.e|Dr|vs|St)\.", "", text)):

@@ -18,7 +18,7 @@ from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope
 from assistant.store import ChromaStore
 from assistant.triage import load_triage
-from assistant.understanding import leans_on_history
+from assistant.understanding import carries_on, points_back
 from assistant.vocabulary import names_in
 
 REMEMBERED = 20
@@ -139,9 +139,11 @@ class Conversation:
         known = self._assistant.reader.read([*self._turns, text])
         self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
         query = text
-        if self._topic and leans_on_history(text):
-            mentions = self._assistant.retriever.read(text).mentions
-            if not names_in(list(mentions)):
+        if self._topic and (points_back(text) or carries_on(text)):
+            named = names_in(self._assistant.retriever.read(text).mentions)
+            topics = [identity for identity in named if identity.startswith(("exercises/", "conditions/"))]
+            exercise = any(identity.startswith("exercises/") for identity in topics)
+            if not exercise and (points_back(text) or not topics):
                 query = f"{text.rstrip(' ?!.')} ({self._topic})"
         return Question(text=text, query=query, circumstances=self.circumstances, history=tuple(self._turns))
 

@@ -12,6 +12,7 @@ from assistant.lexical import stems
 from assistant.models import Document, Passage, Precaution, SectionKind, Statement
 from assistant.precautions import Verdict, allowed, assess
 from assistant.understanding import SECTIONS, Intent, intent_of
+from assistant.vocabulary import names_in
 
 INTENT_BONUS = 0.08
 """Added to a passage whose section is of the kind that the intent asks for."""
@@ -37,6 +38,10 @@ _TOPICS: tuple[frozenset[str], ...] = tuple(
         "wrist hand thumb finger",
     )
 )
+_EVERYWHERE = frozenset(stems("hip knee leg pain surgery operation exercise new old week month call help"))
+_TELLS_HOW = frozenset(
+    {Intent.HOW_TO, Intent.DOSE, Intent.PROGRESS, Intent.PROGRAMME, Intent.OPTIONS, Intent.DEFINITION}
+)
 _HOW_WORDS = frozenset(
     stems("how do you show right way correctly properly steps technique perform exercise instructions")
 )
@@ -51,9 +56,29 @@ class ExtractiveAnswerer:
         """See `Answerer.draft`."""
         ranked = rank(evidence)
         best = next((passage for passage in ranked[:5] if answers(evidence.corpus, evidence.reading, passage)), None)
-        if best is None:
+        asks_for_list = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS, Intent.GENERAL)
+        condition = programme_for(evidence) if asks_for_list else None
+        if best is None and condition is None:
             return Draft()
-        return _Plan(evidence, ranked, best).draft()
+        return _Plan(evidence, ranked, best, condition).draft()
+
+
+def programme_for(evidence: Evidence) -> Document | None:
+    """Return the condition document whose exercises suit the question: the one for this person's weeks, or the one named."""
+    documents = evidence.corpus.documents
+    weeks = evidence.question.circumstances.get("weeks_since")
+    named = names_in(evidence.reading.mentions)
+    programmes = [
+        document
+        for document in documents.values()
+        if document.kind == "condition" and any(section.kind is SectionKind.EXERCISES for section in document.sections)
+    ]
+    about = [document for document in programmes if set(document.circumstances) & evidence.active]
+    for document in about:
+        if weeks is not None and document.weeks and document.weeks[0] <= weeks <= document.weeks[1]:
+            return document
+    mentioned = [documents[identity] for identity in named if documents[identity] in programmes]
+    return next(iter((*mentioned, *(document for document in about if document.weeks is None))), None)
 
 
 def rank(evidence: Evidence) -> list[Passage]:
@@ -86,92 +111,114 @@ def rank(evidence: Evidence) -> list[Passage]:
 class _Plan:
     """One answer in the making."""
 
-    def __init__(self, evidence: Evidence, ranked: Sequence[Passage], best: Passage) -> None:
+    def __init__(
+        self, evidence: Evidence, ranked: Sequence[Passage], best: Passage | None, condition: Document | None
+    ) -> None:
         self.evidence = evidence
         self.corpus: Corpus = evidence.corpus
         self.ranked = ranked
         self.best = best
-        self.document = self.corpus.documents[best.chunk.document_id]
+        self.condition = condition
+        document = condition if best is None else self.corpus.documents[best.chunk.document_id]
+        assert document is not None
+        self.document = document
         self.used: set[str] = set()
         self.parts: list[PlannedPart] = []
         self.precautions: list[tuple[Precaution, Quote | None]] = []
 
     def draft(self) -> Draft:
         intent = self.evidence.intent
-        self._warn()
-        builders: dict[Intent, Callable[[], None]] = {
+        barred = self._warn()
+        builders: dict[Intent, Callable[[Passage], None]] = {
             Intent.HOW_TO: self._how_to,
             Intent.DEFINITION: self._definition,
-            Intent.OPTIONS: self._options,
-            Intent.PROGRAMME: self._options,
             Intent.ALTERNATIVE: self._progression,
             Intent.PROGRESS: self._progression,
         }
-        builders.get(intent, self._direct)()
-        self._cautions()
+        if barred:
+            self._instead()
+            if self.best is not None and intent not in _TELLS_HOW:
+                self._direct(self.best)
+        elif self.best is None or intent is Intent.PROGRAMME or (intent is Intent.OPTIONS and self.condition):
+            self._options()
+        else:
+            builders.get(intent, self._direct)(self.best)
+            self._other_meanings()
+        if not barred:
+            self._cautions()
         self._help()
         parts = [(kind, quotes) for kind, quotes in self.parts if quotes]
         return Draft(parts=parts, precautions=self.precautions, suggestions=self._suggestions())
 
     # parts
 
-    def _direct(self) -> None:
+    def _direct(self, best: Passage) -> None:
         """The answer statements of the best passage, and the dose where a number was asked for."""
-        self._add("lead", self._statements(self.best))
-        wants_number = self.evidence.intent is Intent.DOSE and self.best.chunk.kind is not SectionKind.DOSE
+        self._add("lead", self._statements(best))
+        wants_number = self.evidence.intent is Intent.DOSE and best.chunk.kind is not SectionKind.DOSE
         if wants_number and not self._has_figure("lead"):
             self._add("dose", self._section(self.document, SectionKind.DOSE)[:2])
 
-    def _how_to(self) -> None:
+    def _how_to(self, best: Passage) -> None:
         steps = self._section(self.document, SectionKind.STEPS)
-        specific = self.best.chunk.kind is SectionKind.QUESTION and not self._is_plain_how_to(self.best.chunk.heading)
+        specific = best.chunk.kind is SectionKind.QUESTION and not self._is_plain_how_to(best.chunk.heading)
         if specific or not steps:
-            self._direct()
+            self._direct(best)
             return
         self._add("steps", [quote for quote in steps if self._statement(quote).form == "step"] or steps)
         self._add("dose", self._section(self.document, SectionKind.DOSE)[:2])
-        if not self._active_verdicts(self.document):
+        if not self.precautions:
             self._add("note", self._section(self.document, SectionKind.MISTAKES)[:1])
 
-    def _definition(self) -> None:
-        if self.best.chunk.kind is SectionKind.QUESTION:
-            self._add("lead", self._statements(self.best))
-        else:
-            overview = self._section(self.document, SectionKind.PURPOSE) or self._section(
-                self.document, SectionKind.OVERVIEW
-            )
-            self._add("lead", overview[:3] or self._statements(self.best))
-        if self.document.kind == "exercise" and not self.parts:
+    def _definition(self, best: Passage) -> None:
+        if best.chunk.kind is SectionKind.QUESTION:
+            self._add("lead", self._statements(best))
+            return
+        purpose = self._section(self.document, SectionKind.PURPOSE)
+        overview = purpose or self._section(self.document, SectionKind.OVERVIEW)
+        self._add("lead", overview[:3] or self._statements(best))
+        if self.document.kind == "exercise":
             self._add("steps", self._section(self.document, SectionKind.STEPS))
 
     def _options(self) -> None:
-        """What helps, then exercises with the document each comes from; those that do not suit this person are left out."""
-        condition = self._condition()
-        if condition is None:
-            self._direct()
-            return
-        lead = self._statements(self.best)
-        if self.best.chunk.document_id != condition.id or self.best.chunk.kind is SectionKind.EXERCISES:
-            lead = self._section(condition, SectionKind.HELPS)[:2]
-        self._add("lead", lead)
-        self._add("options", self._suitable(self._section(condition, SectionKind.EXERCISES))[:MOST_OPTIONS])
+        """What helps, then exercises; those that do not suit this person are left out and named in the precautions."""
+        condition = self.condition or self.document
+        answering = self.best is not None and self.best.chunk.kind is SectionKind.QUESTION
+        if self.best is not None and answering and self.best.chunk.document_id == condition.id:
+            self._add("lead", self._statements(self.best))
+        else:
+            self._add("lead", self._section(condition, SectionKind.HELPS)[:2])
+        exercises = self._suitable(self._section(condition, SectionKind.EXERCISES))
+        self._add("options", exercises[:MOST_OPTIONS])
         self._add("dose", self._section(condition, SectionKind.DOSE)[:1])
+        if not self.parts and self.best is not None:
+            self._direct(self.best)
+        self.document = condition
 
-    def _progression(self) -> None:
-        if self.best.chunk.kind is SectionKind.QUESTION or self.document.kind != "exercise":
-            self._direct()
+    def _progression(self, best: Passage) -> None:
         items = self._section(self.document, SectionKind.PROGRESSION)
-        if self.document.kind == "exercise" and items:
-            easier = self.evidence.intent is Intent.ALTERNATIVE
-            wanted = set(self.document.easier if easier else self.document.harder)
-            chosen = [quote for quote in items if self._statement(quote).tag in wanted] or items
-            self._add("options", self._suitable(chosen)[:3])
-            if not self.parts:
-                self._direct()
+        if best.chunk.kind is SectionKind.QUESTION or not items:
+            self._direct(best)
+        easier = self.evidence.intent is Intent.ALTERNATIVE
+        wanted = set(self.document.easier if easier else self.document.harder)
+        chosen = [quote for quote in items if self._statement(quote).tag in wanted]
+        self._add("options", self._suitable(chosen)[:3])
+        if not self.parts:
+            self._direct(best)
 
-    def _warn(self) -> None:
-        """What speaks against the exercise for this person comes before anything else."""
-        for verdict in self._active_verdicts(self.document):
+    def _other_meanings(self) -> None:
+        """A name that several exercises carry is answered for the likeliest, with the others offered."""
+        firm = names_in(self.evidence.reading.mentions)
+        shared = [mention for mention in self.evidence.reading.mentions if mention.ambiguous]
+        if firm or not shared or self.document.id not in shared[0].documents:
+            return
+        others = [identity for identity in shared[0].documents if identity != self.document.id and self._fits(identity)]
+        for identity in others[:2]:
+            self._add("options", self._section(self.corpus.documents[identity], SectionKind.PURPOSE)[:1])
+
+    def _warn(self) -> bool:
+        """Put what speaks against the exercise for this person before anything else; tell whether it is barred now."""
+        for verdict in assess(self.document, self.evidence.active):
             quote = self._quote_of(verdict)
             message = self._text(quote) if quote else _weight_message(self.document, verdict.circumstance)
             self.precautions.append(
@@ -180,15 +227,20 @@ class _Plan:
                     quote,
                 )
             )
-        forbidden = [quote for precaution, quote in self.precautions if precaution.verdict == "not_now" and quote]
-        self._add("caution", forbidden[:2])
-        if any(precaution.verdict == "not_now" for precaution, _ in self.precautions):
-            easier = [identity for identity in self.document.easier if self._fits(identity)]
-            items = self._section(self.document, SectionKind.PROGRESSION)
-            self._add("options", [quote for quote in items if self._statement(quote).tag in easier][:2])
+        self._add("caution", [quote for found, quote in self.precautions if found.verdict == "not_now" and quote][:2])
+        return any(found.verdict == "not_now" for found, _ in self.precautions)
+
+    def _instead(self) -> None:
+        easier = [identity for identity in self.document.easier if self._fits(identity)]
+        items = self._section(self.document, SectionKind.PROGRESSION)
+        self._add("options", [quote for quote in items if self._statement(quote).tag in easier][:2])
 
     def _cautions(self) -> None:
-        asked = [quote for precaution, quote in self.precautions if precaution.verdict == "caution" and quote]
+        asked = [
+            quote
+            for found, quote in self.precautions
+            if found.verdict == "caution" and found.exercise == self.document.id and quote
+        ]
         self._add("caution", asked[:2])
         cautious = self.evidence.intent in (Intent.HOW_TO, Intent.DOSE, Intent.SAFE) and self.document.tier != "T0"
         if self.document.kind == "exercise" and cautious and not self.precautions:
@@ -196,16 +248,17 @@ class _Plan:
             self._add("caution", [*avoid[:1], *self._section(self.document, SectionKind.ASK_FIRST)[:1]])
 
     def _help(self) -> None:
-        if self.evidence.intent in (Intent.NORMAL, Intent.SAFE, Intent.HOW_TO):
-            stop = self._section(self.document, SectionKind.STOP) or (
-                self._section(self.document, SectionKind.HELP) if self.document.kind != "leaflet" else []
-            )
-            self._add("help", stop[:1])
+        """When to stop an exercise; for another topic the sign that has to do with the question."""
+        if self.evidence.intent not in (Intent.NORMAL, Intent.SAFE, Intent.HOW_TO):
+            return
+        if self.document.kind == "exercise":
+            self._add("help", self._section(self.document, SectionKind.STOP)[:1])
+            return
+        asked = set(stems(self.evidence.reading.expanded)) - _EVERYWHERE
+        signs = self._section(self.document, SectionKind.HELP)
+        self._add("help", [quote for quote in signs if len(asked & set(stems(self._text(quote)))) > 1][:1])
 
     # choosing
-
-    def _active_verdicts(self, document: Document) -> list[Verdict]:
-        return assess(document, self.evidence.active)
 
     def _fits(self, identity: str) -> bool:
         document = self.corpus.documents.get(identity)
@@ -224,15 +277,6 @@ class _Plan:
                 continue
             chosen.append(quote)
         return chosen
-
-    def _condition(self) -> Document | None:
-        """The condition document that the question is about: named, or the best ranked one."""
-        named = [identity for mention in self.evidence.reading.mentions for identity in mention.documents]
-        for identity in (*named, *(passage.chunk.document_id for passage in self.ranked[:5])):
-            document = self.corpus.documents.get(identity)
-            if document is not None and document.kind == "condition" and self._section(document, SectionKind.EXERCISES):
-                return document
-        return None
 
     def _statements(self, passage: Passage) -> list[Quote]:
         """Return the statements of a passage that answer: all of a question's, the nearest of a longer section's."""
@@ -298,7 +342,8 @@ class _Plan:
             self.parts.append((kind, fresh))
 
     def _suggestions(self) -> list[str]:
-        asked = self.best.question or self.best.chunk.heading
+        heading = self.best.chunk.heading if self.best is not None else ""
+        asked = (self.best.question if self.best is not None else "") or heading
         chosen: list[str] = []
         kinds: set[Intent] = {self.evidence.intent}
         questions = [
@@ -306,15 +351,11 @@ class _Plan:
         ]
         for section in questions:
             intent = intent_of(section.heading)
-            if asked not in section.wordings and section.heading != self.best.chunk.heading and intent not in kinds:
+            if asked not in section.wordings and section.heading != heading and intent not in kinds:
                 chosen.append(section.heading)
                 kinds.add(intent)
         for section in questions:
-            if (
-                section.heading not in chosen
-                and section.heading != self.best.chunk.heading
-                and asked not in section.wordings
-            ):
+            if section.heading not in chosen and section.heading != heading and asked not in section.wordings:
                 chosen.append(section.heading)
         return chosen[:3]
 

@@ -33,6 +33,11 @@ def stems(text: str) -> list[str]:
     return stemmed
 
 
+def name_stems(name: str) -> tuple[str, ...]:
+    """Return the stems of all words of a name, stop words too: "IT band" is not "band"."""
+    return tuple(_STEMMER.stemWords(_WORD.findall(name.lower().replace("’", "'").replace("'", ""))))
+
+
 class LexicalIndex:
     """BM25 scores of a fixed list of texts."""
 

@@ -37,6 +37,11 @@ FIRST_QUESTIONS = (
     "Is it safe to squat after a broken hip?",
 )
 THANKS = "You are welcome. Ask again whenever you like."
+GREETING = "Hello. Ask about an exercise, a condition or your recovery, in your own words."
+WHICH_CONDITION = (
+    "Which condition or operation is it for, and how long ago was it? "
+    "Say, for example: exercises for knee arthritis, or a list for 2 weeks after a broken hip."
+)
 
 
 def markdown(parts: Sequence[Part]) -> str:

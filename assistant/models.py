@@ -194,6 +194,8 @@ class Document(Record):
     """Ids of related documents."""
     circumstances: tuple[str, ...] = ()
     """Circumstances that a condition document is about."""
+    weeks: tuple[float, float] | None = None
+    """Weeks since surgery or injury that a programme is for, from and up to; None when it is for any."""
     review: Review = Review()
     """Whether a clinician reviewed it."""
     written: str = ""

@@ -26,7 +26,9 @@ _HIDDEN = re.compile(
     r"<!--[^<>]{0,2000}-->|<(script|style)\b[^<>]{0,200}>[^<]{0,2000}</\1\s{0,5}>|<[a-z/!][^<>]{0,300}>", re.IGNORECASE
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,10});", re.IGNORECASE)
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?|[.,;:!?\n()\"…]+|[/&+]")
+_TOKEN = re.compile(
+    r"[0-9]+(?:[.,][0-9]+)?(?![^\W_])|[aA]&[eE](?![^\W_])|[^\W_]+(?:'[^\W_]+)*'?|[.,;:!?\n()\"…]+|[/&+]"
+)
 _DIGITS_INSIDE = str.maketrans("0134578@$", "oieastbas")
 # Letters of other alphabets that look Latin: used to hide a word from a filter, or typed by a wrong keyboard.
 _LOOKALIKES = str.maketrans(

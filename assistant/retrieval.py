@@ -27,7 +27,11 @@ from assistant.vocabulary import Mention
 DENSE_WEIGHT = 0.6
 LEXICAL_WEIGHT = 0.4
 ENTITY_WEIGHT = 0.25
-"""Added to a passage whose document the question names; halved when the name is shared."""
+"""Added to a passage whose document the question names."""
+SHARED_NAME = 0.5
+"""Part of the entity weight for a name that several documents carry."""
+COMMON_NAME = 0.3
+"""Part of the entity weight for a one-word name that many documents use."""
 CANDIDATES = 100
 """Chunks taken from each of the two rankings before fusion."""
 DENSE_HITS = 300
@@ -91,7 +95,7 @@ class HybridRetriever(BaseRetriever):
         candidates = self._candidates(dense, lexical)
         entity = np.zeros(len(corpus.chunks), dtype=np.float32)
         for mention in reading.mentions:
-            weight = 1.0 if not mention.ambiguous else 0.5
+            weight = COMMON_NAME if mention.common else SHARED_NAME if mention.ambiguous else 1.0
             for identity in mention.documents:
                 for chunk in corpus.of_document.get(identity, ()):
                     index = corpus.position[chunk.id]

@@ -27,6 +27,9 @@ FILLERS = frozenset(
 )
 """Words that the matcher does not see."""
 
+DENIALS = frozenset(("no", "not", "never", "without", "nor", "neither", "none", "denies", "but"))
+"""Words that a gap never passes over: what stands behind them is denied, or another matter."""
+
 MAX_GAP = 8
 """Longest gap that a pattern may have, in words."""
 
@@ -51,8 +54,8 @@ class Element:
     """Words that fit."""
     prefixes: tuple[str, ...] = ()
     """Beginnings that fit."""
-    group: str = ""
-    """Name of a group, or empty."""
+    groups: tuple[str, ...] = ()
+    """Groups whose phrases fit."""
     number: bool = False
     """Whether a number fits."""
     gap: int = 0
@@ -90,8 +93,8 @@ class Matcher:
                 self.by_word.setdefault(word, []).append(entry)
             for prefix in first.prefixes:
                 self.by_prefix.setdefault(prefix, []).append(entry)
-            if first.group:
-                self.by_group.setdefault(first.group, []).append(entry)
+            for group in first.groups:
+                self.by_group.setdefault(group, []).append(entry)
             if first.number:
                 self.numbers.append(entry)
 
@@ -148,15 +151,17 @@ def _match(
         following: set[int] = set()
         if element.gap:
             for position in positions:
-                following.update(range(position, min(position + element.gap, reach) + 1))
-        elif element.group:
-            starts = groups.get(element.group, {})
-            for position in positions:
-                following.update(starts.get(position, ()))
+                last = min(position + element.gap, reach)
+                following.add(position)
+                while position < last and stream.words[position] not in DENIALS:
+                    position += 1
+                    following.add(position)
         else:
             for position in positions:
                 if position < reach and element.fits(stream.words[position]):
                     following.add(position + 1)
+                for group in element.groups:
+                    following.update(groups.get(group, {}).get(position, ()))
         positions = {position for position in following if position <= reach}
         if not positions:
             return None
@@ -170,17 +175,16 @@ def _variants(line: str, keep: frozenset[str]) -> list[tuple[Element, ...]]:
         optional = part.endswith("?") and len(part) > 1
         body = part[:-1] if optional else part
         if body.startswith("~"):
-            steps.append((Element(gap=min(int(body[1:]), MAX_GAP)), False))
-            continue
-        if body.startswith("<"):
-            steps.append((Element(group=body[1:-1]), optional))
+            if body != "~0":
+                steps.append((Element(gap=min(int(body[1:]), MAX_GAP)), False))
             continue
         options = [option for option in body.split("|") if option in keep or option not in FILLERS]
         if not options:
             continue
-        words = frozenset(option for option in options if not option.endswith("*") and option != "#")
+        named = tuple(option[1:-1] for option in options if option.startswith("<"))
+        words = frozenset(option for option in options if option[-1] not in "*>" and option != "#")
         prefixes = tuple(option[:-1] for option in options if option.endswith("*"))
-        steps.append((Element(words, prefixes, number="#" in options), optional))
+        steps.append((Element(words, prefixes, named, "#" in options), optional))
     sequences: list[list[Element]] = [[]]
     for element, optional in steps:
         extended = [[*sequence, element] for sequence in sequences]

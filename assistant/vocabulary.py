@@ -12,11 +12,13 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.lexical import STOP_WORDS, stems
+from assistant.lexical import STOP_WORDS, name_stems
 from assistant.models import Document
 from assistant.registers import read_toml
 
 _WORD = re.compile(r"#?[a-z0-9]+(?:['’][a-z]+)*")
+COMMON = 0.2
+"""Share of the documents above which a one-word name is common."""
 SHORTEST_REPAIRED = 4
 """Letters below which a word is not repaired: too many words are one letter apart."""
 
@@ -35,6 +37,8 @@ class Mention:
     """Index of its first stem in the question."""
     length: int
     """Number of stems it covers."""
+    common: bool = False
+    """True for a single word that many documents use, such as "walk": it says little of what is meant."""
 
 
 class Vocabulary:
@@ -51,8 +55,13 @@ class Vocabulary:
         self._names: dict[tuple[str, ...], dict[str, bool]] = defaultdict(dict)
         self._spelled: dict[tuple[str, ...], str] = {}
         frequency: Counter[str] = Counter()
+        self._spread: Counter[str] = Counter()
+        self._documents = 0
         for document in documents:
-            frequency.update(words(document.text) if document.kind == "leaflet" else _document_words(document))
+            used = words(document.text) if document.kind == "leaflet" else _document_words(document)
+            frequency.update(used)
+            self._spread.update({stem for word in set(used) for stem in name_stems(word)})
+            self._documents += 1
             if document.kind != "leaflet":
                 for name in (document.title, *document.aliases):
                     self._add_name(name, document.id, ambiguous=False)
@@ -68,7 +77,7 @@ class Vocabulary:
         )
 
     def _add_name(self, name: str, document_id: str, ambiguous: bool) -> None:
-        key = tuple(stems(name))
+        key = name_stems(name)
         if key:
             self._names[key][document_id] = ambiguous
             self._spelled.setdefault(key, name)
@@ -102,7 +111,7 @@ class Vocabulary:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the names that stand in `text`, longest first at each place, in the order of their places."""
-        tokens = stems(text)
+        tokens = name_stems(text)
         found: list[Mention] = []
         index = 0
         while index < len(tokens):
@@ -118,6 +127,7 @@ class Vocabulary:
                             ambiguous=not firm and len(owners) > 1,
                             position=index,
                             length=size,
+                            common=size == 1 and self._spread[key[0]] > COMMON * self._documents,
                         )
                     )
                     index += size
@@ -128,7 +138,7 @@ class Vocabulary:
 
     def alternatives(self, name: str) -> tuple[str, ...]:
         """Return every document that carries `name`, firmly or among others."""
-        return tuple(self._names.get(tuple(stems(name)), ()))
+        return tuple(self._names.get(name_stems(name), ()))
 
 
 def words(text: str) -> list[str]:
@@ -154,6 +164,5 @@ def _english() -> frozenset[str]:
 
 def names_in(mentions: Sequence[Mention]) -> list[str]:
     """Return the ids that `mentions` name firmly, in order, each once."""
-    return list(
-        dict.fromkeys(identity for mention in mentions if not mention.ambiguous for identity in mention.documents)
-    )
+    firm = [mention for mention in mentions if not mention.ambiguous and not mention.common]
+    return list(dict.fromkeys(identity for mention in firm for identity in mention.documents))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable
 from typing import Annotated
 
@@ -36,10 +37,12 @@ def routes(settings: Settings, assistant: Callable[[], AssistantLike], ready: Ca
     `ready`: None when the core is open, else why it is not.
     """
     router = APIRouter()
+    instance = secrets.token_hex(8)
 
     @router.get("/health", summary="Is the process alive?")
     def health() -> dict[str, str]:
-        return {"status": "ok"}
+        # The page learns from `instance` whether this is still the process that knows its visit.
+        return {"status": "ok", "instance": instance}
 
     @router.get("/ready", summary="Can it answer?", responses={503: {"description": "not yet, or not at all"}})
     def readiness() -> JSONResponse:
@@ -79,5 +82,3 @@ def routes(settings: Settings, assistant: Callable[[], AssistantLike], ready: Ca
             raise HTTPException(503, str(error)) from error
 
     return router
-
-

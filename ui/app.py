@@ -19,10 +19,11 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from assistant.config import Settings
 from assistant.errors import RehabError
+from assistant.registers import read_circumstances
 from ui import api
 from ui.embedding_headers import EmbeddingHeaders
 from ui.limits import BodyLimit, GradioGate
-from ui.texts import REGIONS, Texts, script_texts, texts_for
+from ui.texts import REGIONS, Texts, script_texts, texts_for, with_names
 from ui.visits import AssistantLike, Turn, Visits
 
 STATIC = Path(__file__).parent / "static"
@@ -81,15 +82,18 @@ def create_app(
     `assistant`: by default it is opened from `settings` when the server starts. `ancestors`: origins that may embed
     the page. `on_rating`: is told of a thumb; by default it is kept with the visit only.
     """
-    # Gradio would otherwise call home from the server when it starts.
+    # Gradio would otherwise call home when it starts, and keep statistics of every event, with pandas, for a page that is
+    # switched off.
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
+    os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
     import gradio as gr
 
     from ui import chat
 
     core = Core(lambda: _open(settings) if assistant is None else assistant)
-    texts = texts_for(language)
+    texts = with_names(texts_for(language), _names(settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -161,6 +165,14 @@ def _open(settings: Settings) -> AssistantLike:
     from assistant.conversation import Assistant
 
     return Assistant.open(settings)
+
+
+def _names(settings: Settings) -> dict[str, str]:
+    """Return what the library calls its circumstances; none where it has no such list."""
+    try:
+        return {key: one.label for key, one in read_circumstances(settings.knowledge).items()}
+    except (RehabError, OSError):
+        return {}
 
 
 def _head(settings: Settings, texts: Texts) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,12 +15,16 @@ import gradio as gr
 
 from assistant.config import Settings
 from assistant.errors import RehabError
+from assistant.messages import FIRST_QUESTIONS
 from assistant.models import AnswerDone, SentenceReady, SourcesFound
 from ui import render
 from ui.texts import REGIONS, Texts
 from ui.visits import AssistantLike, Turn, Visit, Visits
 
 logger = logging.getLogger(__name__)
+
+PACE = 0.08
+"""Least seconds between two updates of a growing answer: each costs the server and the phone a redraw."""
 
 Update = dict[Any, Any]
 """New values by component; what is not named stays as it is."""
@@ -40,13 +45,14 @@ def build(
     region = REGIONS[settings.region]
     title = texts.title_clinic.format(clinic=settings.clinic) if settings.clinic else texts.title
 
+    page: gr.Blocks
     with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
         kept = gr.State(None)
         with gr.Column(elem_id="page"):
             _markup(render.header(texts, settings.clinic), "head")
             notice = _markup("", "notice")
             past = _markup("", "past")
-            current = _markup(render.welcome(texts), "current")
+            current = _markup(render.welcome(texts, FIRST_QUESTIONS), "current")
             _markup(render.footing(texts, settings.clinic), "footing")
             with gr.Column(elem_id="composer"):
                 with gr.Row(elem_id="ask-row", equal_height=False):
@@ -74,7 +80,7 @@ def build(
                 return {
                     notice: "",
                     past: _tagged(visit, ""),
-                    current: render.welcome(texts),
+                    current: render.welcome(texts, FIRST_QUESTIONS),
                 }
             return {
                 notice: render.notice(visit.turns, texts, region),
@@ -113,6 +119,7 @@ def build(
             yield from stream(visit, turn, text)
 
         def stream(visit: Visit, turn: Turn, text: str) -> Iterator[Update]:
+            shown_at = 0.0
             try:
                 for event in visit.conversation.stream(text):
                     if not turn.running:
@@ -126,7 +133,9 @@ def build(
                         turn.circumstances = dict(event.answer.circumstances)
                         yield view(visit)
                         return
-                    yield {current: render.turn(turn, texts, region, last=True)}
+                    if time.monotonic() - shown_at >= PACE:
+                        shown_at = time.monotonic()
+                        yield {current: render.turn(turn, texts, region, last=True)}
                 turn.state = "incomplete"
             except RehabError as error:
                 turn.state, turn.error = "failed", str(error)
@@ -145,6 +154,11 @@ def build(
             visit.settle("stopped")
             return view(visit)
 
+        def settled(visit: Visit | None) -> Update:
+            """Show the visit again when nothing of a stopped answer can be on its way any more."""
+            time.sleep(0.4)
+            return {kept: None} if visit is None else view(visit)
+
         def perform(order: str, visit: Visit | None) -> Update:
             """Do what a button of the page asks for, other than answering."""
             told = _read(order)
@@ -153,7 +167,7 @@ def build(
                     found = visits.find(str(told.get("token", "")))
                     if found is None:
                         lapsed = f'<p class="lapsed">{render.plain(texts.lapsed)}</p>'
-                        return {current: lapsed + render.welcome(texts), command: ""}
+                        return {current: lapsed + render.welcome(texts, FIRST_QUESTIONS), command: ""}
                     found.settle("incomplete")
                     return {kept: found, command: "", **view(found)}
                 case "forget":
@@ -165,7 +179,7 @@ def build(
                         kept: None,
                         notice: "",
                         past: "",
-                        current: render.welcome(texts),
+                        current: render.welcome(texts, FIRST_QUESTIONS),
                         question: "",
                         command: "",
                     }
@@ -196,7 +210,9 @@ def build(
             trigger_mode="multiple",
             **quiet,
         )
-        stop.click(halt, inputs=[kept], outputs=shown, cancels=[answering], concurrency_limit=None, **quiet)
+        stopped = stop.click(halt, inputs=[kept], outputs=shown, cancels=[answering], concurrency_limit=None, **quiet)
+        # A last update of the stopped answer may have been on its way and undo the mark: show it once more.
+        stopped.then(settled, inputs=[kept], outputs=shown, concurrency_limit=None, **quiet)
         act.click(perform, inputs=[command, kept], outputs=shown, trigger_mode="multiple", **quiet)
 
     page.queue(default_concurrency_limit=16, max_size=200, api_open=False)

@@ -50,7 +50,9 @@ def policy(nonce: str, ancestors: Sequence[str] = ()) -> str:
 class EmbeddingHeaders:
     """ASGI middleware that adds the headers and, to pages, the nonce, the language and our own head lines."""
 
-    def __init__(self, app: ASGIApp, *, head: str = "", lead: str = "", language: str = "en", ancestors: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, *, head: str = "", lead: str = "", language: str = "en", ancestors: Sequence[str] = ()
+    ) -> None:
         """`head`: markup put before ``</head>``. `lead`: markup shown until the page has started. `ancestors`: origins that may embed the page."""
         for origin in ancestors:
             if not _ORIGIN.fullmatch(origin):

@@ -22,6 +22,7 @@ from assistant.models import (
     SafetyFinding,
     Sentence,
     SourceReference,
+    Status,
     Urgency,
 )
 from ui.texts import Call, Region, Texts
@@ -136,9 +137,9 @@ def _with_call(template: str, region: Region) -> str:
     return f"{plain(before)} {tel}{plain(after)}"
 
 
-def welcome(texts: Texts, examples: Iterable[str] | None = None) -> str:
+def welcome(texts: Texts, examples: Iterable[str]) -> str:
     """Return what an empty conversation shows."""
-    asks = "".join(_ask_button(question) for question in (texts.examples if examples is None else examples))
+    asks = "".join(_ask_button(question) for question in examples)
     return (
         f'<section class="welcome" aria-labelledby="welcome-heading"><h2 id="welcome-heading">'
         f"{plain(texts.welcome_heading)}</h2>"
@@ -201,7 +202,13 @@ def _body(one: Turn, texts: Texts, region: Region) -> str:
         if finding.urgency is Urgency.SOON
     )
     said = _said_elsewhere(answer.findings)
-    shown = tuple(part for part in (_without(part, said) for part in answer.parts) if part.sentences)
+    shown = tuple(
+        part.model_copy(update={"kind": "lead"})
+        if part.kind == "note" and answer.status is not Status.ANSWERED
+        else part
+        for part in (_without(part, said) for part in answer.parts)
+        if part.sentences
+    )
     return (
         first
         + soon
@@ -269,9 +276,7 @@ def _mark(mark: int, cited: Mapping[int, Citation], number: int, texts: Texts, *
     if not linked or citation is None:
         return f'<span class="mark pending">{mark}</span>'
     label = plain(texts.mark.format(number=mark, title=citation.title, heading=citation.heading))
-    return (
-        f'<a class="mark" href="#cite-{number}-{mark}" aria-label="{label}" title="{label}">{mark}</a>'
-    )
+    return f'<a class="mark" href="#cite-{number}-{mark}" aria-label="{label}" title="{label}">{mark}</a>'
 
 
 def precautions(answer: Answer, cited: Mapping[int, Citation], number: int, texts: Texts) -> str:
@@ -375,10 +380,13 @@ def chips(circumstances: Mapping[str, Any], texts: Texts) -> list[tuple[str, str
     """Return (key, words) for each circumstance that is worth a chip."""
     found = []
     for key, value in circumstances.items():
-        if value is None or value is False or value in ("", [], (), {}):
+        template = texts.circumstances.get(key)
+        if value is None or value in ("", [], (), {}) or (value is False and template is None):
+            continue
+        if key == "weeks_since" and isinstance(value, int | float):
+            found.append((key, _ago(float(value), texts)))
             continue
         words = _value(value, texts)
-        template = texts.circumstances.get(key)
         if template is not None:
             label = template.format(value=words)
         elif value is True:
@@ -389,13 +397,25 @@ def chips(circumstances: Mapping[str, Any], texts: Texts) -> list[tuple[str, str
     return found
 
 
+def _ago(weeks: float, texts: Texts) -> str:
+    if weeks < 2:
+        count, unit = round(weeks * 7), texts.days
+    elif weeks < 104:
+        count, unit = round(weeks), texts.weeks
+    else:
+        count, unit = round(weeks / 52), texts.years
+    return unit[0 if count == 1 else 1].format(count=count)
+
+
 def _value(value: object, texts: Texts) -> str:
     if isinstance(value, bool):
         return texts.values[str(value).lower()]
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, Mapping):
-        return str(value["label"]) if "label" in value else ", ".join(f"{k} {_value(v, texts)}" for k, v in value.items())
+        return (
+            str(value["label"]) if "label" in value else ", ".join(f"{k} {_value(v, texts)}" for k, v in value.items())
+        )
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(_value(one, texts) for one in value)
     words = str(value)
@@ -484,7 +504,7 @@ def notice(turns: Iterable[Turn], texts: Texts, region: Region) -> str:
     first = buttons.partition("</a>")[0] + "</a>" if buttons else ""
     return (
         f'<div class="notice {kind} short" role="note" data-turn="{chosen.number}"><p class="earlier">{icon("warn")}'
-        f'<strong>{plain(earlier)}</strong></p>{first}<details><summary>{plain(texts.what_to_do)}</summary>'
+        f"<strong>{plain(earlier)}</strong></p>{first}<details><summary>{plain(texts.what_to_do)}</summary>"
         f'{said}<div class="calls">{buttons}</div></details></div>'
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from assistant.models import PartKind
 
@@ -75,7 +77,6 @@ class Texts:
     welcome_heading: str
     welcome: tuple[str, ...]
     examples_heading: str
-    examples: tuple[str, ...]
 
     question_label: str
     question_placeholder: str
@@ -151,6 +152,8 @@ class Texts:
     lost_unsent: str
     offline: str
     back: str
+    restarted: str
+    start_again: str
     lapsed: str
     answer_ready: str
     printed: str
@@ -158,8 +161,12 @@ class Texts:
 
     circumstances: dict[str, str] = field(hash=False)
     """What a circumstance is called on its chip; ``{value}`` where it has one."""
+    days: tuple[str, str]
+    weeks: tuple[str, str]
+    years: tuple[str, str]
+    """How long ago: for one, for more."""
     values: dict[str, str] = field(hash=False)
-    """How a value is written."""
+    """How a value is written; circumstance ids of the library are added to these."""
 
 
 ENGLISH = Texts(
@@ -176,13 +183,6 @@ ENGLISH = Texts(
         "It helps to say what happened to you and when: “I had a hip replacement 6 weeks ago.”",
     ),
     examples_heading="For example",
-    examples=(
-        "How do I do a clamshell?",
-        "How many clamshells should I do?",
-        "What can I do instead of clamshells?",
-        "Which exercises help after a hip replacement?",
-        "Is it normal for my knee to swell after exercise?",
-    ),
     question_label="Your question",
     question_placeholder="Type here",
     ask="Ask",
@@ -261,6 +261,8 @@ ENGLISH = Texts(
     lost_unsent="Your question could not be sent: there is no connection. It is still in the box.",
     offline="Your device is offline. What you see is still here.",
     back="The connection is back.",
+    restarted="The assistant was restarted and no longer knows this conversation. You can still read and print it.",
+    start_again="Start again",
     lapsed="Your earlier conversation is no longer kept: too much time has passed, or the assistant was restarted.",
     answer_ready="Answer ready.",
     printed="Printed on {date}",
@@ -269,28 +271,18 @@ ENGLISH = Texts(
     ),
     circumstances={
         "procedure": "{value}",
-        "procedures": "{value}",
-        "condition": "{value}",
         "conditions": "{value}",
-        "diagnosis": "{value}",
-        "weeks": "{value} weeks since",
-        "weeks_since": "{value} weeks since",
-        "weeks_since_surgery": "{value} weeks since surgery",
-        "days": "{value} days since",
-        "months": "{value} months since",
         "side": "{value} side",
         "approach": "{value} approach",
-        "weight_bearing": "{value} weight-bearing",
+        "precautions": "Hip precautions: {value}",
+        "weight_bearing": "Weight-bearing: {value}",
         "age": "Age {value}",
         "pain": "Pain {value} out of 10",
-        "pregnant": "Pregnant",
-        "pregnancy": "Pregnant",
-        "equipment": "Has: {value}",
-        "position": "Can do: {value}",
-        "body_part": "{value}",
-        "limits": "{value}",
     },
-    values={"true": "yes", "false": "no"},
+    days=("{count} day ago", "{count} days ago"),
+    weeks=("{count} week ago", "{count} weeks ago"),
+    years=("{count} year ago", "{count} years ago"),
+    values={"true": "yes", "false": "no", "non": "none yet", "partial": "part", "full": "full"},
 )
 
 LANGUAGES = {"en": ENGLISH}
@@ -300,6 +292,12 @@ LANGUAGES = {"en": ENGLISH}
 def texts_for(language: str) -> Texts:
     """Return the strings of `language` (``de``, ``de-CH``), or English where there are none."""
     return LANGUAGES.get(language.lower().split("-")[0], ENGLISH)
+
+
+def with_names(texts: Texts, names: Mapping[str, str]) -> Texts:
+    """Return `texts` with the library's names of circumstances ("a hip replacement" becomes "hip replacement")."""
+    short = {key: re.sub(r"^an? ", "", name) for key, name in names.items()}
+    return replace(texts, values={**texts.values, **short})
 
 
 SCRIPT_TEXTS = (
@@ -331,6 +329,8 @@ SCRIPT_TEXTS = (
     "lost_unsent",
     "offline",
     "back",
+    "restarted",
+    "start_again",
     "try_again",
     "sources",
     "answer_ready",

@@ -15,9 +15,8 @@ from assistant.models import (
     Event,
     Part,
     PartKind,
+    PassageView,
     Precaution,
-    Record,
-    Review,
     SafetyFinding,
     Sentence,
     SentenceReady,
@@ -35,7 +34,10 @@ MANUAL = SourceReference(
     id="MSD-CLM", publisher="MSD Manual", title="How to do clamshell exercises", url="https://example.org/clamshell"
 )
 STUDY = SourceReference(
-    id="DIST09", publisher="J Orthop Sports Phys Ther", title="Gluteal muscle activation", url="https://example.org/dist"
+    id="DIST09",
+    publisher="J Orthop Sports Phys Ther",
+    title="Gluteal muscle activation",
+    url="https://example.org/dist",
 )
 TEXT = """# Clamshell
 
@@ -59,21 +61,6 @@ Soon after a hip replacement, ask your team before you start clamshells. [LTH-TH
 
 Stop clamshells if you feel a sharp pain in the hip or groin. [HOUSE]
 """
-
-
-class PassageView(Record):
-    """What `assistant.models.PassageView` holds."""
-
-    document_id: str
-    title: str
-    heading: str
-    before: str
-    quote: str
-    after: str
-    sources: tuple[SourceReference, ...] = ()
-    review: Review = Review()
-    page: int | None = None
-    publisher: str = ""
 
 
 def _citations(*quotes: tuple[str, str]) -> tuple[Citation, ...]:
@@ -161,7 +148,9 @@ def emergency() -> Answer:
                     "bottom of the spine. Call 999 now or go to A&E. Say: I may have cauda equina syndrome."
                 ),
                 matched="numb between my legs",
-                source=SourceReference(id="NHSE", publisher="NHS England", title="Red flags", url="https://example.org/r"),
+                source=SourceReference(
+                    id="NHSE", publisher="NHS England", title="Red flags", url="https://example.org/r"
+                ),
             ),
         ),
     )
@@ -248,7 +237,7 @@ class FakeConversation:
         if "crash" in lowered:
             raise RuntimeError("a fault with /private/details in it")
         if "hip replacement" in lowered:
-            self.circumstances |= {"procedure": "hip-replacement", "weeks_since_surgery": 6}
+            self.circumstances |= {"procedure": "hip-replacement", "weeks_since": 6.0}
         if "numb" in lowered:
             return emergency()
         if "calf" in lowered:

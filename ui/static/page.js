@@ -40,8 +40,7 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
     // Gradio takes in the value in the next task.
     setTimeout(() => {
-      (document.getElementById(button) || one(`#${button} button`)).click();
-      if (button === "go") expectAnswer();
+      document.getElementById(button).click();
     }, 30);
   };
 
@@ -57,6 +56,7 @@
     size = Math.min(SIZES.length - 1, Math.max(0, size + step));
     remember({ size });
     applySize();
+    watch();
     announce(`${Math.round(SIZES[size] * 100)} %`);
   };
 
@@ -203,8 +203,8 @@
     smaller: () => resize(-1),
     larger: () => resize(1),
     print: () => window.print(),
-    ask: (button) => send({ do: "ask", text: button.dataset.text }, "go"),
-    retry: () => send({ do: "retry" }, "go"),
+    ask: (button) => guarded(() => send({ do: "ask", text: button.dataset.text }, "go")),
+    retry: () => guarded(() => send({ do: "retry" }, "go")),
     remove: (button) => {
       const chips = all(".chip button", button.closest("ul"));
       focusLater = chips.length > 1 ? ".turn:last-of-type .chip button" : "#question textarea";
@@ -233,7 +233,7 @@
       calmForget(button);
       closeSource();
       remember({ visit: "" });
-      waiting = null;
+      waiting = 0;
       hideBar();
       send({ do: "forget" }, "act");
       announce(say("forgotten"));
@@ -256,82 +256,117 @@
       if (item) { event.preventDefault(); openSource(item, mark); }
       return;
     }
-    if (event.target.closest("#ask")) {
-      const box = field("question");
-      if (box && box.value.trim()) expectAnswer(); else if (box) box.focus();
-      return;
-    }
     const button = event.target.closest("[data-do]");
     if (button && actions[button.dataset.do] && button.getAttribute("aria-disabled") !== "true") {
       actions[button.dataset.do](button);
     }
   });
+  document.addEventListener("click", (event) => {
+    if (passing || !event.target.closest("#ask")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    submit();
+  }, true);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && closeSource()) event.preventDefault();
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("#question")) {
-      if (streaming()) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-      if (event.target.value.trim()) expectAnswer();
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      submit();
     }
   }, true);
 
-  // Lost connection: when an answer does not move for a while, ask whether the server is there.
+  // Lost connection. Gradio cannot take up a conversation after its stream broke, so once the server is back the page
+  // is loaded anew and the server shows the visit again; unless the server itself was restarted and knows it no more.
   const QUIET = 5000;
   const bar = make("div", { attributes: { id: "connection", role: "alert" } });
-  let waiting = null;
+  let waiting = 0; // when something last moved, while an answer is awaited
   let lost = false;
+  let broken = false;
+  let instance = "";
   const streaming = () => one('.turn[data-state="searching"], .turn[data-state="streaming"]');
-  const expectAnswer = () => { waiting = { since: Date.now(), sent: field("question") ? field("question").value : "" }; };
-  const reachable = async () => {
+  const ping = async () => {
     try {
       const answer = await fetch(new URL("health", base), { cache: "no-store", signal: AbortSignal.timeout(4000) });
-      return answer.ok;
-    } catch { return false; }
+      if (!answer.ok) return "gone";
+      const told = (await answer.json()).instance;
+      if (!instance) instance = told;
+      return told === instance ? "here" : "other";
+    } catch { return "gone"; }
   };
-  const showBar = (text, calm) => {
+  const showBar = (text, calm, ...more) => {
     if (one("p", bar)?.textContent === text) return;
     bar.className = calm ? "calm" : "";
-    bar.replaceChildren(make("p", { text }));
+    bar.replaceChildren(make("p", { text }), ...more);
   };
   const hideBar = () => bar.replaceChildren();
-  const breakOff = () => {
+  const revive = () => {
+    const box = field("question");
+    remember({ draft: box ? box.value : "" });
+    location.reload();
+  };
+  const lose = (text) => {
+    lost = true;
     const article = streaming();
+    if (article || waiting) broken = true;
     if (article) {
       article.dataset.state = "lost";
       const cut = one(".cut", article);
       if (cut) cut.hidden = false;
-      const moving = one(".waiting", article);
-      if (moving) moving.hidden = true;
     }
-    return article;
+    waiting = 0;
+    showBar(text);
   };
-  const lose = (text) => {
+  const restarted = () => {
     lost = true;
-    const unsent = waiting && !streaming() && waiting.sent.trim();
-    const cut = breakOff();
-    if (unsent && !cut) {
-      const box = field("question");
-      if (box && !box.value) {
-        box.value = waiting.sent;
-        box.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-    }
-    showBar(unsent && !cut ? say("lost_unsent") : text);
-    waiting = null;
+    const again = make("button", { text: say("start_again"), attributes: { type: "button" } });
+    again.addEventListener("click", () => { remember({ visit: "" }); revive(); });
+    if (one(".turn")) showBar(say("restarted"), false, again); else revive();
   };
   const regain = () => {
     if (!lost) return;
     lost = false;
+    if (broken) { revive(); return; }
     showBar(say("back"), true);
     setTimeout(() => { if (!lost) hideBar(); }, 4000);
   };
+  const check = async () => {
+    const found = await ping();
+    if (found === "other") restarted(); else if (found === "here") regain();
+    return found;
+  };
+  // Whatever asks the server for an answer goes through here.
+  let sending = false;
+  const guarded = async (run) => {
+    if (streaming() || sending) return;
+    sending = true;
+    const found = navigator.onLine ? await ping() : "gone";
+    sending = false;
+    if (found === "gone") { lost = true; showBar(say("lost_unsent")); return; }
+    if (found === "other") { restarted(); return; }
+    if (broken) { revive(); return; }
+    if (lost) { lost = false; hideBar(); }
+    waiting = Date.now();
+    run();
+  };
+  const submit = () => {
+    const box = field("question");
+    if (!box) return;
+    if (!box.value.trim()) { box.focus(); return; }
+    guarded(() => { passing = true; one("#ask").click(); passing = false; });
+  };
+  let passing = false;
   setInterval(async () => {
-    if (lost) { if (navigator.onLine && await reachable()) regain(); return; }
-    if (waiting && Date.now() - waiting.since > QUIET) {
-      if (await reachable()) { if (waiting) waiting.since = Date.now(); } else lose(say("lost"));
+    if (lost) { if (navigator.onLine) await check(); return; }
+    if (waiting && Date.now() - waiting > QUIET) {
+      const found = await ping();
+      if (!waiting) return;
+      if (found === "here") waiting = Date.now(); else if (found === "other") { lose(""); restarted(); } else lose(say("lost"));
     }
   }, 1500);
-  window.addEventListener("offline", () => lose(say("offline")));
-  window.addEventListener("online", async () => { if (await reachable()) regain(); });
+  window.addEventListener("offline", () => { if (!waiting) { lost = true; showBar(say("offline")); } });
+  window.addEventListener("online", check);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && up) check(); });
 
   // What changes in the conversation.
   let seen = "";
@@ -356,16 +391,20 @@
     const moved = height !== noticeHeight;
     noticeHeight = height;
     document.documentElement.style.setProperty("--notice", `${height}px`);
-    document.documentElement.style.setProperty("--composer", `${one("#composer")?.offsetHeight || 0}px`);
+    // Where little room would be left between them, only the notice stays in view.
+    const composer = one("#composer")?.offsetHeight || 0;
+    const tight = composer > innerHeight * 0.42 || height + composer > innerHeight * 0.78;
+    document.body.classList.toggle("tight", tight);
+    document.documentElement.style.setProperty("--composer", tight ? "0px" : `${composer}px`);
     if (!article) { seen = told = ""; }
     else if (article.dataset.state === "lost") { /* ours */ }
     else {
       const begun = `${article.dataset.turn}/${article.dataset.question}`;
       if (streaming()) {
-        if (waiting) waiting.since = Date.now(); else expectAnswer();
-        waiting.sent = "";
+        waiting = Date.now();
+        broken = false;
         if (lost) regain();
-      } else waiting = null;
+      } else waiting = 0;
       if (begun !== seen || (streaming() && told)) {
         resumed = seen === "" && !streaming();
         seen = begun;
@@ -375,7 +414,7 @@
       if (!streaming() && told !== state) {
         told = state;
         if (document.activeElement === document.body && lastFocus && lastFocus.id === "stop") one("#ask")?.focus();
-        if (article.dataset.urgency !== "emergency") {
+        if (article.dataset.urgency !== "emergency" && !(resumed && article.dataset.state === "done")) {
           const broken = one(".broken p", article);
           announce(article.dataset.state === "done" ? spoken(article) : broken ? broken.textContent : "");
         }
@@ -406,6 +445,14 @@
     one("#question textarea")?.setAttribute("enterkeyhint", "send");
     const token = memory().visit;
     if (token) send({ do: "resume", token }, "act");
+    const { draft } = memory();
+    if (draft) {
+      const box = field("question");
+      box.value = draft;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+      remember({ draft: "" });
+    }
+    check();
     watch();
   };
   let up = false;
@@ -416,6 +463,7 @@
     } else if (up) watch();
   };
   document.body.append(status, bar, panel);
+  window.addEventListener("resize", () => { if (up) watch(); });
   let planned = false;
   new MutationObserver(() => {
     if (planned) return;

@@ -1,0 +1,97 @@
+"""Red flags that are numbers: blood pressure (mmHg), pulse (beats a minute), temperature (°C or °F), age (years), sugar."""
+
+from __future__ import annotations
+
+from assistant.normalising import Text
+
+NAMES = frozenset("pressure_high pulse_fast fever sugar_off elderly child many".split())
+"""Concepts that this module finds."""
+
+_WINDOW = 8
+
+
+def measured(text: Text) -> list[tuple[str, int, int]]:
+    """Return (concept, first token, one past the last) of each number that is a sign by itself.
+
+    ``pressure_high``: 180 systolic or 100 diastolic and more; ``pulse_fast``: above 100 at rest (BACPR/ACSM exercise
+    limits as given by Motivate2Move); ``fever``: 38 °C or 100.4 °F and more; ``sugar_off``: below 4 or above 15 mmol/l;
+    ``elderly``: 65 years and more; ``child``: below 17; ``many``: five tablets and more.
+    """
+    found: list[tuple[str, int, int]] = []
+    words = [token.word for token in text.tokens]
+    for index, word in enumerate(words):
+        if not word[0].isdigit():
+            continue
+        try:
+            value = float(word.replace(",", "."))
+        except ValueError:
+            continue
+        before = words[max(0, index - _WINDOW) : index]
+        after = words[index + 1 : index + 4]
+        found.extend((name, index, index + 1) for name in _names(value, before, after, words, index))
+    return found
+
+
+def _names(value: float, before: list[str], after: list[str], words: list[str], index: int) -> list[str]:
+    names = []
+    pressure = "bp" in before or ("blood" in before and "pressure" in before) or "systolic" in before
+    if pressure and (
+        180 <= value <= 300 or (100 <= value <= 160 and _second(words, index) and not 1900 < value < 2100)
+    ):
+        names.append("pressure_high")
+    pulse = any(word in before for word in ("pulse", "hr", "bpm")) or ("heart" in before and "rate" in before)
+    resting = any(word.startswith(("rest", "sit", "sat")) for word in words)
+    if pulse and not pressure and 100 < value <= 250 and resting:
+        names.append("pulse_fast")
+    warm = any(word in before[-5:] for word in ("temperature", "fever", "temp")) or any(
+        word in after[:2] for word in ("fever", "temperature", "temp", "degrees")
+    )
+    if warm and (38 <= value <= 43 or 100.4 <= value <= 108):
+        names.append("fever")
+    sugar = any(word in before for word in ("sugar", "sugars", "glucose", "bm", "bms"))
+    if sugar and (0 < value < 4 or 15 <= value <= 60):
+        names.append("sugar_off")
+    if _is_age(value, before, after):
+        if 65 <= value <= 110:
+            names.append("elderly")
+        elif value <= 16:
+            names.append("child")
+    if value >= 5 and not (after and after[0] in ("mg", "mcg", "ml", "week", "weeks", "minutes", "days")):
+        names.append("many")
+    return names
+
+
+def _second(words: list[str], index: int) -> bool:
+    """Whether the number is the lower of a pressure: "104" in "186/104", "110" in "190 over 110"."""
+    return index >= 2 and words[index - 1] in ("/", "over", "on", "by") and words[index - 2][0].isdigit()
+
+
+def _is_age(value: float, before: list[str], after: list[str]) -> bool:
+    last = before[-1] if before else ""
+    following = after[0] if after else ""
+    if following in ("year", "years", "yr", "yo", "y") and (len(after) > 1 and after[1] in ("old", "olds")):
+        return True
+    if following in ("yo", "yrold", "yearold"):
+        return True
+    if last in ("aged", "age") or (
+        last in ("am", "is", "turned", "he's") and following in ("", ".", ",", "and", "with", "years")
+    ):
+        return True
+    family = (
+        "mum",
+        "dad",
+        "nan",
+        "gran",
+        "mother",
+        "father",
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "hubby",
+        "man",
+        "woman",
+    )
+    if last in family or (last == "(" and len(before) > 1):
+        return following not in ("weeks", "week", "days", "months", "times", "years")
+    return not before and following in (",", "with", "and")

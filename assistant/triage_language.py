@@ -1,0 +1,243 @@
+"""How a thing is said: denied, asked about, long past, seen to by a clinician, or a figure of speech.
+
+A red flag counts only where the person says that it is so now. The cues are data (``red-flags-language.toml``); this
+module decides which stretch of a text each cue governs. Where it cannot tell, the flag counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.normalising import Text
+from assistant.triage_patterns import FILLERS, Matcher, stream_of
+
+_CUES = frozenset(("no", "not", "never", "without", "nor", "neither", "none", "denies", "deny", "denied"))
+_ABLE = frozenset(("can", "could", "will", "would", "shall", "unable"))
+_ENDS_DENIAL = frozenset(
+    """but however although though except just only because apart since until now today then instead while whereas unless
+    i my he she his her it they we there you""".split()
+)
+# "not sure", "no better", "not slept": the denial belongs to this word and reaches no further.
+_SPENT = tuple(
+    """know sure only idea doubt just better improv help relief stop gone settl going eas until long reason matter work touch
+    right well normal like sle let notic realis joke kidding exagg able bear want worry worr fuss much eat wak say deny
+    think straight good sign_up longer listen understand get slow shift budg respond explain good great happy
+    feel_right coping cope serious enough usual""".split()
+)
+_SUBJECTS = frozenset("i my he she his her it they we there now our mum dad also its".split())
+_SPLITTERS = frozenset("but however although though because while whereas except".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the clauses and sentences of a text are."""
+
+    clause: tuple[int, ...]
+    """For each token, the number of its clause."""
+    sentence: tuple[int, ...]
+    """For each token, the number of its sentence."""
+
+
+def layout_of(text: Text) -> Layout:
+    """Return clauses and sentences: a sentence ends at a full stop, a clause also at a comma or before a new subject."""
+    clause = sentence = 0
+    clauses: list[int] = []
+    sentences: list[int] = []
+    tokens = text.tokens
+    for index, token in enumerate(tokens):
+        if token.mark:
+            if token.word in ".;!?\n…:":
+                sentence += 1
+            clause += 1
+        elif token.word in _SPLITTERS:
+            clause += 1
+        elif token.word in ("and", "so", "or", "then", "now") and index + 1 < len(tokens):
+            following = tokens[index + 1].word
+            if following in _SUBJECTS and not (following == "now" and token.word == "or"):
+                clause += 1
+        clauses.append(clause)
+        sentences.append(sentence)
+    return Layout(tuple(clauses), tuple(sentences))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What governs which tokens of one text."""
+
+    layout: Layout
+    """Its clauses and sentences."""
+    masked: frozenset[int]
+    """Tokens inside figures of speech."""
+    asked: frozenset[int]
+    """Tokens inside a question for information or a supposition."""
+    settled: tuple[tuple[int, int, bool], ...]
+    """(first, after, long) of each time in the past; `long` when it is long enough to settle a symptom."""
+    cleared: tuple[tuple[int, int], ...]
+    """(first, after) of each statement that a clinician has seen to it."""
+    reopened: tuple[int, ...]
+    """First token of each statement that it is back or worse."""
+    anecdotes: frozenset[int]
+    """Sentences about somebody else's past."""
+
+
+def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
+    """Return what the `cues` govern in `text`; nothing when not `enabled` (to measure what this layer adds)."""
+    layout = layout_of(text)
+    if not enabled:
+        return Manner(layout, frozenset(), frozenset(), (), (), (), frozenset())
+    stream = stream_of(((token.word, token.mark) for token in text.tokens), keep=FILLERS)
+    found: dict[str, list[tuple[int, int]]] = {}
+    for name, first, after in cues.find(stream, {}):
+        span = (stream.origin[first], stream.origin[after - 1] + 1)
+        found.setdefault(name, []).append(span)
+    masked = frozenset(index for first, after in found.get("figure", ()) for index in range(first, after))
+    asked: set[int] = set()
+    for first, _ in found.get("question", ()):
+        asked.update(_asked(text, layout, first, found))
+    for first, after in found.get("supposition", ()):
+        stop = after
+        while stop < len(text.tokens) and layout.clause[stop] == layout.clause[after - 1]:
+            stop += 1
+        asked.update(range(first, stop))
+    long = [(first, after, True) for first, after in found.get("long_ago", ())]
+    lately = [(first, after, False) for first, after in found.get("a_while_ago", ())]
+    told = {layout.sentence[first] for first, _ in found.get("somebody", ())}
+    dated = {layout.sentence[first] for first, _, _ in long + lately}
+    dated |= {layout.sentence[first] for first, _ in found.get("told", ())}
+    return Manner(
+        layout,
+        masked,
+        frozenset(asked),
+        tuple(sorted(long + lately)),
+        tuple(sorted(found.get("cleared", ()))),
+        tuple(sorted(first for first, _ in found.get("reopened", ()))),
+        frozenset(told & dated),
+    )
+
+
+def _asked(text: Text, layout: Layout, first: int, found: Mapping[str, list[tuple[int, int]]]) -> range:
+    """Return the tokens that a question for information governs: to the end of its sentence or to "my calf is ..."."""
+    stop = first
+    personal = {place for place, _ in found.get("personal", ())}
+    while stop < len(text.tokens) and layout.sentence[stop] == layout.sentence[first]:
+        word = text.tokens[stop].word
+        before = text.tokens[stop - 1].word if stop else ""
+        if stop > first + 1 and stop in personal and before not in _LEADS_ON:
+            break
+        if stop > first + 1 and word in ("because", "but"):
+            break
+        stop += 1
+    return range(first, stop)
+
+
+# "if my calf is ...", "that my hip has ...": still part of the question.
+_LEADS_ON = frozenset(
+    "if whether when that should do does did can could would will how is are until while in of on for what".split()
+)
+
+
+def is_denied(text: Text, layout: Layout, first: int, after: int) -> bool:
+    """Whether the words from token `first` to `after` stand behind "no", "not", "without" ... or before ": no"."""
+    tokens = text.tokens
+    commas = 0
+    seen = 0
+    index = first - 1
+    denied = False
+    while index >= 0 and layout.sentence[index] == layout.sentence[first] and seen < 8:
+        token = tokens[index]
+        if token.mark:
+            commas += 1
+            if token.word in '("':
+                break
+        elif token.word in _CUES and not _is_spent(text, index, first):
+            denied = not _doubled(text, index)
+            break
+        elif token.word in _ENDS_DENIAL and not _is_list_word(text, index, first):
+            break
+        elif token.word not in FILLERS:
+            seen += 1
+        index -= 1
+    if denied and commas:
+        denied = _in_list(text, layout, first, after)
+    if denied:
+        return True
+    follow = [token.word for token in tokens[after : after + 3]]
+    return len(follow) > 1 and follow[0] in (":", "?", "(") and follow[1] in ("no", "none", "nil", "never")
+
+
+def _is_list_word(text: Text, index: int, first: int) -> bool:
+    """Whether a word that usually ends a denial does not here: "no pain in my back or hip"."""
+    before = text.tokens[index - 1].word if index else ""
+    return text.tokens[index].word in ("my", "his", "her") and before in ("in", "of", "on", "with", "around", "to")
+
+
+def _is_spent(text: Text, cue: int, first: int) -> bool:
+    """Whether the cue denies something else: an ability ("can not lift") or its own next word ("not sure")."""
+    tokens = text.tokens
+    before = tokens[cue - 1].word if cue else ""
+    if tokens[cue].word == "not" and before in _ABLE:
+        following = tokens[cue + 1].word if cue + 1 < len(tokens) else ""
+        return not (following in ("say", "feel", "see", "notice") and cue + 2 < first and tokens[cue + 2].word == "any")
+    place = cue + 1
+    while place < first and (tokens[place].word in FILLERS or tokens[place].mark):
+        place += 1
+    return place < first and tokens[place].word.startswith(_SPENT)
+
+
+def _doubled(text: Text, cue: int) -> bool:
+    """Whether an earlier "can not say", "can not deny" turns the denial round."""
+    words = [token.word for token in text.tokens[max(0, cue - 6) : cue]]
+    return "not" in words and any(word in ("say", "deny", "pretend", "claim") for word in words)
+
+
+def _in_list(text: Text, layout: Layout, first: int, after: int) -> bool:
+    """Whether a list goes on with "or": "no fever, chills or rash"."""
+    tokens = text.tokens
+    if any(token.word in ("or", "nor") for token in tokens[max(0, first - 3) : first]):
+        return True
+    for index in range(after, min(after + 6, len(tokens))):
+        if layout.sentence[index] != layout.sentence[first] or tokens[index].word in _ENDS_DENIAL:
+            return False
+        if tokens[index].word in ("or", "nor"):
+            return True
+    return False
+
+
+def is_settled(text: Text, manner: Manner, first: int, after: int, event: bool) -> bool:
+    """Whether a time in the past governs the words from token `first` to `after`.
+
+    A symptom is settled only by a time long ago; an `event` (a fall, a fracture) also by "last month" or "in March".
+    """
+    clause, tokens = manner.layout.clause, text.tokens
+    for start, stop, long in manner.settled:
+        if not (long or event):
+            continue
+        same = clause[start] == clause[first]
+        aside = clause[start] in (clause[first] + 1, clause[first] + 2) and (
+            start == 0 or (tokens[start - 1].mark and (stop >= len(tokens) or tokens[stop].mark))
+        )
+        if not (same or aside) or manner.layout.sentence[start] != manner.layout.sentence[first]:
+            continue
+        if start >= after:
+            between = {token.word for token in tokens[after:start]}
+            if not between & {"since", "after", "from", "following", "until", "now", "for"} and start - after <= 12:
+                return True
+        elif (first >= stop and (start == 0 or clause[start - 1] != clause[start])) or (
+            start >= first and stop <= after
+        ):
+            return True
+    return False
+
+
+def is_cleared(manner: Manner, first: int) -> bool:
+    """Whether a clinician's all-clear in the same text governs the word at token `first`.
+
+    It governs what was said before it and in its own sentence, unless the text goes on that it is back or worse.
+    """
+    for start, stop in manner.cleared:
+        if any(place >= stop for place in manner.reopened):
+            continue
+        if first < stop or manner.layout.clause[first] in (manner.layout.clause[stop - 1],):
+            return True
+    return False
