@@ -1,30 +1,53 @@
-"""Whether a passage holds an answer to what was asked: no score threshold tells near questions from answerable ones."""
+"""Whether a passage holds an answer to what was asked.
+
+One score threshold does not tell near questions from answerable ones, so three things are looked at: what the question
+names (a part of the body, a condition, an activity) must be what the passage is about; a word that no document holds
+speaks against a "may I" or "when" question; and what is left must lie near enough. The floor was picked from the curve of
+wrong answers against refusals on the dev split of evals/suites/abstention (see abstention.md there).
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from functools import lru_cache
+from pathlib import Path
 
 from assistant.chunking import plain
 from assistant.corpus import Corpus
 from assistant.lexical import stems
 from assistant.models import Passage
+from assistant.registers import read_toml
 from assistant.retrieval import Reading
+from assistant.understanding import Intent, intent_of
+from assistant.vocabulary import words
 
+TOPICS = Path(__file__).resolve().parents[1] / "knowledge" / "safety" / "topics.toml"
+"""Parts, conditions and activities that people ask about whether or not the library holds them."""
 SURE = 0.80
 """Cosine to a stored question from which on the question counts as the same question."""
 NEAR = 0.42
 """Cosine below which a passage is not about the question."""
-COVERED = 0.5
-"""Share of the question's informative words that passage and document must hold."""
+FLOOR = 0.74
+"""Score (see `score`) below which a passage is taken not to answer."""
+COVERAGE_WEIGHT = 0.20
+"""Added for a passage that holds every informative word of the question."""
+NAMED_WEIGHT = 0.05
+"""Added for a passage of a document that the question names."""
 
 _GENERIC = frozenset(
     stems(
         "exercise exercises help helps thing good bad best pain painful hurt hurts day days week weeks month year old time times start leg legs "
-        "doctor physio feel people person hospital mum dad wife husband mother father left right side bit little lot two three four five six"
+        "doctor physio feel people person hospital mum dad wife husband mother father left right side bit little lot two three four five six "
+        "what which who whose where when why how whats wot show tell say says said ask asked know knew think true false happen happens mean means meant between differ different "
+        "difference before after during since until while still again ever never always usual usually normal ok okay fine alright diagnosed diagnose told given tell version "
+        "play playing wear scan mri xray ray clear ruin ruins wreck first next last now today tomorrow able allow allowed safe safely possible need needs want like try trying tried doing done do does did "
+        "get gets getting got go going goes come coming put take taking make makes making use using used keep keeps much many more less most least really very quite just only also too enough "
+        "way ways kind sort type please thanks hello hi sorry question idea anything something everything nothing someone anyone advice suggest recommend recommended better worse "
+        "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt"
     )
 )
+_PERMISSION = frozenset({Intent.SAFE, Intent.WHEN, Intent.GENERAL, Intent.BELIEF})
 
 
 @lru_cache(maxsize=4)
@@ -39,48 +62,105 @@ def _document_frequency(corpus: Corpus) -> Counter[str]:
     return counts
 
 
+@lru_cache(maxsize=1)
+def _topics() -> dict[str, tuple[str, ...]]:
+    return {kind: tuple(_phrase(name) for name in names) for kind, names in read_toml(TOPICS).items()}
+
+
+def _phrase(text: str) -> str:
+    """Words of `text` without plural s, between single spaces, so that a phrase can be looked for as a substring."""
+    return f" {' '.join(word[:-1] if len(word) > 3 and word.endswith('s') else word for word in words(text))} "
+
+
+def foreign_topics(reading: Reading) -> list[tuple[str, str]]:
+    """Return (kind, phrase) of the listed parts, conditions and activities that the question names (safety/topics.toml)."""
+    asked = _phrase(reading.text)
+    return [(kind, name) for kind, names in _topics().items() for name in names if name in asked]
+
+
+def informative(reading: Reading) -> list[str]:
+    """Return the stems of the question that say what it is about, each once."""
+    return [
+        stem
+        for stem in dict.fromkeys(stems(reading.text))
+        if stem not in _GENERIC and not any(letter.isdigit() for letter in stem)
+    ]
+
+
+def _held(corpus: Corpus, passage: Passage) -> set[str]:
+    document = corpus.documents[passage.chunk.document_id]
+    section = corpus.section(passage.chunk)
+    wordings = section.wordings if section else ()
+    names = (document.title, *document.aliases, *document.ambiguous, passage.chunk.heading, *wordings)
+    return set(stems(" ".join((*names, plain(passage.chunk.text)))))
+
+
 def coverage(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     """Return the share, 0 to 1, of the question's informative words that the passage or its document's names hold.
 
     Words weigh by how few documents hold them; a word that no document holds weighs most. 1 for a question without
     informative words.
     """
-    asked = [stem for stem in dict.fromkeys(stems(reading.text)) if stem not in _GENERIC and not stem.isdigit()]
+    asked = informative(reading)
     if not asked:
         return 1.0
-    document = corpus.documents[passage.chunk.document_id]
-    section = corpus.section(passage.chunk)
-    held = set(
-        stems(
-            " ".join(
-                (
-                    document.title,
-                    *document.aliases,
-                    *document.ambiguous,
-                    passage.chunk.heading,
-                    *(section.wordings if section else ()),
-                    plain(passage.chunk.text),
-                )
-            )
-        )
-    )
+    held = _held(corpus, passage)
     frequency = _document_frequency(corpus)
     total = max(len(corpus.documents), 1)
-    expansions = {stem: set(stems(reading.meanings.get(word, ""))) for word in reading.meanings for stem in stems(word)}
+    expansions = _expansions(reading)
     weights = {stem: math.log((total + 1) / (frequency[stem] + 0.5)) for stem in asked}
     good = sum(weight for stem, weight in weights.items() if stem in held or expansions.get(stem, set()) & held)
     whole = sum(weights.values())
     return good / whole if whole > 0 else 1.0
 
 
+def score(corpus: Corpus, reading: Reading, passage: Passage) -> float:
+    """Return how surely `passage` answers, about 0 to 1.25: cosine, plus the informative words it holds, plus being named."""
+    named = NAMED_WEIGHT if passage.entity >= 1.0 else 0.0
+    return passage.dense + COVERAGE_WEIGHT * coverage(corpus, reading, passage) + named
+
+
 def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     """Tell whether `passage` is likely to hold an answer to the question."""
+    if passage.dense < NEAR or _off_topic(corpus, reading, passage):
+        return False
     if passage.question and passage.dense >= SURE:
         return True
-    if passage.dense < NEAR:
+    if _unknown_wish(corpus, reading, passage):
         return False
-    held = coverage(corpus, reading, passage)
-    named = passage.entity >= 1.0
-    if named:
-        return held >= COVERED - 0.1 or (passage.dense >= 0.7 and held >= 0.3)
-    return held >= COVERED and passage.dense + 0.35 * held >= 0.72
+    return score(corpus, reading, passage) >= FLOOR
+
+
+def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
+    """Whether the question names a part, condition or activity that the passage is not about."""
+    topics = foreign_topics(reading)
+    if not topics:
+        return False
+    document = corpus.documents[passage.chunk.document_id]
+    section = corpus.section(passage.chunk)
+    about = _phrase(" . ".join((document.title, *document.aliases, *document.ambiguous, *document.body_regions)))
+    asked = _phrase(" . ".join((passage.chunk.heading, *(section.wordings if section else ()))))
+    text = _phrase(plain(passage.chunk.text))
+    named_exercise = passage.entity >= 1.0 and document.kind == "exercise"
+    for kind, name in topics:
+        if name in about or (document.kind == "leaflet" and (name in text or name in asked)):
+            continue
+        if kind == "parts" and (named_exercise or (name in asked and passage.dense >= SURE)):
+            continue
+        if kind != "parts" and (name in asked or name in text):
+            continue
+        return True
+    return False
+
+
+def _unknown_wish(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
+    """Whether a "may I" or "when" question turns on a word that no document holds ("is pole dancing ok")."""
+    if intent_of(reading.text) not in _PERMISSION:
+        return False
+    frequency = _document_frequency(corpus)
+    expansions = _expansions(reading)
+    return any(not frequency[stem] and not expansions.get(stem) for stem in informative(reading))
+
+
+def _expansions(reading: Reading) -> dict[str, set[str]]:
+    return {stem: set(stems(meaning)) for phrase, meaning in reading.meanings.items() for stem in stems(phrase)}

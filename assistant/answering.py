@@ -51,6 +51,8 @@ class Draft:
     """Blocks with their quotes, in order; empty when nothing answers the question."""
     precautions: list[tuple[Precaution, Quote | None]] = field(default_factory=list)
     """What does not suit this person, with the statement that says so."""
+    framing: str = ""
+    """A line of the assistant's own before the quotes, such as that the library does not speak of something."""
     suggestions: list[str] = field(default_factory=list)
     """Next questions that the library answers."""
 

@@ -12,6 +12,7 @@ from assistant.embedding import embedder_fingerprint, make_embedder
 from assistant.errors import DocumentError
 from assistant.indexing import IndexReport, Progress, sync
 from assistant.loading import Loaded, load_folder, load_library
+from assistant.query_model import export_query_model
 from assistant.store import ChromaStore
 
 
@@ -51,6 +52,7 @@ def build_index(settings: Settings, quiet: bool = False, store: ChromaStore | No
             lambda: make_embedder(settings),
             progress,
         )
+    export_query_model(settings)
     return BuildReport(report, tuple(loaded.problems))
 
 

@@ -127,6 +127,8 @@ class AnswerChain(Runnable[Question, Answer]):
         uncited = [precaution.message for precaution, quote in draft.precautions if quote is None]
         if uncited:
             parts.append(Part(kind="caution", sentences=tuple(Sentence(text=text) for text in dict.fromkeys(uncited))))
+        if draft.framing:
+            parts.append(Part(kind="note", sentences=(Sentence(text=draft.framing),)))
         for kind, quotes in draft.parts:
             sentences = []
             for quote in quotes:

@@ -6,8 +6,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from assistant.models import Chunk, Document, Section, Span
 
 TARGET_CHARACTERS = 900
@@ -68,6 +66,8 @@ def _spans(text: str, section: Section) -> Iterator[Span]:
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=TARGET_CHARACTERS, chunk_overlap=0, add_start_index=True, strip_whitespace=True
     )

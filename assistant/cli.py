@@ -62,12 +62,20 @@ def _parser() -> argparse.ArgumentParser:
 
     check = verbs.add_parser("check", help="check the knowledge library, or the files named")
     check.add_argument("paths", nargs="*", type=Path, help="files below the library's folder")
+    check.add_argument("--table", action="store_true", help="write the library's figures into its README")
     check.set_defaults(run=_check)
 
     serve = verbs.add_parser("serve", help="bring the index up to date and serve the chat page")
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=int, help="port to listen on")
     serve.set_defaults(run=_serve)
+
+    # Without "-" as a prefix every word, `--help` too, is handed on to the harness's own parser.
+    evaluate = verbs.add_parser(
+        "eval", add_help=False, prefix_chars="\0", help="evaluation suites: run, score, compare, gate, report"
+    )
+    evaluate.add_argument("arguments", nargs=argparse.REMAINDER, help="see `rehab eval --help`")
+    evaluate.set_defaults(run=_eval)
     return parser
 
 
@@ -217,7 +225,13 @@ def _index(given: argparse.Namespace) -> int:
 def _check(given: argparse.Namespace) -> int:
     from assistant.checking import check_library
 
-    findings, documents = check_library(_settings().knowledge, given.paths)
+    knowledge = _settings().knowledge
+    findings, documents = check_library(knowledge, given.paths)
+    if given.table:
+        from assistant.figures import write_table
+        from assistant.registers import read_sources
+
+        write_table(knowledge / "README.md", documents, read_sources(knowledge))
     for finding in findings:
         print(finding)
     print(f"{len(documents)} documents read, {len(findings)} to mend")
@@ -236,6 +250,12 @@ def _serve(given: argparse.Namespace) -> int:
 
     serve(settings)
     return 0
+
+
+def _eval(given: argparse.Namespace) -> int:
+    from evals.commands import main as evaluate
+
+    return evaluate(given.arguments)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ class Settings(BaseModel):
     """Folder of a clinic's own documents, or none."""
     store: str = str(ROOT / ".rehab")
     """Folder of the index, or the URL of a Chroma server."""
+    cache: Path = ROOT / ".rehab" / "models"
+    """Folder of what is derived from the models once, such as the exported embedder."""
     embedder: str = "all-MiniLM-L6-v2"
     """``all-MiniLM-L6-v2`` (carried by a package), ``hashing`` (tests), or a sentence-transformers name or path."""
     model: str = ""

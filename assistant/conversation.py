@@ -10,9 +10,9 @@ from assistant.chain import AnswerChain
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList
 from assistant.config import Settings
-from assistant.embedding import make_embedder
 from assistant.extractive import ExtractiveAnswerer
 from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Status
+from assistant.query_model import make_query_embedder
 from assistant.registers import read_sources
 from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope
@@ -32,7 +32,7 @@ def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
     store = ChromaStore(settings.store)
     if build and store.current() is None:
         build_index(settings, store=store)
-    return HybridRetriever.open(store, make_embedder(settings), settings.knowledge)
+    return HybridRetriever.open(store, make_query_embedder(settings), settings.knowledge)
 
 
 class Assistant:

@@ -39,6 +39,7 @@ _TOPICS: tuple[frozenset[str], ...] = tuple(
     )
 )
 _EVERYWHERE = frozenset(stems("hip knee leg pain surgery operation exercise new old week month call help"))
+_NOT_NAMED = "The library says nothing about the {name} for that. Ask the physiotherapist or team who knows you; until then this is when to stop."
 _TELLS_HOW = frozenset(
     {Intent.HOW_TO, Intent.DOSE, Intent.PROGRESS, Intent.PROGRAMME, Intent.OPTIONS, Intent.DEFINITION}
 )
@@ -125,6 +126,7 @@ class _Plan:
         self.used: set[str] = set()
         self.parts: list[PlannedPart] = []
         self.precautions: list[tuple[Precaution, Quote | None]] = []
+        self.framing = ""
 
     def draft(self) -> Draft:
         intent = self.evidence.intent
@@ -146,14 +148,18 @@ class _Plan:
             self._other_meanings()
         if not barred:
             self._cautions()
-        self._help()
+            self._help()
         parts = [(kind, quotes) for kind, quotes in self.parts if quotes]
-        return Draft(parts=parts, precautions=self.precautions, suggestions=self._suggestions())
+        return Draft(parts=parts, precautions=self.precautions, suggestions=self._suggestions(), framing=self.framing)
 
     # parts
 
     def _direct(self, best: Passage) -> None:
         """The answer statements of the best passage, and the dose where a number was asked for."""
+        if self._misses_the_condition(best):
+            self.framing = _NOT_NAMED.format(name=self.document.title.lower())
+            self._add("help", self._section(self.document, SectionKind.STOP)[:2])
+            return
         self._add("lead", self._statements(best))
         wants_number = self.evidence.intent is Intent.DOSE and best.chunk.kind is not SectionKind.DOSE
         if wants_number and not self._has_figure("lead"):
@@ -259,6 +265,21 @@ class _Plan:
         self._add("help", [quote for quote in signs if len(asked & set(stems(self._text(quote)))) > 1][:1])
 
     # choosing
+
+    def _misses_the_condition(self, best: Passage) -> bool:
+        """Tell whether the question asks if an exercise suits a condition that the passage does not speak of."""
+        if self.evidence.intent is not Intent.SAFE or self.document.kind != "exercise" or self.precautions:
+            return False
+        named = [
+            self.corpus.documents[identity]
+            for identity in names_in(self.evidence.reading.mentions)
+            if self.corpus.documents[identity].kind == "condition"
+        ]
+        said = set(stems(best.chunk.heading)) | {
+            stem for quote in self._statements(best) for stem in stems(self._text(quote))
+        }
+        about = [set(stems(" ".join((document.title, *document.aliases)))) - _EVERYWHERE for document in named]
+        return bool(about) and not any(words & said for words in about)
 
     def _fits(self, identity: str) -> bool:
         document = self.corpus.documents.get(identity)

@@ -49,19 +49,9 @@ def index_fingerprint(documents: Sequence[Document], embedder: str) -> str:
 
 def document_entries(document: Document, sentences: bool = True) -> list[Entry]:
     """Return everything of `document` that is embedded: itself, its chunks, the questions it answers, its sentences."""
-    entries = [
-        Entry(
-            id=content_id("document", document.model_dump_json()),
-            kind="document",
-            document_id=document.id,
-            chunk_id="",
-            text=", ".join((document.title, *document.aliases)),
-            payload=document.model_dump_json(),
-        )
-    ]
+    texts = [("document", "", ", ".join((document.title, *document.aliases)))]
     chunks = chunk_document(document)
-    for chunk in chunks:
-        entries.append(Entry(chunk.id, "chunk", document.id, chunk.id, chunk.embedded))
+    texts.extend(("chunk", chunk.id, chunk.embedded) for chunk in chunks)
     for section in document.sections:
         inside = [
             chunk
@@ -70,10 +60,7 @@ def document_entries(document: Document, sentences: bool = True) -> list[Entry]:
         ]
         if not inside:
             continue
-        for wording in section.wordings:
-            entries.append(
-                Entry(content_id("question", inside[0].id, wording), "question", document.id, inside[0].id, wording)
-            )
+        texts.extend(("question", inside[0].id, wording) for wording in section.wordings)
         if not sentences or section.kind is SectionKind.QUESTION:
             continue
         for statement in section.statements:
@@ -81,9 +68,16 @@ def document_entries(document: Document, sentences: bool = True) -> list[Entry]:
             home = next(
                 (chunk for chunk in inside if chunk.span.start <= statement.span.start < chunk.span.end), inside[0]
             )
-            identity = content_id("sentence", home.id, str(statement.span.start), text)
-            entries.append(Entry(identity, "sentence", document.id, home.id, text))
-    return list({entry.id: entry for entry in entries}.values())
+            texts.append(("sentence", home.id, text))
+    entries: dict[str, Entry] = {}
+    for kind, chunk_id, text in texts:
+        # Without offsets in the id, a change at the top of a document leaves the vectors below it in use.
+        ordinal = 0
+        while (identity := content_id(kind, document.id, text, str(ordinal))) in entries:
+            ordinal += 1
+        payload = document.model_dump_json() if kind == "document" else ""
+        entries[identity] = Entry(identity, kind, document.id, chunk_id, text, payload)
+    return list(entries.values())
 
 
 def sync(

@@ -79,7 +79,8 @@ def leaflet_from_text(text: str, identity: str, name: str, publisher: str = "", 
     if not re.search(r"\w", text):
         raise DocumentError(name, None, "holds no text (a scan needs text recognition first)")
     sections = leaflet_sections(text)
-    first = next((section.heading for section in sections if section.heading), "")
+    lines = _lines(text)
+    first = next((heading for index in range(len(lines)) if (heading := _heading(lines, index)[0])), "")
     shown = title or first or Path(name).stem.replace("-", " ").replace("_", " ").strip().capitalize()
     return Document(
         id=identity, kind="leaflet", title=shown, text=text, path=name, publisher=publisher, sections=sections

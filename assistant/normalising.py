@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,9 @@ from rapidfuzz.distance import OSA
 
 COMMON_WORDS = Path(__file__).resolve().parents[1] / "knowledge" / "safety" / "common-words.txt"
 """Everyday English words, one a line, which spelling repair must leave alone."""
+
+SHORT_FORMS = COMMON_WORDS.with_name("short-forms.txt")
+"""Short forms, chat spellings and hard typos, one ``form = words`` a line."""
 
 LONGEST = 6000
 """Characters of a text that are read: half from its beginning and half from its end when it is longer."""
@@ -42,133 +46,6 @@ _LOOKALIKES = str.maketrans(
     }
 )
 _ACCENTED = re.compile(r"[à-öø-ÿąćęłńśźżœß]")
-
-CONTRACTIONS: dict[str, tuple[str, ...]] = {
-    word: tuple(words.split())
-    for word, words in {
-        "cannot": "can not",
-        "can't": "can not",
-        "cant": "can not",
-        "carnt": "can not",
-        "cnt": "can not",
-        "won't": "will not",
-        "wont": "will not",
-        "shan't": "shall not",
-        "ain't": "is not",
-        "aint": "is not",
-        "cudnt": "could not",
-        "dnt": "do not",
-        "dunno": "do not know",
-        "gonna": "going to",
-        "gunna": "going to",
-        "wanna": "want to",
-        "gotta": "got to",
-        "im": "i am",
-        "ive": "i have",
-        "hes": "he is",
-        "shes": "she is",
-        "theyre": "they are",
-        "theres": "there is",
-        "whats": "what is",
-        "thats": "that is",
-        "its": "it is",
-        "id": "i would",
-        "idk": "do not know",
-        "kms": "kill myself",
-        "ktm": "kill myself",
-        "sob": "short of breath",
-        "soboe": "short of breath",
-        "thr": "hip replacement",
-        "tkr": "knee replacement",
-        "tka": "knee replacement",
-        "tha": "hip replacement",
-        "a&e": "hospital",
-        "cba": "can not be bothered",
-    }.items()
-}
-"""Short forms and what they stand for."""
-
-SLANG: dict[str, str] = {
-    "n": "and",
-    "nd": "and",
-    "&": "and",
-    "+": "and",
-    "u": "you",
-    "ur": "your",
-    "r": "are",
-    "y": "why",
-    "cos": "because",
-    "coz": "because",
-    "cuz": "because",
-    "bc": "because",
-    "bcos": "because",
-    "wk": "week",
-    "wks": "weeks",
-    "mths": "months",
-    "yr": "year",
-    "yrs": "years",
-    "hrs": "hours",
-    "hr": "hour",
-    "mins": "minutes",
-    "op": "operation",
-    "ops": "operation",
-    "surg": "surgery",
-    "doc": "doctor",
-    "docs": "doctor",
-    "dr": "doctor",
-    "physio": "physiotherapist",
-    "meds": "medicines",
-    "temp": "temperature",
-    "hubby": "husband",
-    "hubbie": "husband",
-    "wud": "would",
-    "cud": "could",
-    "shud": "should",
-    "dat": "that",
-    "da": "the",
-    "teh": "the",
-    "thru": "through",
-    "tho": "though",
-    "wiv": "with",
-    "w": "with",
-    "wen": "when",
-    "wher": "where",
-    "wot": "what",
-    "wat": "what",
-    "summat": "something",
-    "nowt": "nothing",
-    "owt": "anything",
-    "probs": "probably",
-    "prob": "probably",
-    "defo": "definitely",
-    "proper": "properly",
-    "bak": "back",
-    "nee": "knee",
-    "nees": "knees",
-    "hed": "head",
-    "fel": "fell",
-    "claf": "calf",
-    "clf": "calf",
-    "cafl": "calf",
-    "pian": "pain",
-    "pane": "pain",
-    "breth": "breath",
-    "brth": "breath",
-    "chset": "chest",
-    "lif": "life",
-    "dye": "die",
-    "laft": "left",
-    "rite": "right",
-    "boht": "both",
-    "pii": "pee",
-    "faec": "face",
-    "eni": "any",
-    "wieght": "weight",
-    "cehst": "chest",
-    "tonge": "tongue",
-    "cudnt": "could not",
-}
-"""Chat spellings, and typos too short or too much like another word for the speller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +152,26 @@ def common_words() -> frozenset[str]:
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=1)
+def short_forms() -> dict[str, tuple[str, ...]]:
+    """Return what short forms and chat spellings stand for."""
+    lines = SHORT_FORMS.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition(" = ") for line in lines if not line.startswith("#"))
+    return {form: tuple(words.split()) for form, _, words in pairs if words}
+
+
+def forms_of(prefixes: Collection[str]) -> set[str]:
+    """Return the everyday words that begin with any of `prefixes`."""
+    words = sorted(common_words())
+    forms: set[str] = set()
+    for prefix in prefixes:
+        place = bisect_left(words, prefix)
+        while place < len(words) and words[place].startswith(prefix):
+            forms.add(words[place])
+            place += 1
+    return forms
+
+
 class Speller:
     """Repairs words that are neither everyday English nor in a lexicon, towards the lexicon.
 
@@ -282,7 +179,10 @@ class Speller:
     a word must keep its first letter, or swap it with the second, or lack it.
     """
 
-    def __init__(self, lexicon: Collection[str], leave: Collection[str] | None = None) -> None:
+    def __init__(
+        self, lexicon: Collection[str], leave: Collection[str] | None = None, stems: Collection[str] = ()
+    ) -> None:
+        self._stems = frozenset(stems)
         self._lexicon = frozenset(word for word in lexicon if word.isalpha())
         self._leave = frozenset(common_words() if leave is None else leave)
         self._by_start: dict[tuple[str, int], list[str]] = {}
@@ -294,8 +194,15 @@ class Speller:
         self._repaired: dict[str, str] = {}
 
     def knows(self, word: str) -> bool:
-        """Whether `word` needs no repair."""
-        return word in self._lexicon or word in self._leave
+        """Whether `word` needs no repair: it, or the word that it is a form of, is known."""
+        if word in self._lexicon or word in self._leave or word in self._stems:
+            return True
+        for ending in ("ing", "ed"):
+            stem = word.removesuffix(ending)
+            if len(stem) >= 4 and stem != word:
+                forms = (stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem)
+                return any(form in self._lexicon or form in self._leave for form in forms)
+        return False
 
     def repair(self, word: str) -> str:
         """Return the lexicon word that `word` most likely stands for, or `word` itself."""
@@ -314,7 +221,8 @@ class Speller:
                 return variant
         if word.endswith("s") and self.knows(word[:-1]):
             return word
-        allowed = 1 if len(word) <= 5 else 2
+        begins_known = any(word[:length] in self._stems for length in range(4, len(word)))
+        allowed = 1 if len(word) <= 5 or begins_known else 2
         best, best_key = word, (allowed + 1.0, "")
         for length in range(len(word) - allowed, len(word) + allowed + 1):
             for candidate in self._by_start.get((word[0], length), ()):
@@ -324,14 +232,21 @@ class Speller:
                 distance = OSA.distance(word, candidate, score_cutoff=allowed)
                 if distance > allowed or (distance == 2 and not same_start):
                     continue
-                same_letters = sorted(word) == sorted(candidate)
+                same_letters = sorted(word) == sorted(candidate) or _undoubled(word) == _undoubled(candidate)
                 key = (
-                    distance + (0.0 if same_letters else 0.3) + (0.0 if word[-1] == candidate[-1] else 0.2),
+                    distance
+                    + (0.0 if same_letters else 0.3)
+                    + (0.0 if word[-1] == candidate[-1] else 0.2)
+                    - (0.1 if length > len(word) else 0.0),
                     candidate,
                 )
                 if key < best_key:
                     best, best_key = candidate, key
         return best
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1", r"\1", word)
 
 
 def tokenise(text: str, speller: Speller | None = None) -> Text:
@@ -355,20 +270,18 @@ def tokenise(text: str, speller: Speller | None = None) -> Text:
 def _words(word: str, speller: Speller | None) -> Iterable[str]:
     """Yield the normalised words that one typed word stands for."""
     word = word.rstrip("'") or word
-    if word in SLANG:
-        return SLANG[word].split()
+    known = short_forms()
+    if word in known:
+        return known[word]
     if not word[0].isalnum():
         return (word[0],)
-    if word in CONTRACTIONS:
-        return CONTRACTIONS[word]
     if "'" in word:
         head, _, tail = word.rpartition("'")
         head = head.replace("'", "")
         if tail == "t" and head.endswith("n") and len(head) > 2:
             return (head[:-1], "not")
-        joined = CONTRACTIONS.get(head + tail)
-        if joined is not None and tail not in ("s",):
-            return joined
+        if tail != "s" and head + tail in known:
+            return known[head + tail]
         ending = {"s": "is", "re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}.get(tail)
         if ending is not None:
             return (*_words(head, speller), ending)
@@ -381,7 +294,7 @@ def _words(word: str, speller: Speller | None) -> Iterable[str]:
             return (letters,)
         split = re.fullmatch(r"([0-9]+)([a-z]+)", word)
         if split:
-            return (split.group(1), SLANG.get(split.group(2), split.group(2)))
+            return (split.group(1), *known.get(split.group(2), (split.group(2),)))
     word = plain_letters(word)
     return ((speller.repair(word) if speller is not None else word),)
 

@@ -1,14 +1,83 @@
-"""Circumstances x exercise -> allowed, caution or not now, with the library's own sentence for the reason."""
+"""Circumstances x exercise or movement -> allowed, caution or not now, with the reason and where the reason comes from.
+
+Two kinds of reason are merged: a document's own items under "Who should not do it now" and "Who should ask first", quoted,
+and the general rules of knowledge/safety/precautions.toml. The worst verdict wins; of two equal ones for the same
+circumstance the document's own sentence is kept. Nothing here says that something is safe: no verdict means only that no
+rule speaks against it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Any, Literal
 
-from assistant.models import Document, Section, SectionKind, Statement
+from pydantic import ValidationError
+
+from assistant.circumstance_words import plain
+from assistant.circumstances import PRECAUTION_WEEKS, CircumstanceReader
+from assistant.errors import DocumentError
+from assistant.models import Document, Record, Section, SectionKind, Statement
+from assistant.registers import read_toml
 
 WEIGHT_NEEDED = {"partial": 1, "full": 2, "single-leg": 3}
+_POSITION_MOVEMENTS = {"prone": "lying-prone", "lying": "lying-flat", "kneeling": "kneeling", "all-fours": "kneeling"}
+_APPROACH_QUESTION = (
+    "Did your surgeon go in through the back, the front or the side of the hip, and were you given hip precautions?"
+)
+_WEEKS_QUESTION = "How many weeks is it since your operation or injury?"
+_WEIGHT_QUESTION = "Has your team said how much weight you may put on the leg: none, part of it, or all of it?"
+_WHICH_QUESTION = {
+    "hip-operation": "Was your hip operation a replacement, or was it for a broken hip?",
+    "knee-operation": "Which knee operation was it: a replacement, a ligament (ACL), or the cartilage (meniscus)?",
+}
+_LEG_PROCEDURES = frozenset(
+    "hip-fracture hemiarthroplasty hip-operation fracture acl-reconstruction meniscus-repair knee-operation achilles-repair achilles-rupture "
+    "trochanteric-repair".split()
+)
+
+
+class Rule(Record):
+    """A general precaution of knowledge/safety/precautions.toml."""
+
+    id: str
+    """Its id, shown as ``rule`` in an answer."""
+    when: tuple[str, ...]
+    """Circumstances, one of which must hold."""
+    verdict: Literal["caution", "not_now"]
+    """``not_now``: leave it out; ``caution``: only as the message says."""
+    message: str
+    """The reason and where to ask."""
+    sources: tuple[str, ...]
+    """Ids of the sources that say it; ``HOUSE`` where no source need say it."""
+    movements: tuple[str, ...] = ()
+    """Movement ids, each of which is enough."""
+    weight_bearing: tuple[str, ...] = ()
+    """What an exercise asks the leg to carry, each of which is enough."""
+    tiers: tuple[str, ...] = ()
+    """Safety tiers, each of which is enough."""
+    positions: tuple[str, ...] = ()
+    """Positions: enough when the exercise has no other kind of position."""
+    everything: bool = False
+    """Whether it speaks against any exercise and movement."""
+    except_: tuple[str, ...] = ()
+    """Ids of exercises that it leaves alone."""
+    alternatives: tuple[str, ...] = ()
+    """Exercises that the rule itself does not forbid."""
+
+    def speaks_of(self, document: Document) -> bool:
+        """Tell whether the rule concerns what `document`, an exercise, asks of the body."""
+        if document.id in self.except_:
+            return False
+        return (
+            self.everything
+            or bool(set(self.movements) & set(document.movements))
+            or document.weight_bearing in self.weight_bearing
+            or document.tier in self.tiers
+            or (bool(document.position) and set(document.position) <= set(self.positions))
+        )
 
 
 @dataclass(frozen=True)
@@ -16,51 +85,244 @@ class Verdict:
     """Why an exercise does not suit a person now, or only with care."""
 
     rule: str
-    """Document and circumstance, such as ``exercises/clamshell:gluteal-tendinopathy``."""
+    """Document and circumstance, such as ``exercises/clamshell:gluteal-tendinopathy``, or the id of a general rule."""
     verdict: Literal["caution", "not_now"]
     circumstance: str
+    """The circumstance that decides."""
     document: Document
+    """The exercise."""
     section: Section | None
-    """Where the reason stands; None when a general rule decides."""
+    """Where the document's own reason stands; None when a general rule decides."""
     statement: Statement | None
+    """The document's own reason; None when a general rule decides."""
+    message: str = ""
+    """The reason in words: the document's sentence or the rule's message."""
+    sources: tuple[str, ...] = ()
+    """Ids of the sources of the reason."""
+    alternatives: tuple[str, ...] = ()
+    """Ids of exercises to look at instead, not yet checked against this person (see `Precautions.instead`)."""
 
 
-def assess(document: Document, active: Iterable[str]) -> list[Verdict]:
-    """Return what speaks against `document`, an exercise, for a person with the circumstances `active`; worst first."""
+@dataclass(frozen=True)
+class MovementVerdict:
+    """Why a movement or task does not suit a person now, or only with care."""
+
+    rule: str
+    """Id of the general rule."""
+    verdict: Literal["caution", "not_now"]
+    circumstance: str
+    """The circumstance that decides."""
+    movement: str
+    """The movement asked about (safety/movements.toml)."""
+    message: str
+    """The reason and where to ask."""
+    sources: tuple[str, ...]
+    """Ids of the sources of the reason."""
+    alternatives: tuple[str, ...] = ()
+    """Ids of exercises that the rule does not forbid."""
+
+
+class Precautions:
+    """The general rules, the ways of asking about movements, and what is decided from them. Thread-safe."""
+
+    def __init__(self, knowledge: Path, reader: CircumstanceReader) -> None:
+        """`knowledge`: the library's folder; `reader`: who tells which circumstances hold. Raises `DocumentError`."""
+        path = knowledge / "safety" / "precautions.toml"
+        values = read_toml(path)
+        self._reader = reader
+        self.rules: tuple[Rule, ...] = tuple(_rule(path, key, entry) for key, entry in values["rules"].items())
+        self._asked: dict[str, re.Pattern[str]] = {}
+        for key, patterns in values["asked"].items():
+            try:
+                self._asked[key] = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+            except re.error as error:
+                raise DocumentError(path, None, f"[asked] {key}: {error}") from error
+
+    def assess(self, document: Document, active: Iterable[str]) -> list[Verdict]:
+        """See `assess`, with the general rules."""
+        return assess(document, active, self.rules)
+
+    def allowed(self, document: Document, active: Iterable[str]) -> bool:
+        """See `allowed`, with the general rules."""
+        return allowed(document, active, self.rules)
+
+    def movements_in(self, text: str) -> tuple[str, ...]:
+        """Return the movement ids that `text`, a question as typed, asks about."""
+        words = plain(text, self._reader.words.speller)
+        return tuple(movement for movement, pattern in self._asked.items() if pattern.search(words))
+
+    def assess_movement(self, text: str, active: Iterable[str]) -> list[MovementVerdict]:
+        """Return what speaks against the movements that `text` asks about, for a person with `active`; worst first.
+
+        Sources: each rule's own, in knowledge/safety/precautions.toml. An empty list when no movement is recognised or no
+        rule speaks against it; it never means that the movement is safe.
+        """
+        return assess_movements(self.movements_in(text), active, self.rules)
+
+    def instead(
+        self,
+        verdicts: Sequence[Verdict | MovementVerdict],
+        documents: Mapping[str, Document],
+        active: Iterable[str],
+        most: int = 3,
+    ) -> list[str]:
+        """Return up to `most` ids of exercises to look at instead, none of which is ruled out for this person.
+
+        First the document's own easier versions, then the rules' alternatives; exercises without any caution come first.
+        """
+        held = frozenset(active)
+        wanted: list[str] = []
+        for verdict in verdicts:
+            if isinstance(verdict, Verdict):
+                wanted.extend(verdict.document.easier)
+        for verdict in verdicts:
+            wanted.extend(verdict.alternatives)
+        asked = {verdict.document.id for verdict in verdicts if isinstance(verdict, Verdict)}
+        fitting = [
+            (len(self.assess(documents[one], held)), place, one)
+            for place, one in enumerate(dict.fromkeys(wanted))
+            if one in documents and one not in asked and self.allowed(documents[one], held)
+        ]
+        return [one for _, _, one in sorted(fitting)[:most]]
+
+    def missing_fact(self, asked: Document | str, said: Mapping[str, Any]) -> str | None:
+        """Return the one plain question whose answer decides whether `asked` suits this person, or None.
+
+        `asked` is an exercise, or the text of a question about a movement. A fact is asked for only when it was not said
+        and the verdict differs between its possible values (red-flags rows 51 and 52: surgeon's own rules; ask, else defer).
+        The caller keeps what it has asked, so that it asks once.
+        """
+        procedure = str(said.get("procedure", ""))
+        if not procedure and said.get("precautions") is not True:
+            return None
+        movements = self.movements_in(asked) if isinstance(asked, str) else ()
+
+        def worst(**changed: Any) -> str:
+            active = self._reader.active({**said, **changed})
+            found: Sequence[Verdict | MovementVerdict]
+            found = (
+                self.assess(asked, active)
+                if isinstance(asked, Document)
+                else assess_movements(movements, active, self.rules)
+            )
+            return found[0].verdict if found else "allowed"
+
+        if procedure in _WHICH_QUESTION:
+            options = {
+                "hip-operation": ("hip-fracture", "hip-replacement"),
+                "knee-operation": ("knee-replacement", "acl-reconstruction", "meniscus-repair", "knee-arthroscopy"),
+            }
+            if len({worst(procedure=one) for one in options[procedure]}) > 1:
+                return _WHICH_QUESTION[procedure]
+        weeks = said.get("weeks_since")
+        hip = procedure in ("hip-replacement", "hemiarthroplasty") or said.get("precautions") is True
+        current = said.get("precautions") is not False and (
+            weeks is None or weeks <= PRECAUTION_WEEKS or said.get("precautions") is True
+        )
+        if hip and current and "approach" not in said:
+            ways = {worst(approach=way) for way in ("posterior", "anterior")} | {worst(precautions=False)}
+            if len(ways) > 1:
+                return _APPROACH_QUESTION
+        if (
+            procedure in _LEG_PROCEDURES
+            and "weight_bearing" not in said
+            and (weeks is None or weeks <= PRECAUTION_WEEKS)
+        ):
+            if len({worst(weight_bearing=level) for level in ("non", "partial", "full")}) > 1:
+                return _WEIGHT_QUESTION
+        if procedure and weeks is None and len({worst(weeks_since=1.0), worst(weeks_since=104.0)}) > 1:
+            return _WEEKS_QUESTION
+        return None
+
+
+def assess(document: Document, active: Iterable[str], rules: Sequence[Rule] = ()) -> list[Verdict]:
+    """Return what speaks against `document`, an exercise, for a person with the circumstances `active`; worst first.
+
+    `rules` are the general rules (see `Precautions`). Documents that are no exercises have no verdicts.
+    """
     if document.kind != "exercise":
         return []
     held = set(active)
     found: list[Verdict] = []
-    for kind, ids, verdict in (
-        (SectionKind.AVOID, document.avoid_when, "not_now"),
-        (SectionKind.ASK_FIRST, document.ask_first, "caution"),
+    for kind, ids, own in (
+        (SectionKind.AVOID, document.avoid_when, True),
+        (SectionKind.ASK_FIRST, document.ask_first, False),
     ):
         for circumstance in ids:
             if circumstance in held:
                 section, statement = _reason(document, kind, circumstance)
+                text = document.text[statement.span.start : statement.span.end] if statement else ""
                 found.append(
                     Verdict(
                         f"{document.id}:{circumstance}",
-                        "not_now" if verdict == "not_now" else "caution",
+                        "not_now" if own else "caution",
                         circumstance,
                         document,
                         section,
                         statement,
+                        " ".join(text.split()),
+                        statement.sources if statement else (),
+                        document.easier,
                     )
                 )
-    if not any(verdict.verdict == "not_now" for verdict in found):
-        needed = WEIGHT_NEEDED.get(document.weight_bearing, 0)
-        for circumstance, allowed in (("non-weight-bearing", 0), ("partial-weight-bearing", 1)):
-            if circumstance in held and needed > allowed:
-                found.insert(
-                    0, Verdict(f"weight-bearing:{circumstance}", "not_now", circumstance, document, None, None)
-                )
-    return found
+    general = [
+        _verdict(rule, circumstance, document)
+        for rule, circumstance in _applying(rules, held)
+        if rule.speaks_of(document)
+    ]
+    return _merged(found, general)
 
 
-def allowed(document: Document, active: Iterable[str]) -> bool:
-    """Tell whether `document` may be offered to a person with the circumstances `active`."""
-    return not any(verdict.verdict == "not_now" for verdict in assess(document, active))
+def allowed(document: Document, active: Iterable[str], rules: Sequence[Rule] = ()) -> bool:
+    """Tell whether `document` may be offered to a person with the circumstances `active`: nothing says "not now"."""
+    return not any(verdict.verdict == "not_now" for verdict in assess(document, active, rules))
+
+
+def assess_movements(movements: Iterable[str], active: Iterable[str], rules: Sequence[Rule]) -> list[MovementVerdict]:
+    """Return what `rules` say against `movements` for a person with `active`, worst first, one verdict a rule."""
+    asked = tuple(movements)
+    if not asked:
+        return []
+    found = [
+        MovementVerdict(
+            rule.id,
+            rule.verdict,
+            circumstance,
+            next((movement for movement in asked if movement in rule.movements), asked[0]),
+            rule.message,
+            rule.sources,
+            rule.alternatives,
+        )
+        for rule, circumstance in _applying(rules, set(active))
+        if rule.everything or set(rule.movements) & set(asked)
+    ]
+    return sorted(found, key=lambda verdict: verdict.verdict != "not_now")
+
+
+def _applying(rules: Sequence[Rule], held: set[str]) -> Iterable[tuple[Rule, str]]:
+    for rule in rules:
+        circumstance = next((one for one in rule.when if one in held), None)
+        if circumstance is not None:
+            yield rule, circumstance
+
+
+def _verdict(rule: Rule, circumstance: str, document: Document) -> Verdict:
+    return Verdict(
+        rule.id, rule.verdict, circumstance, document, None, None, rule.message, rule.sources, rule.alternatives
+    )
+
+
+def _merged(own: list[Verdict], general: list[Verdict]) -> list[Verdict]:
+    """Own reasons and general ones, worst first; a general one that an own one already says as strongly is left out."""
+    kept = list(own)
+    for verdict in general:
+        said = [one for one in own if one.circumstance == verdict.circumstance]
+        if any(one.verdict == "not_now" or one.verdict == verdict.verdict for one in said):
+            continue
+        kept.append(verdict)
+    stronger = {one.circumstance for one in kept if one.verdict == "not_now"}
+    kept = [one for one in kept if one.verdict == "not_now" or one.circumstance not in stronger]
+    return sorted(kept, key=lambda one: (one.verdict != "not_now", one.statement is None))
 
 
 def _reason(document: Document, kind: SectionKind, circumstance: str) -> tuple[Section | None, Statement | None]:
@@ -70,3 +332,12 @@ def _reason(document: Document, kind: SectionKind, circumstance: str) -> tuple[S
                 if statement.tag == circumstance:
                     return section, statement
     return None, None
+
+
+def _rule(path: Path, key: str, entry: dict[str, Any]) -> Rule:
+    values = {("except_" if name == "except" else name): value for name, value in entry.items()}
+    try:
+        return Rule.model_validate({"id": key, **values})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise DocumentError(path, None, f"[rules.{key}] {'.'.join(map(str, first['loc']))}: {first['msg']}") from error

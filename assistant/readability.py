@@ -8,6 +8,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
+_SPLIT_VOWELS = re.compile(r"io(?!n|us)")
 
 
 @lru_cache(maxsize=1)
@@ -28,7 +29,7 @@ def syllables(word: str) -> int:
     if known:
         return min(sum(sound[-1].isdigit() for sound in sounds) for sounds in known)
     lowered = word.lower()
-    count = len(_VOWELS.findall(lowered))
+    count = len(_VOWELS.findall(lowered)) + len(_SPLIT_VOWELS.findall(lowered))
     if lowered.endswith("e") and not lowered.endswith(("le", "ee", "ye")) and count > 1:
         count -= 1
     if lowered.endswith("ed") and not lowered.endswith(("ted", "ded")) and count > 1:

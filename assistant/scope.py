@@ -1,4 +1,8 @@
-"""What is not answered: declined or out of scope, each with its own short message and where to go instead."""
+"""What is not answered: declined or out of scope, each with its own short message and where to go instead.
+
+A question half inside is split: the half outside gets its message, the other half is answered. Words addressed to the
+assistant ("ignore the rules", "system: ...") are taken out of a question before it is searched for; they change nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,51 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import DocumentError
+from assistant.lexical import stems
 from assistant.models import Status
+from assistant.normalising import clean, common_words
 from assistant.registers import read_toml
+
+LONGEST = 2000
+"""Characters of a message that are looked at."""
+READABLE = 0.34
+"""Share of a message's words that must be words, so that it is read as a question."""
+NOT_WORDS = "I could not read a question in that. Try a few plain English words, such as: how many ankle pumps after a hip operation?"
+
+_ASKS = re.compile(
+    r"\?|^(?:\W*(?:and|also|but|so|please|plus|then|or|ok|hi|hello) )*(?:how|what|whats|which|when|where|why|who|can|could|should|shall|is|are|am|do|does|did|will|would|may|"
+    r"have|has|any|give|show|tell|list|explain|best|good|safe|need|want|confirm|write|exercises?|stretches|just tell)\b|"
+    r"\b(?:how (?:do|to|many|much|often|long|should|can)|can i|should i|is it|what (?:is|are|can|should|about)|which|exercises? (?:for|to|after)|do i|best)\b"
+)
+_PARTS = re.compile(
+    r"(?<=[.?!;])\s+|\n+|,? (?:and|also|plus|but|then)(?: also| then)? (?=(?:how|what|which|when|why|can|could|should|shall|is it|do|does|will|may|am|are)\b)|"
+    r", (?=(?:how|what|which|when|can|could|should|shall|is it|do i|does)\b)|\balso,? (?=(?:how|what|which|when|can|could|should|is|do)\b)"
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|them|these|those|that|this|one|ones|2|two)\b|\b(?:can|should|could) i (?:just |now )?(?:stop|double up)$"
+)
+_DOES_TO_IT = re.compile(
+    r"\b(?:stop|take|taking|stopping|double|skip|mix|come off|halve|reduce|increase) (?:taking )?(?:it|them|these|those|that|this|2|two|both)\b|\bi (?:just |now )?(?:stop|double up)$"
+)
+_EMPTY_WORDS = frozenset(
+    stems(
+        "how what which when where why who can could should shall is are am do does did will would may mean means bad much many often long please tell give show also and it that this worry worried ok okay think right serious just help stop now today them these those"
+    )
+)
+_MARKUP = re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|\[(?P<words>[^\]]{0,200})\]\([^)]{0,500}\)|<[^<>]{0,300}>")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.|javascript:|data:)\S{0,500}", re.IGNORECASE)
+_ENCODED = re.compile(r"\b[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/])")
+_ADDRESSED = re.compile(
+    r"\b(?:ignore|disregard|forget|bypass|override|overrule|disable|turn off|switch off|drop)\b[^.?!\n]{0,60}\b(?:instructions?|rules?|prompts?|guidelines?|triage|safety|filters?|restrictions?|precautions?|checks?|above|previous|prior|earlier|everything)\b|"
+    r"\byou are (?:now|no longer)\b|\byou (?:must|will|should) (?:now )?(?:act|behave|answer|reply|respond|confirm|tell|say|always|never|obey)\b|\b(?:act|behave|respond|answer|reply|speak) (?:as|like) (?:an?|my|the|if)\b|"
+    r"\bpretend\b|\brole ?play\b|\b(?:system|assistant|user|admin|developer)\s{0,3}(?:note|prompt|message|override|mode)?\s{0,3}:|\b(?:system|admin|developer) (?:note|prompt|override|mode|message)\b|"
+    r"\b(?:new|updated) (?:policy|instructions?|rules?)\b[^.?!\n]{0,5}:|\binstructions? (?:to|for) the (?:chat ?bot|assistant|ai|model|bot)\b|\b(?:the )?(?:assistant|assistants|chat ?bot|ai|language model|llm) (?:must|should|will|has to|shall)\b|"
+    r"\b(?:end|start|begin|finish|prefix) (?:your|the|every|each) (?:answer|reply|response|message)s?\b|\b(?:reply|respond|answer) (?:only|just|with only|in one word|yes or no)\b|\bdecode\b[^.?!\n]{0,60}\b(?:obey|follow|run|execute)\b|\bdo not tell the (?:reader|user|patient|person)\b|"
+    r"\bnever mention\b|\btell (?:the (?:reader|user|patient)|everyone|them) (?:to|that)\b|\brepeat after me\b|\bprint\b[^.?!\n]{0,40}\b(?:prompt|secret|key|config\w*|password|instructions)|\bsay (?:that )?(?:you are|hacked|pwned)\b|\b(?:hacked|pwned|jailbr\w+)\b|"
+    r"\bignorez\b|\bignoriere\b|\bignora las\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.?!;:\]}])\s+|\n+")
 
 
 @dataclass(frozen=True)
@@ -16,10 +63,15 @@ class ScopeRule:
     """One thing that the assistant does not answer."""
 
     id: str
+    """Its id in scope.toml."""
     status: Status
+    """``declined`` or ``out_of_scope``."""
     message: str
+    """What the person is told, and where to go."""
     any: tuple[re.Pattern[str], ...]
+    """Patterns, one of which must match."""
     unless: tuple[re.Pattern[str], ...]
+    """Patterns, none of which may match."""
 
     def matches(self, text: str) -> bool:
         """Tell whether the rule applies to `text` (repaired, lower case, no apostrophes)."""
@@ -28,8 +80,18 @@ class ScopeRule:
         )
 
 
+@dataclass(frozen=True)
+class Half:
+    """A message, split."""
+
+    rule: ScopeRule | None
+    """What speaks against the half outside; None when all of it is inside."""
+    inside: str
+    """The half to answer; empty when nothing is left to answer."""
+
+
 class Scope:
-    """The rules of knowledge/safety/scope.toml, in their order."""
+    """The rules of knowledge/safety/scope.toml, in their order. Thread-safe."""
 
     def __init__(self, knowledge: Path) -> None:
         """`knowledge`: the library's folder. Raises `DocumentError`."""
@@ -48,8 +110,92 @@ class Scope:
                 )
             except (KeyError, ValueError, re.error) as error:
                 raise DocumentError(path, None, f"[{identity}]: {error}") from error
+        self.unreadable = ScopeRule("not-words", Status.OUT_OF_SCOPE, NOT_WORDS, (), ())
 
     def rule_for(self, text: str) -> ScopeRule | None:
-        """Return the first rule that applies to `text` (repaired, lower case), or None."""
-        plain = re.sub(r"['’]", "", text.lower())
-        return next((rule for rule in self.rules if rule.matches(plain)), None)
+        """Return the rule that leaves nothing of `text` to answer (repaired, lower case), or None; see `split`."""
+        half = self.split(text)
+        return half.rule if half.rule is not None and not half.inside else None
+
+    def split(self, text: str) -> Half:
+        """Split `text` (a question, repaired or as typed) into what is not answered and what is left.
+
+        Each question in it is looked at by itself, together with the statement before it when it points back ("should I
+        stop it?"). With several rules, the first declined one speaks.
+        """
+        text = text[:LONGEST]
+        if not is_readable(text):
+            return Half(self.unreadable, "")
+        parts = [part.strip(" ,") for part in _PARTS.split(text) if part and part.strip(" ,.?!")]
+        asking = [index for index, part in enumerate(parts) if _ASKS.search(_flat(part))]
+        looked_at = asking or list(range(len(parts)))
+        found: dict[int, ScopeRule] = {}
+        for index in looked_at:
+            rule = self._first(_flat(parts[index]))
+            if rule is None and index and _POINTS_BACK.search(_flat(parts[index])):
+                rule = self._first(_flat(f"{parts[index - 1]} {parts[index]}"))
+                if rule is not None and self._inside(parts[index]) and not _DOES_TO_IT.search(_flat(parts[index])):
+                    rule = None
+            if rule is not None:
+                found[index] = rule
+        if not found:
+            whole = self._first(_flat(text)) if len(asking) <= 1 and len(parts) > 1 and not self._inside(text) else None
+            return Half(whole, "" if whole else text)
+        rule = next((one for one in found.values() if one.status is Status.DECLINED), next(iter(found.values())))
+        left = [index for index in asking if index not in found and self._inside(parts[index])]
+        if not left:
+            return Half(rule, "")
+        kept = [part for index, part in enumerate(parts) if index not in found]
+        return Half(rule, " ".join(part if part[-1] in ".?!" else f"{part}." for part in kept))
+
+    def _first(self, flat: str) -> ScopeRule | None:
+        return next((rule for rule in self.rules if rule.matches(flat)), None)
+
+    @staticmethod
+    def _inside(part: str) -> bool:
+        """Whether a part has enough words of its own to be searched for."""
+        return len([stem for stem in stems(part) if stem not in _EMPTY_WORDS]) >= 1 or bool(
+            re.search(r"\bexercis\w*|\bstretch\w*", part.lower())
+        )
+
+
+def without_instructions(text: str) -> str:
+    """Return `text` without mark-up, addresses, hidden characters and sentences addressed to the assistant.
+
+    What is left is what is searched for. Triage and circumstances read the text as typed: nothing can be hidden from them.
+    """
+    shown, _ = clean(text[:LONGEST])
+    shown = _MARKUP.sub(lambda match: f" {match['words'] or ''} ", shown)
+    shown = _ENCODED.sub(" ", _ADDRESS.sub(" ", shown))
+    kept = [sentence for sentence in _SENTENCES.split(shown) if sentence and not _ADDRESSED.search(sentence)]
+    left = " ".join(" ".join(kept).split())
+    if kept and re.search(r"[a-z]{2}", left, re.IGNORECASE):
+        return re.sub(r"[{}\[\]\"`|]+", " ", left).strip()
+    return ""
+
+
+def addressed_to_assistant(sentence: str) -> bool:
+    """Tell whether a sentence speaks to the assistant rather than to a reader: never quoted, whoever wrote it."""
+    shown, _ = clean(sentence[:LONGEST])
+    return bool(_ADDRESSED.search(shown))
+
+
+def is_readable(text: str) -> bool:
+    """Tell whether `text` holds words at all: at least a third of them are English words."""
+    words = re.findall(r"[a-z]+", re.sub(r"['’]", "", text.lower()))
+    long = [word for word in words if len(word) > 2]
+    if not long:
+        return any(len(word) == 2 and word in common_words() for word in words)
+    known = common_words()
+    good = [word for word in long if word in known or word in _english() or word.rstrip("s") in known]
+    return len(good) / len(long) >= READABLE
+
+
+def _english() -> frozenset[str]:
+    from assistant.vocabulary import _english as english
+
+    return english()
+
+
+def _flat(part: str) -> str:
+    return " ".join(re.sub(r"[^a-z0-9 ]", " ", re.sub(r"['’]", "", part.lower())).split())

@@ -22,7 +22,8 @@ def _segmenter() -> Any:
 
 def sentence_spans(text: str, start: int, end: int) -> list[Span]:
     """Return the spans of the sentences in ``text[start:end]``, trimmed of white space, in order."""
-    paragraph = text[start:end]
+    # A line end inside a paragraph is no sentence end; a space is as long, so the offsets stay.
+    paragraph = re.sub(r"[\r\n\t\f\v]", " ", text[start:end])
     if not paragraph.strip():
         return []
     pieces: list[str] = []

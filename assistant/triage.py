@@ -13,9 +13,10 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.config import Settings
+from assistant.errors import RehabError
 from assistant.models import SafetyFinding
 from assistant.normalising import Speller, Text, tokenise
-from assistant.triage_figures import measured
+from assistant.triage_figures import NAMES, measured
 from assistant.triage_foreign import Foreign, read_foreign
 from assistant.triage_language import Manner, is_cleared, is_denied, is_settled, read_manner
 from assistant.triage_patterns import Stream, stream_of
@@ -102,7 +103,7 @@ class Triage:
         self._cues = cues
         self._foreign = foreign
         self._manner = manner
-        self._speller = Speller(concepts.words | frozenset(cues.literals)) if repair else None
+        self._speller = Speller(concepts.words | cues.literals, stems=concepts.stems) if repair else None
 
     def assess(self, text: str, history: Sequence[str] = ()) -> tuple[SafetyFinding, ...]:
         """Return the red flags in `text`, and those raised earlier in `history` that still stand, most urgent first.
@@ -192,7 +193,7 @@ class Triage:
             return True
         if manner.layout.sentence[first] in manner.anecdotes:
             return False
-        if any(index in manner.asked for index in range(first, after)):
+        if name not in self._concepts.insistent and any(index in manner.asked for index in range(first, after)):
             return False
         if is_settled(text, manner, first, after, name in self._concepts.events):
             return False
@@ -311,17 +312,7 @@ def _load(settings: Settings, repair: bool, manner: bool) -> Triage:
 
 
 def _check(named: set[str], concepts: Concepts) -> None:
-    from assistant.errors import RehabError
-    from assistant.triage_figures import NAMES
-
-    known = {
-        name
-        for index in (concepts.matcher.by_word, concepts.matcher.by_prefix, concepts.matcher.by_group)
-        for entries in index.values()
-        for name, _ in entries
-    }
-    known |= {name for name, _ in concepts.matcher.numbers} | NAMES
-    unknown = sorted(named - known)
+    unknown = sorted(named - concepts.matcher.names - NAMES)
     if unknown:
         raise RehabError(f"red-flag rules name concepts that no pattern gives: {', '.join(unknown)}")
 

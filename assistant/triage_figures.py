@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from assistant.normalising import Text
 
-NAMES = frozenset("pressure_high pulse_fast fever sugar_off elderly child many".split())
+NAMES = frozenset("pressure_high pulse_fast fever sugar_off elderly child many_pills".split())
 """Concepts that this module finds."""
 
 _WINDOW = 8
+_ELSEWHERE = frozenset(("pool", "water", "room", "outside", "outdoor", "air", "weather", "oven", "sauna"))
+
+_PILLS = tuple(
+    """tablet pill painkiller paracetamol ibuprofen codeine cocodamol codamol tramadol morphine naproxen aspirin
+    capsule tylenol advil acetaminophen zapain diazepam amitriptyline gabapentin pregabalin sleeping""".split()
+)
 
 
 def measured(text: Text) -> list[tuple[str, int, int]]:
@@ -15,7 +21,7 @@ def measured(text: Text) -> list[tuple[str, int, int]]:
 
     ``pressure_high``: 180 systolic or 100 diastolic and more; ``pulse_fast``: above 100 at rest (BACPR/ACSM exercise
     limits as given by Motivate2Move); ``fever``: 38 °C or 100.4 °F and more; ``sugar_off``: below 4 or above 15 mmol/l;
-    ``elderly``: 65 years and more; ``child``: below 17; ``many``: five tablets and more.
+    ``elderly``: 65 years and more; ``child``: below 17; ``many_pills``: five tablets and more.
     """
     found: list[tuple[str, int, int]] = []
     words = [token.word for token in text.tokens]
@@ -34,7 +40,9 @@ def measured(text: Text) -> list[tuple[str, int, int]]:
 
 def _names(value: float, before: list[str], after: list[str], words: list[str], index: int) -> list[str]:
     names = []
-    pressure = "bp" in before or ("blood" in before and "pressure" in before) or "systolic" in before
+    pressure = (
+        "bp" in before or "monitor" in before or ("blood" in before and "pressure" in before) or "systolic" in before
+    )
     if pressure and (
         180 <= value <= 300 or (100 <= value <= 160 and _second(words, index) and not 1900 < value < 2100)
     ):
@@ -46,7 +54,7 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     warm = any(word in before[-5:] for word in ("temperature", "fever", "temp")) or any(
         word in after[:2] for word in ("fever", "temperature", "temp", "degrees")
     )
-    if warm and (38 <= value <= 43 or 100.4 <= value <= 108):
+    if warm and not _ELSEWHERE & {*before, *after} and (38 <= value <= 43 or 100.4 <= value <= 108):
         names.append("fever")
     sugar = any(word in before for word in ("sugar", "sugars", "glucose", "bm", "bms"))
     if sugar and (0 < value < 4 or 15 <= value <= 60):
@@ -56,8 +64,8 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
             names.append("elderly")
         elif value <= 16:
             names.append("child")
-    if value >= 5 and not (after and after[0] in ("mg", "mcg", "ml", "week", "weeks", "minutes", "days")):
-        names.append("many")
+    if 5 <= value <= 500 and any(word.startswith(_PILLS) for word in after[:3]) and "mg" not in after[:1]:
+        names.append("many_pills")
     return names
 
 

@@ -23,7 +23,7 @@ _SPENT = tuple(
     """know sure only idea doubt just better improv help relief stop gone settl going eas until long reason matter work touch
     right well normal like sle let notic realis joke kidding exagg able bear want worry worr fuss much eat wak say deny
     think straight good sign_up longer listen understand get slow shift budg respond explain good great happy
-    feel_right coping cope serious enough usual""".split()
+    feel_right coping cope serious enough usual mean try tri warn""".split()
 )
 _SUBJECTS = frozenset("i my he she his her it they we there now our mum dad also its".split())
 _SPLITTERS = frozenset("but however although though because while whereas except".split())
@@ -235,7 +235,7 @@ def is_cleared(manner: Manner, first: int) -> bool:
 
     It governs what was said before it and in its own sentence, unless the text goes on that it is back or worse.
     """
-    for start, stop in manner.cleared:
+    for _, stop in manner.cleared:
         if any(place >= stop for place in manner.reopened):
             continue
         if first < stop or manner.layout.clause[first] in (manner.layout.clause[stop - 1],):

@@ -8,7 +8,7 @@ A pattern is a line of elements:
 ``word?``     the element may be missing
 ``~3``        up to three other words, within the sentence
 ``<group>``   any phrase of that group
-``#``         a number
+``%``         a number
 
 Words that carry no meaning here (articles, possessives, auxiliaries, intensifiers) are left out of patterns and texts
 alike, so that "my calf is really swollen" is read as ``calf swollen``.
@@ -17,13 +17,13 @@ alike, so that "my calf is really swollen" is read as ``calf swollen``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 FILLERS = frozenset(
-    """the a an my his her hers our your their its this these those really very so quite bit properly just kinda literally
-    absolutely totally completely actually bloody fucking fuckin flipping damn pretty rather somewhat slightly extremely
-    incredibly awfully terribly also even of have has had having is are was were am be been being s got get gets getting
-    gotten little proper well basically honestly super mega hell i've too already own whole""".split()
+    """and the a an my his her hers our your their its this these those really very so quite bit properly just kinda literally
+    absolutely totally completely actually bloody fucking fuckin flipping damn pretty somewhat slightly extremely
+    incredibly awfully terribly also even of is are was were am be been being s got get gets getting
+    gotten little proper basically honestly super mega hell already own""".split()
 )
 """Words that the matcher does not see."""
 
@@ -58,6 +58,8 @@ class Element:
     """Groups whose phrases fit."""
     number: bool = False
     """Whether a number fits."""
+    optional: bool = False
+    """Whether it may be missing."""
     gap: int = 0
     """Longest run of any words that this element stands for; 0 for an element that is no gap."""
 
@@ -70,33 +72,77 @@ class Element:
         )
 
 
-@dataclass(slots=True)
+class Pattern:
+    """One line of a concept; its elements after the first are read when it is first tried, so that loading is quick."""
+
+    __slots__ = ("_elements", "keep", "line", "name")
+
+    def __init__(self, name: str, line: str, keep: frozenset[str]) -> None:
+        self.name = name
+        self.line = line
+        self.keep = keep
+        self._elements: tuple[Element, ...] | None = None
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        """Its elements."""
+        if self._elements is None:
+            self._elements = tuple(_element(part) for part in _parts(self.line, self.keep))
+        return self._elements
+
+
 class Matcher:
     """Patterns by name, indexed by their first word."""
 
-    by_word: dict[str, list[tuple[str, tuple[Element, ...]]]] = field(default_factory=dict)
-    by_prefix: dict[str, list[tuple[str, tuple[Element, ...]]]] = field(default_factory=dict)
-    by_group: dict[str, list[tuple[str, tuple[Element, ...]]]] = field(default_factory=dict)
-    numbers: list[tuple[str, tuple[Element, ...]]] = field(default_factory=list)
-    literals: set[str] = field(default_factory=set)
-    """Every whole word that a pattern names."""
+    def __init__(self, denials: frozenset[str] = DENIALS) -> None:
+        self._by_word: dict[str, list[Pattern]] = {}
+        self._by_prefix: dict[str, list[Pattern]] = {}
+        self._by_group: dict[str, list[Pattern]] = {}
+        self._numbers: list[Pattern] = []
+        self._denials = denials
+        self.names: set[str] = set()
+        """Every name that has a pattern."""
+        self.literals: set[str] = set()
+        """Every whole word that a pattern names."""
+        self.prefixes: set[str] = set()
+        """Every beginning of a word that a pattern names."""
 
     def add(self, name: str, line: str, keep: frozenset[str] = frozenset()) -> None:
         """Add the pattern `line` under `name`; fillers in `keep` are not left out."""
-        for elements in _variants(line, keep):
-            if not elements or elements[0].gap:
-                raise ValueError(f"{name}: a pattern must begin with a word: {line!r}")
-            for element in elements:
-                self.literals.update(element.words)
-            first, entry = elements[0], (name, elements)
-            for word in first.words:
-                self.by_word.setdefault(word, []).append(entry)
-            for prefix in first.prefixes:
-                self.by_prefix.setdefault(prefix, []).append(entry)
-            for group in first.groups:
-                self.by_group.setdefault(group, []).append(entry)
-            if first.number:
-                self.numbers.append(entry)
+        if line.startswith("~"):
+            raise ValueError(f"{name}: a pattern must begin with a word: {line!r}")
+        parts = _parts(line, keep)
+        while parts:
+            if parts[0].startswith("~"):
+                parts = parts[1:]
+                continue
+            optional = parts[0].endswith("?")
+            pattern = Pattern(name, " ".join([parts[0].removesuffix("?"), *parts[1:]]), keep)
+            self._index(pattern, parts[0].removesuffix("?"))
+            if not optional:
+                break
+            parts = parts[1:]
+        else:
+            raise ValueError(f"{name}: a pattern must hold a word: {line!r}")
+        self.names.add(name)
+        for part in parts:
+            if part[0] != "~":
+                for word in part.removesuffix("?").split("|"):
+                    if word[-1] == "*":
+                        self.prefixes.add(word[:-1])
+                    elif word[-1] not in ">%":
+                        self.literals.add(word)
+
+    def _index(self, pattern: Pattern, first: str) -> None:
+        for option in first.split("|"):
+            if option.startswith("<"):
+                self._by_group.setdefault(option[1:-1], []).append(pattern)
+            elif option == "%":
+                self._numbers.append(pattern)
+            elif option.endswith("*"):
+                self._by_prefix.setdefault(option[:-1], []).append(pattern)
+            else:
+                self._by_word.setdefault(option, []).append(pattern)
 
     def find(self, stream: Stream, groups: Mapping[str, Mapping[int, Sequence[int]]]) -> list[tuple[str, int, int]]:
         """Return (name, first, after) of every match, in stream positions; the shortest match of each start and name.
@@ -104,18 +150,21 @@ class Matcher:
         `groups`: for each group and start, the positions just after its matches.
         """
         found: dict[tuple[str, int], int] = {}
+        starting: dict[int, list[str]] = {}
+        for group, starts in groups.items():
+            for index in starts:
+                starting.setdefault(index, []).append(group)
         for index, word in enumerate(stream.words):
-            candidates = list(self.by_word.get(word, ()))
+            candidates = list(self._by_word.get(word, ()))
             for length in range(2, len(word) + 1):
-                candidates.extend(self.by_prefix.get(word[:length], ()))
-            if self.numbers and word[0].isdigit():
-                candidates.extend(self.numbers)
-            for group, starts in groups.items():
-                if index in starts:
-                    candidates.extend(self.by_group.get(group, ()))
-            for name, elements in candidates:
-                after = _match(elements, stream, index, groups)
-                key = (name, index)
+                candidates.extend(self._by_prefix.get(word[:length], ()))
+            if self._numbers and word[0].isdigit():
+                candidates.extend(self._numbers)
+            for group in starting.get(index, ()):
+                candidates.extend(self._by_group.get(group, ()))
+            for pattern in candidates:
+                after = _match(pattern.elements, stream, index, groups, self._denials)
+                key = (pattern.name, index)
                 if after is not None and (key not in found or after < found[key]):
                     found[key] = after
         return [(name, first, after) for (name, first), after in found.items()]
@@ -142,7 +191,11 @@ def stream_of(words: Iterable[tuple[str, bool]], keep: frozenset[str] = frozense
 
 
 def _match(
-    elements: Sequence[Element], stream: Stream, index: int, groups: Mapping[str, Mapping[int, Sequence[int]]]
+    elements: Sequence[Element],
+    stream: Stream,
+    index: int,
+    groups: Mapping[str, Mapping[int, Sequence[int]]],
+    denials: frozenset[str],
 ) -> int | None:
     """Return the position after the shortest match from `index`, or None."""
     reach = stream.reach[index]
@@ -153,10 +206,12 @@ def _match(
             for position in positions:
                 last = min(position + element.gap, reach)
                 following.add(position)
-                while position < last and stream.words[position] not in DENIALS:
+                while position < last and stream.words[position] not in denials:
                     position += 1
                     following.add(position)
         else:
+            if element.optional:
+                following |= positions
             for position in positions:
                 if position < reach and element.fits(stream.words[position]):
                     following.add(position + 1)
@@ -168,25 +223,32 @@ def _match(
     return min(positions)
 
 
-def _variants(line: str, keep: frozenset[str]) -> list[tuple[Element, ...]]:
-    """Return the element sequences that `line` stands for: one, or two for each leading optional element."""
-    steps: list[tuple[Element, bool]] = []
+def _parts(line: str, keep: frozenset[str]) -> list[str]:
+    """Return the parts of a line without its fillers."""
+    parts: list[str] = []
     for part in line.split():
-        optional = part.endswith("?") and len(part) > 1
-        body = part[:-1] if optional else part
-        if body.startswith("~"):
-            if body != "~0":
-                steps.append((Element(gap=min(int(body[1:]), MAX_GAP)), False))
+        if part == "~0":
             continue
-        options = [option for option in body.split("|") if option in keep or option not in FILLERS]
-        if not options:
+        if part.startswith("~"):
+            parts.append(part)
             continue
-        named = tuple(option[1:-1] for option in options if option.startswith("<"))
-        words = frozenset(option for option in options if option[-1] not in "*>" and option != "#")
-        prefixes = tuple(option[:-1] for option in options if option.endswith("*"))
-        steps.append((Element(words, prefixes, named, "#" in options), optional))
-    sequences: list[list[Element]] = [[]]
-    for element, optional in steps:
-        extended = [[*sequence, element] for sequence in sequences]
-        sequences = sequences + extended if optional else extended
-    return [tuple(sequence) for sequence in sequences if sequence and not sequence[0].gap]
+        optional = "?" if part.endswith("?") and len(part) > 1 else ""
+        options = [word for word in part.removesuffix("?").split("|") if word in keep or word not in FILLERS]
+        if options:
+            parts.append("|".join(options) + optional)
+    return parts
+
+
+def _element(part: str) -> Element:
+    """Read one part."""
+    if part.startswith("~"):
+        return Element(gap=min(int(part[1:]), MAX_GAP))
+    optional = part.endswith("?")
+    options = part.removesuffix("?").split("|")
+    return Element(
+        words=frozenset(option for option in options if option[-1] not in "*>" and option != "%"),
+        prefixes=tuple(option[:-1] for option in options if option.endswith("*")),
+        groups=tuple(option[1:-1] for option in options if option.startswith("<")),
+        number="%" in options,
+        optional=optional,
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.errors import ConfigurationError, DocumentError
 from assistant.models import SourceReference, Urgency
+from assistant.normalising import forms_of
 from assistant.triage_patterns import FILLERS, Matcher
 
 Term = tuple[tuple[str, ...], ...]
@@ -57,8 +58,12 @@ class Concepts:
     """Concepts that hold whatever the time they are told in: an operation, an illness, a pregnancy."""
     events: frozenset[str]
     """Concepts that are over when they were weeks ago: a fall, a fracture."""
+    insistent: frozenset[str]
+    """Concepts that count even inside a question or supposition: thoughts of suicide, self-harm, abuse."""
     words: frozenset[str]
     """Every word that a pattern names, for the speller."""
+    stems: frozenset[str]
+    """Every beginning of a word that a pattern names."""
 
 
 def _lines(text: str) -> list[str]:
@@ -80,13 +85,16 @@ def read_concepts(folder: Path) -> Concepts:
     parts: dict[str, str] = {}
     context: set[str] = set()
     events: set[str] = set()
+    insistent: set[str] = set()
+    forms: set[str] = set()
     for path in sorted(folder.glob("red-flags-words*.toml")):
         data = _read(path)
+        forms.update(str(data.get("spelling", {}).get("forms", "")).split())
         try:
             for name, text in data.get("group", {}).items():
                 for line in _lines(text):
                     groups.add(name, line)
-            for kind in ("part", "symptom", "context", "event"):
+            for kind in ("part", "symptom", "context", "event", "insistent"):
                 for name, text in data.get(kind, {}).items():
                     region = ""
                     if kind == "part":
@@ -96,12 +104,15 @@ def read_concepts(folder: Path) -> Concepts:
                         context.add(name)
                     elif kind == "event":
                         events.add(name)
+                    elif kind == "insistent":
+                        insistent.add(name)
                     for line in _lines(text):
                         matcher.add(name, line)
         except ValueError as error:
             raise DocumentError(path, None, str(error)) from error
-    words = frozenset(groups.literals | matcher.literals)
-    return Concepts(groups, matcher, parts, frozenset(context), frozenset(events), words)
+    stems = frozenset(groups.prefixes | matcher.prefixes)
+    words = frozenset(groups.literals | matcher.literals | forms | forms_of(stems))
+    return Concepts(groups, matcher, parts, frozenset(context), frozenset(events), frozenset(insistent), words, stems)
 
 
 def read_cues(folder: Path) -> Matcher:

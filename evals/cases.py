@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,9 +37,13 @@ class ExpectedPrecaution(Strict):
     """What must, or must not, be said about one exercise."""
 
     exercise: str = ""
-    """Id of the exercise, or empty when any precaution with the verdict will do."""
+    """Id of the exercise; empty when a movement is meant, or any precaution with the verdict will do."""
+    movement: str = ""
+    """Id of the movement (knowledge/safety/movements.toml), when no exercise is named."""
+    circumstance: str = ""
+    """Id of the circumstance that is the reason, for readers; another reason for the same verdict is right too."""
     verdict: Literal["caution", "not_now", "allowed"]
-    """``allowed``: no precaution may be given for the exercise."""
+    """``allowed``: no precaution may be given for it."""
 
 
 class Nuggets(Strict):
@@ -69,13 +74,15 @@ class Expectation(Strict):
     status: tuple[Status, ...] = ()
     """Statuses that are right, any of them."""
     circumstances: dict[str, Any] = {}
-    """What must have been understood about the person."""
+    """What must have been understood about the person; null for what must not have been."""
     precautions: tuple[ExpectedPrecaution, ...] = ()
     """Precautions that must be given, or must not."""
     documents: tuple[str, ...] = ()
     """Documents that hold an answer, any of them."""
     forbidden_documents: tuple[str, ...] = ()
-    """Documents that must not be quoted, such as those of another phase or a poisoned one."""
+    """Documents that must not be offered or quoted as advice; quoting why they do not suit is no breach."""
+    forbidden_steps: tuple[str, ...] = ()
+    """Exercises whose steps must not be shown."""
     forbidden: tuple[str, ...] = ()
     """Words that must not be shown in any turn, capitals ignored."""
     nuggets: Nuggets | None = None
@@ -113,14 +120,25 @@ class Case(Strict):
     expect: Expectation
     """What is expected."""
     documents: dict[str, str] = {}
-    """Documents added to the library for this case alone: file name -> text."""
+    """Documents added to the library for this case alone: file name -> text. A list of {"path", "text"} is read too."""
+    today: date | None = None
+    """The day on which it is asked; None for the day of the run."""
     note: str = ""
     """A remark for readers."""
+
+    @field_validator("documents", mode="before")
+    @classmethod
+    def _listed(cls, value: Any) -> Any:
+        if isinstance(value, list) and all(
+            isinstance(entry, dict) and {"path", "text"} == set(entry) for entry in value
+        ):
+            return {entry["path"]: entry["text"] for entry in value}
+        return value
 
     @property
     def asked(self) -> str:
         """Hash of everything that is given to the assistant; an answer is valid only for the case it was given to."""
-        given = json.dumps([self.turns, self.documents], ensure_ascii=False, sort_keys=True)
+        given = json.dumps([self.turns, self.documents, str(self.today or "")], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(given.encode("utf-8")).hexdigest()[:16]
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +39,7 @@ def wilson(successes: int, n: int, level: float = 0.95) -> Interval:
     """Return the score interval of a proportion; (0, 1) when `n` is 0."""
     if n == 0:
         return Interval(0.0, 1.0)
-    from scipy.stats import norm
-
-    z = float(norm.ppf(0.5 + level / 2))
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     share = successes / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -50,7 +50,7 @@ def clopper_pearson(successes: int, n: int, level: float = 0.95) -> Interval:
     """Return the exact interval of a proportion, which never covers less than `level`; (0, 1) when `n` is 0."""
     if n == 0:
         return Interval(0.0, 1.0)
-    from scipy.stats import beta
+    from scipy.stats import beta  # type: ignore[import-untyped]
 
     tail = (1 - level) / 2
     low = 0.0 if successes == 0 else float(beta.ppf(tail, successes, n - successes + 1))
@@ -142,7 +142,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def _by_cluster(
     values: Sequence[float], clusters: Sequence[str]
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[Any]]:
     """Return the sum and the number of values of each cluster, and the place of each value's cluster."""
     if not values or len(values) != len(clusters):
         raise ValueError(f"{len(values)} values with {len(clusters)} clusters: there must be as many, and at least one")
@@ -151,7 +151,8 @@ def _by_cluster(
         raise ValueError("a value is not a finite number: unscorable cases are counted, not averaged")
     _, place = np.unique(np.asarray(clusters), return_inverse=True)
     place = place.reshape(-1)
-    return np.bincount(place, weights=array), np.bincount(place).astype(np.float64), place
+    sums = np.asarray(np.bincount(place, weights=array), dtype=np.float64)
+    return sums, np.bincount(place).astype(np.float64), place
 
 
 def _weights(clusters: int, draws: int, seed: int) -> Iterator[NDArray[np.float64]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import threading
@@ -118,18 +119,21 @@ def create_app(
     def manifest() -> dict[str, object]:
         return {"name": texts.title, "start_url": f"{PAGE}/", "display": "browser", "icons": []}
 
-    page = chat.build(settings, core.get, texts, Visits(), on_rating)
-    gr.mount_gradio_app(
-        app,
-        page,
-        path=PAGE,
-        ssr_mode=False,
-        footer_links=[],
-        run_history=False,
-        enable_monitoring=False,
-        show_error=False,
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-    )
+    def mount() -> None:
+        page = chat.build(settings, core.get, texts, Visits(), on_rating)
+        gr.mount_gradio_app(
+            app,
+            page,
+            path=PAGE,
+            ssr_mode=False,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            show_error=False,
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        )
+
+    _within_a_loop(mount)
     # The last one added is the outermost.
     app.add_middleware(GradioGate, path=PAGE)
     app.add_middleware(BodyLimit)
@@ -159,6 +163,20 @@ def serve(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+
+
+def _within_a_loop(work: Callable[[], None]) -> None:
+    """Run `work` inside an event loop: outside of one, Gradio opens several and closes none."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+
+        async def inside() -> None:
+            work()
+
+        asyncio.run(inside())
+    else:
+        work()
 
 
 def _open(settings: Settings) -> AssistantLike:

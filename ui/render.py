@@ -7,7 +7,7 @@ only; no result holds a line break, so that a Markdown reader passes it through 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -466,46 +466,55 @@ def _actions(one: Turn, texts: Texts, *, last: bool) -> str:
     )
 
 
-def notice(turns: Iterable[Turn], texts: Texts, region: Region) -> str:
-    """Return the most urgent notice of the visit: in full for the last turn, short for an earlier one."""
-    chosen: Turn | None = None
-    urgency = Urgency.SOON
-    last: Turn | None = None
-    for one in turns:
-        last = one
-        if one.answer is not None and one.answer.urgency.level >= max(urgency.level, Urgency.URGENT.level):
-            chosen, urgency = one, one.answer.urgency
-    if chosen is None or chosen.answer is None:
+def notice(turns: Sequence[Turn], texts: Texts, region: Region) -> str:
+    """Return the notice that stays in view: the last turn's in full, and an earlier, graver one in short."""
+    earlier = max(turns[:-1], key=_level, default=None)
+    last = turns[-1] if turns else None
+    shown = ""
+    if earlier is not None and _level(earlier) >= Urgency.URGENT.level and _level(earlier) > _level(last):
+        shown += _notice(earlier, texts, region, full=False)
+    if last is not None and _level(last) >= Urgency.URGENT.level:
+        shown += _notice(last, texts, region, full=True)
+    return f'<div class="notices">{shown}</div>' if shown else ""
+
+
+def _level(one: Turn | None) -> int:
+    return one.answer.urgency.level if one is not None and one.answer is not None else 0
+
+
+def _notice(one: Turn, texts: Texts, region: Region, *, full: bool) -> str:
+    answer = one.answer
+    if answer is None:
         return ""
-    findings = [f for f in chosen.answer.findings if f.urgency.level >= Urgency.URGENT.level]
-    full = chosen is last
-    emergency = urgency is Urgency.EMERGENCY
-    messages = [finding.message for finding in findings] or _spoken_help(chosen.answer)
+    findings = [finding for finding in answer.findings if finding.urgency.level >= Urgency.URGENT.level]
+    emergency = answer.urgency is Urgency.EMERGENCY
+    messages = [finding.message for finding in findings] or _spoken_help(answer)
     numbers = calls_in(" ".join(messages), region)
     if emergency and region.emergency not in numbers:
         numbers.insert(0, region.emergency)
-    buttons = "".join(
+    buttons = [
         f'<a class="call" href="tel:{escape(call.dialled)}">{icon("help")}<span>{plain(call.label)}</span></a>'
         for call in numbers
-    )
+    ]
     said = "".join(f'<p class="message">{with_calls(message, region)}</p>' for message in dict.fromkeys(messages))
     why = "".join(
         f'<p class="matched">{plain(texts.you_wrote.format(words=words))}</p>'
-        for words in dict.fromkeys(f.matched for f in findings if f.matched)
+        for words in dict.fromkeys(finding.matched for finding in findings if finding.matched)
     ) + "".join(_finding_source(finding, texts) for finding in findings[:1])
     kind = "emergency" if emergency else "urgent"
     if full:
         heading = texts.emergency_heading if emergency else texts.urgent_heading
         return (
-            f'<div class="notice {kind}" role="alert" data-turn="{chosen.number}"><h2>{icon("warn")}{plain(heading)}</h2>'
-            f'{said}<div class="calls">{buttons}</div><div class="why">{why}</div></div>'
+            f'<div class="notice {kind}" role="alert" data-turn="{one.number}">'
+            f"<h2>{icon('warn')}{plain(heading)}</h2>"
+            f'<div class="calls">{"".join(buttons)}</div>{said}<div class="why">{why}</div></div>'
         )
-    earlier = texts.emergency_earlier if emergency else texts.urgent_earlier
-    first = buttons.partition("</a>")[0] + "</a>" if buttons else ""
+    words = texts.emergency_earlier if emergency else texts.urgent_earlier
     return (
-        f'<div class="notice {kind} short" role="note" data-turn="{chosen.number}"><p class="earlier">{icon("warn")}'
-        f"<strong>{plain(earlier)}</strong></p>{first}<details><summary>{plain(texts.what_to_do)}</summary>"
-        f'{said}<div class="calls">{buttons}</div></details></div>'
+        f'<div class="notice {kind} short" role="note" data-turn="{one.number}"><p class="earlier">{icon("warn")}'
+        f"<strong>{plain(words)}</strong></p>{''.join(buttons[:1])}"
+        f"<details><summary>{plain(texts.what_to_do)}</summary>"
+        f'{said}<div class="calls">{"".join(buttons[1:])}</div></details></div>'
     )
 
 

@@ -174,7 +174,7 @@ ENGLISH = Texts(
     title="Exercise assistant",
     title_clinic="{clinic} exercise assistant",
     tagline="Answers quoted from a physiotherapy library, with the source of every sentence.",
-    standing="General information, not a diagnosis or a plan made for you. In an emergency call {call}.",
+    standing="General information, not a diagnosis. In an emergency call {call}.",
     no_script="This page needs JavaScript. If you need help urgently, call {call}.",
     loading="Opening the assistant…",
     welcome_heading="What would you like to know?",
@@ -272,6 +272,7 @@ ENGLISH = Texts(
     circumstances={
         "procedure": "{value}",
         "conditions": "{value}",
+        "earlier_procedures": "Earlier: {value}",
         "side": "{value} side",
         "approach": "{value} approach",
         "precautions": "Hip precautions: {value}",

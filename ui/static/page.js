@@ -99,9 +99,16 @@
       const shown = heading ? heading[1] : words;
       if (shown.trim()) put(make("span", { cls: "around", text: shown }));
     });
-    around(found.before || "");
+    // What stands around the quote is cut to a length: whole words, and a sign that more follows.
+    let before = found.before || "";
+    let after = found.after || "";
+    if (/^[\s]*[a-z,;)]/.test(before)) before = before.replace(/^\s*\S*\s?/, "… ");
+    if (after && !/[.!?:)\]”"']\s*$/.test(after)) after = after.replace(/\s+\S*$/, " …");
+    if (before && !/\s$/.test(before)) before += " ";
+    if (after && !/^[\s.,;:!?)\]]/.test(after)) after = ` ${after}`;
+    around(before);
     put(make("mark", { text: found.quote }));
-    around(found.after || "");
+    around(after);
     if (line.childNodes.length) box.append(line);
     return box;
   };
@@ -386,8 +393,8 @@
     const article = one("#current .turn");
     const state = article ? `${article.dataset.turn}/${article.dataset.state}/${article.dataset.question}` : "";
     document.body.classList.toggle("busy", Boolean(streaming()));
-    const noticeBox = one("#notice .notice");
-    const height = noticeBox ? Math.round(noticeBox.offsetHeight) : 0;
+    const noticeBox = one('#notice [role="alert"]');
+    const height = Math.round(one("#notice .notices")?.offsetHeight || 0);
     const moved = height !== noticeHeight;
     noticeHeight = height;
     document.documentElement.style.setProperty("--notice", `${height}px`);

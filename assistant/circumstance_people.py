@@ -1,0 +1,108 @@
+"""Whom a message is about: the writer, or somebody the writer cares for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SELF = "self"
+SOMEBODY = "somebody else"
+
+_REPORTING = (
+    r"(?: and \w+)? (?:says?|said|thinks?|told|tells|keeps?|wants?|wanted|reckons?|asked|asks|suggests?|suggested|recommends?|recommended|bought|gave|gives|"
+    r"showed|shows|helps?|will help|can help|worries|drives|makes|insists?|is a (?:nurse|physio|doctor)|was a|got me|took me|found me|read|heard)\b"
+)
+_MALE = frozenset({"father", "husband", "son", "grandfather", "brother", "uncle", "father-in-law"})
+_FEMALE = frozenset({"mother", "wife", "daughter", "grandmother", "sister", "aunt", "mother-in-law"})
+_PROFESSIONAL = re.compile(
+    r"\b(?:physio\w*|surgeon|doctor|consultant|nurse|gp|specialist|therapist|trainer|instructor|osteopath|chiropractor|dr)\b"
+)
+_PRONOUN = re.compile(r"\b(?P<pronoun>she|shes|her|hers|he|hes|his|him)\b(?P<report>" + _REPORTING + r")?")
+_HANDLED = re.compile(
+    r"\b(?:lift|carry|pick|hold|play|chas|hug|push|bath|visit|see|live)\w*(?: up| with| after)?(?: (?:my|our|the|a) (?:\w+ ){0,3}?)$"
+)
+_FIRST = re.compile(r"\b(?:i|im|ive|id|ill|me|my|mine|myself)\b")
+_QUESTION = re.compile(
+    r"(?:^|, |\band |\bso |\bbut |\bplease )(?:how|what|which|when|why|can|could|should|shall|is it|is|are|do|does|may|will|would|any|exercises? for|give|show|tell)\b"
+)
+_PIECES = re.compile(r", |; | but | and (?=(?:i|im|ive|my|she|he|her|his|shes|hes)\b)| because | cos ")
+
+
+@dataclass
+class Speaking:
+    """Who is spoken of, as a conversation goes on."""
+
+    people: Mapping[str, str]
+    """Word -> relation."""
+    subject: str = SELF
+    """Whom the conversation is about now."""
+    others: list[str] = field(default_factory=list)
+    """Relations mentioned, latest last."""
+
+    def __post_init__(self) -> None:
+        names = sorted(self.people, key=len, reverse=True)
+        self._relation = re.compile(
+            r"(?P<for>\b(?:for|about|after|of|with|helping|is) )?(?P<my>\b(?:my|our|a|the) (?:\w+ ){0,4}?|^|\b(?:for|is|and|can|how|has|does|should|when) )"
+            r"\b(?P<name>" + "|".join(names) + r")\b(?P<report>" + _REPORTING + r")?"
+        )
+
+    def pieces(self, sentence: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, subject) for the stretches of `sentence`; the subject holds until another is named."""
+        bounds = [0, *(match.start() for match in _PIECES.finditer(sentence)), len(sentence)]
+        current = self.subject
+        found = []
+        for start, end in zip(bounds, bounds[1:], strict=False):
+            named = self._named(sentence[start:end], sentence)
+            current = named or current
+            found.append((start, end, current))
+        return found
+
+    def turn(self, sentences: list[str]) -> None:
+        """Settle whom the message is about: the subject of its question, else the first that it names."""
+        explicit = [(sentence, self._named_in(sentence)) for sentence in sentences]
+        asked = [
+            named for sentence, named in explicit if named and (_QUESTION.search(sentence) or sentence.endswith("?"))
+        ]
+        first = next((named for _, named in explicit if named), None)
+        if first == SELF and "patient" in self.others:
+            first = "patient"
+        self.subject = (asked[-1] if asked else first) or self.subject
+
+    def _named_in(self, sentence: str) -> str | None:
+        bounds = [0, *(match.start() for match in _PIECES.finditer(sentence)), len(sentence)]
+        pieces = [sentence[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+        named = [(piece, self._named(piece, sentence)) for piece in pieces]
+        asked = [who for piece, who in named if who and _QUESTION.search(piece)]
+        others = [who for _, who in named if who and who != SELF]
+        if asked and asked[-1] != SELF:
+            return asked[-1]
+        if asked:
+            return SELF if not others or _FIRST.search(next(p for p, w in named if w == SELF)) else others[-1]
+        return next((who for _, who in named if who), None)
+
+    def _named(self, piece: str, whole: str) -> str | None:
+        piece = piece.strip(" ,;")
+        for match in self._relation.finditer(piece):
+            if match["report"] or _HANDLED.search(piece[: match.start("name")]):
+                continue
+            relation = self.people[match["name"]]
+            rest = piece[: match.start()] + piece[match.end() :]
+            caring = bool(match["for"])
+            if not caring and re.search(r"\b(?:me|with me|us)\b", rest):
+                continue
+            if match["for"] and match["for"].strip() == "with" and not re.search(r"\bhelp", piece):
+                continue
+            if relation not in self.others or self.others[-1] != relation:
+                self.others.append(relation)
+            return relation
+        for match in _PRONOUN.finditer(piece):
+            if match["report"] or (_PROFESSIONAL.search(whole) and not self.others):
+                continue
+            female = match["pronoun"].startswith("s") or match["pronoun"].startswith("her")
+            fitting = [one for one in reversed(self.others) if one not in (_MALE if female else _FEMALE)]
+            if fitting:
+                return fitting[0]
+            self.others.append(SOMEBODY)
+            return SOMEBODY
+        return SELF if _FIRST.search(piece) else None

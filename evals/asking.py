@@ -1,0 +1,194 @@
+"""What cases are put to: the whole assistant, the red-flag rules alone, or the search alone."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.config import Settings
+from assistant.models import Answer, Document, Urgency
+from evals.cases import Case
+from evals.replies import Reply, RunDocument, Through
+
+if TYPE_CHECKING:
+    from assistant.conversation import Assistant
+    from assistant.retrieval import HybridRetriever
+
+RANKED = 100
+"""Documents kept of a ranking."""
+PASSAGES = 400
+"""Passages searched for a ranking of documents."""
+
+
+class Asker(Protocol):
+    """Puts a case to something. Safe to be called from several threads."""
+
+    through: Through
+
+    def ask(self, suite: str, case: Case) -> Reply:
+        """Return what came back; raises what the thing that was asked raises."""
+
+
+def empty_reply(suite: str, case: Case, through: Through, error: str = "") -> Reply:
+    """Return a reply without an answer."""
+    return Reply(suite=suite, split=case.split, id=case.id, asked=case.asked, through=through, error=error)
+
+
+class TriageAsker:
+    """The red-flag rules alone: no index and no model is loaded."""
+
+    through: Through = "triage"
+
+    def __init__(self, settings: Settings) -> None:
+        from assistant.triage import load_triage
+
+        self._triage = load_triage(settings)
+
+    def ask(self, suite: str, case: Case) -> Reply:
+        """See `Asker.ask`."""
+        began = time.perf_counter()
+        findings = self._triage.assess(case.turns[-1], case.turns[:-1])
+        return empty_reply(suite, case, self.through).model_copy(
+            update={
+                "urgency": findings[0].urgency if findings else Urgency.NONE,
+                "seconds": round(time.perf_counter() - began, 6),
+            }
+        )
+
+
+class SearchAsker:
+    """The search alone."""
+
+    through: Through = "search"
+
+    def __init__(self, retriever: HybridRetriever) -> None:
+        self._retriever = retriever
+
+    def ask(self, suite: str, case: Case) -> Reply:
+        """See `Asker.ask`."""
+        began = time.perf_counter()
+        ranking = ranked_documents(self._retriever, case.turns[-1])
+        seconds = round(time.perf_counter() - began, 6)
+        return empty_reply(suite, case, self.through).model_copy(update={"ranking": ranking, "seconds": seconds})
+
+
+class AssistantAsker:
+    """The whole assistant, with the case's own documents added where it has some."""
+
+    through: Through = "assistant"
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._extended: ExtendedLibrary | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, suite: str, case: Case) -> Reply:
+        """See `Asker.ask`."""
+        if not case.documents:
+            return self._converse(self._assistant, suite, case)
+        with self._lock:
+            if self._extended is None:
+                self._extended = ExtendedLibrary(self._assistant.settings, self._assistant)
+            return self._converse(self._extended.holding(case.documents), suite, case)
+
+    def _converse(self, assistant: Assistant, suite: str, case: Case) -> Reply:
+        from assistant.understanding import intent_of
+
+        began = time.perf_counter()
+        conversation = assistant.conversation()
+        answers: list[Answer] = [conversation.ask(turn) for turn in case.turns]
+        seconds = round(time.perf_counter() - began, 6)
+        ranking: tuple[str, ...] = ()
+        if case.expect.documents and len(case.turns) == 1:
+            ranking = ranked_documents(assistant.retriever, case.turns[0])
+        return empty_reply(suite, case, self.through).model_copy(
+            update={
+                "urgency": answers[-1].urgency,
+                "answers": tuple(answers),
+                "ranking": ranking,
+                "intent": str(intent_of(assistant.retriever.read(answers[-1].query or case.turns[-1]).text)),
+                "seconds": seconds,
+            }
+        )
+
+
+class ExtendedLibrary:
+    """The library with the documents of one case at a time laid over it. Not thread-safe."""
+
+    def __init__(self, settings: Settings, assistant: Assistant) -> None:
+        from assistant.conversation import Assistant
+        from assistant.retrieval import HybridRetriever
+        from evals.layered import LayeredStore
+
+        self._settings = settings
+        self._store = LayeredStore(assistant.retriever.store, assistant.retriever.embedder)
+        retriever = HybridRetriever.open(self._store, assistant.retriever.embedder, settings.knowledge)
+        self._assistant = Assistant(settings, retriever)
+        self._held: dict[str, str] | None = None
+
+    def holding(self, documents: dict[str, str]) -> Assistant:
+        """Return an assistant whose library also holds `documents`; one that cannot be read is left out, as it would be."""
+        if documents != self._held:
+            with tempfile.TemporaryDirectory(prefix="rehab-eval-") as folder:
+                self._store.hold(added_documents(documents, self._settings, Path(folder)))
+            self._held = dict(documents)
+        return self._assistant
+
+
+def added_documents(documents: dict[str, str], settings: Settings, folder: Path) -> list[Document]:
+    """Return the documents of a case, read as a clinic's own from files below `folder`."""
+    from assistant.loading import load_folder
+
+    root = folder / "documents"
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    for name, text in documents.items():
+        path = root / name
+        if not path.resolve().is_relative_to(root.resolve()):
+            path = root / Path(name).name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    inside = all(name.startswith("clinic/") for name in documents)
+    return load_folder(root, settings.clinic or "This clinic", "" if inside else "clinic/").documents
+
+
+def ranked_documents(retriever: HybridRetriever, query: str) -> tuple[str, ...]:
+    """Return the ids of up to `RANKED` documents that the search finds for `query`, best passage first, each once."""
+    passages = retriever.search(query, PASSAGES)
+    return tuple(dict.fromkeys(passage.chunk.document_id for passage in passages))[:RANKED]
+
+
+def quoted_documents(
+    library: Sequence[Document],
+    settings: Settings,
+    cases: dict[tuple[str, str, str], Case],
+    replies: dict[tuple[str, str, str], Reply],
+) -> list[RunDocument]:
+    """Return the documents that replies quote or cases name, for scoring later.
+
+    `library`: the documents as their files held them when the index was brought up to date; files may change under a run.
+    """
+    named: set[str] = set()
+    own: list[RunDocument] = []
+    with tempfile.TemporaryDirectory(prefix="rehab-eval-") as folder:
+        for key, case in cases.items():
+            named.update((*case.expect.documents, *case.expect.forbidden_documents))
+            if case.documents and key in replies:
+                own += [
+                    RunDocument(id=found.id, title=found.title, text=found.text, scope=".".join(key))
+                    for found in added_documents(case.documents, settings, Path(folder))
+                ]
+    for reply in replies.values():
+        for answer in reply.answers:
+            named.update(citation.document_id for citation in answer.citations)
+    known = [
+        RunDocument(id=document.id, title=document.title, text=document.text)
+        for document in library
+        if document.id in named
+    ]
+    return [*known, *own]

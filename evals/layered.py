@@ -1,0 +1,57 @@
+"""The index with a few documents laid over it in memory, so that a poisoned document costs no rebuilding and stays with its case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from assistant.embedding import Embedder, Vectors
+from assistant.indexing import document_entries
+from assistant.models import Document
+from assistant.store import ChromaStore, Entry, Generation, Hit
+
+
+class LayeredStore(ChromaStore):
+    """A store that reads another one and adds documents to what it finds. Nothing is ever written. Not thread-safe."""
+
+    def __init__(self, base: ChromaStore, embedder: Embedder) -> None:
+        """`base`: a store with a published index; `embedder`: the one that made its vectors."""
+        self.place = base.place
+        self._base = base
+        self._embedder = embedder
+        self._generation = base.require()
+        self._library: list[Document] | None = None
+        self._added: list[Document] = []
+        self._entries: list[Entry] = []
+        self._vectors: Vectors = np.zeros((0, 0), dtype=np.float32)
+        self._times = 0
+
+    def hold(self, documents: Sequence[Document]) -> None:
+        """Lay `documents` over the index in place of those that were laid over it before."""
+        self._added = list(documents)
+        self._entries = [entry for document in documents for entry in document_entries(document) if entry.chunk_id]
+        self._vectors = self._embedder.embed([entry.text for entry in self._entries])
+        self._times += 1
+
+    def current(self) -> Generation:
+        """Return the generation of the base under another name, so that readers load it anew."""
+        return replace(self._generation, name=f"{self._generation.name}+{self._times}")
+
+    def documents(self, generation: Generation) -> list[Document]:
+        """Return the base's documents and those laid over it, which win over the same id, ordered by id."""
+        if self._library is None:
+            self._library = self._base.documents(self._generation)
+        found = {document.id: document for document in (*self._library, *self._added)}
+        return [found[identity] for identity in sorted(found)]
+
+    def search(self, generation: Generation, vector: Vectors, count: int) -> list[Hit]:
+        """See `ChromaStore.search`."""
+        hits = self._base.search(self._generation, vector, count)
+        if self._entries:
+            hits += [
+                Hit(entry.kind, entry.document_id, entry.chunk_id, entry.text, float(similarity))
+                for entry, similarity in zip(self._entries, self._vectors @ vector.reshape(-1), strict=True)
+            ]
+        return sorted(hits, key=lambda hit: -hit.similarity)[:count]

@@ -1,0 +1,448 @@
+"""Metrics of answers: status, evidence, citations, facts, understanding. The reply has no error when these are called.
+
+Citation recall and precision: T. Gao et al., ALCE, EMNLP 2023, with "entails" replaced by containment of the sentence in the
+quote, which suits quotations. Nuggets: R. Pradeep et al., AutoNuggetizer, TREC RAG 2024. Truthfulness: X. Yang et al., CRAG,
+NeurIPS 2024: +1 right, 0 no answer, -1 wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.models import Answer, Citation, Sentence, Status
+from evals.cases import ABSTENTIONS, Case
+from evals.metrics_safety import no_forbidden_documents, no_forbidden_words
+from evals.outcomes import Metric, Outcome, World, share, yes
+from evals.replies import Reply
+
+QUALIFIERS = frozenset("not never no unless until only except without before if avoid".split())
+"""Words whose loss turns advice around."""
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_BOUNDARY = re.compile(r"[.!?](?=\s)|\n")
+
+
+def status_right(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when the status is one of those that are right."""
+    have = reply.answers[-1].status
+    wanted = " or ".join(case.expect.status)
+    return yes(have in case.expect.status, f"{have}", f"{have}, expected {wanted}")
+
+
+def abstains(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when a question that the library cannot answer gets no answer."""
+    have = reply.answers[-1].status
+    return yes(have in ABSTENTIONS or have in case.expect.status, f"{have}", f"{have}: should have abstained")
+
+
+def abstention_precision(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when an abstention was right; measured over abstentions."""
+    return yes(any(status in ABSTENTIONS for status in case.expect.status), "rightly abstained", "could be answered")
+
+
+def false_refusal(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 (bad) when a question that the library can answer gets no answer."""
+    have = reply.answers[-1].status
+    return Outcome(float(have in ABSTENTIONS), f"{have}")
+
+
+def right_document(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when any of the right documents is quoted; unscorable when not answering was right too and chosen."""
+    if _rightly_silent(case, reply):
+        return Outcome(None, f"{reply.answers[-1].status}, which is right too")
+    cited = list(dict.fromkeys(citation.document_id for citation in reply.answers[-1].citations))
+    hit = any(identity in case.expect.documents for identity in cited)
+    return yes(hit, f"quotes {', '.join(cited)}", f"quotes {', '.join(cited) or 'nothing'}")
+
+
+def lead_document(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when the first quotation is from one of the right documents; unscorable as for `right_document`."""
+    if _rightly_silent(case, reply):
+        return Outcome(None, f"{reply.answers[-1].status}, which is right too")
+    citations = reply.answers[-1].citations
+    first = citations[0].document_id if citations else "nothing"
+    return yes(first in case.expect.documents, f"begins with {first}", f"begins with {first}")
+
+
+def right_evidence(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when a quotation overlaps a stretch that holds the answer."""
+    for citation in reply.answers[-1].citations:
+        for span in case.expect.spans:
+            if (
+                citation.document_id == span.document
+                and min(citation.end, span.end) - max(citation.start, span.start) > 0
+            ):
+                return Outcome(1.0, f"quotes {span.document}:{citation.start}-{citation.end}")
+    return Outcome(0.0, "no quotation overlaps a stretch that holds the answer")
+
+
+def faithfulness(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of the cited sentences of all turns that stand, word for word, in their document's file at the cited place."""
+    good, faults, total = 0, [], 0
+    for answer in reply.answers:
+        by_number = {citation.number: citation for citation in answer.citations}
+        for sentence in _sentences(answer):
+            if not sentence.citations:
+                continue
+            total += 1
+            fault = _fault(sentence, by_number, answer, world)
+            good += not fault
+            if fault:
+                faults.append(fault)
+    found = share(good, total, "quotations stand where they say")
+    return Outcome(found.value, "; ".join([found.explanation, *faults[:3]]))
+
+
+def citation_recall(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of the evidence sentences of the last answer whose quotes, together, hold the sentence."""
+    answer = reply.answers[-1]
+    by_number = {citation.number: citation for citation in answer.citations}
+    evidence = _evidence(answer)
+    held = [sentence for sentence in evidence if _supported(sentence, _quotes(sentence, by_number))]
+    return share(len(held), len(evidence), "evidence sentences carried by their quotes")
+
+
+def citation_precision(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of the citations of evidence sentences that are needed or hold the sentence by themselves."""
+    answer = reply.answers[-1]
+    by_number = {citation.number: citation for citation in answer.citations}
+    good = total = 0
+    for sentence in _evidence(answer):
+        quotes = _quotes(sentence, by_number)
+        total += len(sentence.citations)
+        if not _supported(sentence, quotes):
+            continue
+        for index, quote in enumerate(quotes):
+            alone = _supported(sentence, [quote])
+            rest = _supported(sentence, quotes[:index] + quotes[index + 1 :])
+            good += alone or not rest
+    return share(good, total, "citations to the point")
+
+
+def qualifiers_kept(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of the quotations that kept the qualifying words (not, unless, until ...) of the sentence they were cut from."""
+    lost, total = [], 0
+    for citation in reply.answers[-1].citations:
+        document = world.documents.get(citation.document_id)
+        if document is None:
+            continue
+        total += 1
+        begin, end = _whole_sentence(document.text, citation.start, citation.end)
+        around = document.text[begin : citation.start] + " " + document.text[citation.end : end]
+        cut = QUALIFIERS & set(_WORD.findall(around.lower()))
+        if cut:
+            lost.append(f"[{citation.number}] lost {', '.join(sorted(cut))}")
+    found = share(total - len(lost), total, "quotations whole")
+    return Outcome(found.value, "; ".join([found.explanation, *lost[:3]]))
+
+
+def vital_nuggets(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of the vital facts that are in the answer's text."""
+    return _nuggets(reply.answers[-1], case.expect.nuggets.vital if case.expect.nuggets else ())
+
+
+def all_nuggets(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of all facts that are in the answer's text."""
+    nuggets = case.expect.nuggets
+    return _nuggets(reply.answers[-1], (*nuggets.vital, *nuggets.optional) if nuggets else ())
+
+
+def truthfulness(case: Case, reply: Reply, world: World) -> Outcome:
+    """+1 right, 0 abstained where an answer was wanted, -1 wrong. For what should be refused, refusing is right."""
+    have = reply.answers[-1].status
+    if case.expect.status and not set(case.expect.status) & {Status.ANSWERED, Status.REFERRED}:
+        return Outcome(1.0 if have in case.expect.status or have in ABSTENTIONS else -1.0, f"{have}")
+    if have in ABSTENTIONS:
+        return Outcome(1.0, f"{have}, as expected") if have in case.expect.status else Outcome(0.0, f"{have}")
+    if case.expect.status and have not in case.expect.status:
+        return Outcome(-1.0, f"{have}, expected {' or '.join(case.expect.status)}")
+    checks = []
+    if case.expect.nuggets and case.expect.nuggets.vital:
+        checks.append(vital_nuggets(case, reply, world))
+    elif case.expect.documents and have is Status.ANSWERED:
+        checks.append(right_document(case, reply, world))
+    if case.expect.forbidden:
+        checks.append(no_forbidden_words(case, reply, world))
+    if case.expect.forbidden_documents:
+        checks.append(no_forbidden_documents(case, reply, world))
+    wrong = [check.explanation for check in checks if check.value is not None and check.value < 1.0]
+    return Outcome(-1.0, "; ".join(wrong)) if wrong else Outcome(1.0, "right by what was expected")
+
+
+def circumstances_right(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of the expected facts about the person that were understood; null: not to be understood."""
+    have = reply.answers[-1].circumstances
+    wrong = [
+        f"{key}: {have.get(key)!r}, expected {wanted!r}"
+        for key, wanted in case.expect.circumstances.items()
+        if not _same(wanted, have.get(key))
+    ]
+    total = len(case.expect.circumstances)
+    found = share(total - len(wrong), total, "facts understood")
+    return Outcome(found.value, "; ".join([found.explanation, *wrong]))
+
+
+def intent_right(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when what is asked for was recognised."""
+    return yes(reply.intent == case.expect.intent, reply.intent, f"{reply.intent}, expected {case.expect.intent}")
+
+
+def reading_grade_of(case: Case, reply: Reply, world: World) -> Outcome:
+    """Flesch-Kincaid grade of the whole answer, in US school years; unscorable below 30 words."""
+    from assistant.readability import reading_grade, words
+
+    sentences = [sentence.text for part in reply.answers[-1].parts for sentence in part.sentences]
+    count = sum(len(words(sentence)) for sentence in sentences)
+    if count < 30:
+        return Outcome(None, f"{count} words: too few for a grade")
+    return Outcome(round(reading_grade(sentences), 2), f"{count} words")
+
+
+def _rightly_silent(case: Case, reply: Reply) -> bool:
+    have = reply.answers[-1].status
+    return have is not Status.ANSWERED and have in case.expect.status
+
+
+def _sentences(answer: Answer) -> list[Sentence]:
+    return [sentence for part in answer.parts for sentence in part.sentences]
+
+
+def _evidence(answer: Answer) -> list[Sentence]:
+    """The assistant's own framing (help, note, and warnings by rule) is no evidence unless it cites."""
+    return [
+        sentence
+        for part in answer.parts
+        for sentence in part.sentences
+        if sentence.citations or part.kind in ("steps", "dose", "options")
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _quotes(sentence: Sentence, by_number: dict[int, Citation]) -> list[str]:
+    return [by_number[number].quote if number in by_number else "" for number in sentence.citations]
+
+
+def _supported(sentence: Sentence, quotes: list[str]) -> bool:
+    return _plain(sentence.text) in _plain(" ".join(quotes))
+
+
+def _fault(sentence: Sentence, by_number: dict[int, Citation], answer: Answer, world: World) -> str:
+    """Return what is wrong with the citations of `sentence`, or an empty string."""
+    for number in sentence.citations:
+        citation = by_number.get(number)
+        if citation is None:
+            return f"[{number}] has no citation"
+        document = world.documents.get(citation.document_id)
+        if document is None:
+            return f"[{number}] quotes {citation.document_id}, whose file was not kept"
+        if document.text[citation.start : citation.end] != citation.quote or not citation.quote.strip():
+            return f"[{number}] does not stand at {citation.document_id}:{citation.start}-{citation.end}"
+    if answer.answerer == "extractive" and not _supported(sentence, _quotes(sentence, by_number)):
+        return f"not a quotation: {sentence.text[:60]!r}"
+    return ""
+
+
+def _whole_sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the bounds of the sentence(s) that ``text[start:end]`` is cut from; a line ends a sentence."""
+    begin = 0
+    for match in _BOUNDARY.finditer(text, 0, start):
+        begin = match.end()
+    tail = text[end - 1 : end]
+    if tail in ".!?":
+        return begin, end
+    after = _BOUNDARY.search(text, end)
+    return begin, after.end() if after else len(text)
+
+
+def _nuggets(answer: Answer, nuggets: tuple[tuple[str, ...], ...]) -> Outcome:
+    shown = _plain(" ".join(sentence.text for sentence in _sentences(answer)))
+    missing = [alternatives for alternatives in nuggets if not any(_plain(words) in shown for words in alternatives)]
+    found = share(len(nuggets) - len(missing), len(nuggets), "facts in the answer")
+    names = "; ".join(f"missing: {' / '.join(alternatives)}" for alternatives in missing[:4])
+    return Outcome(found.value, found.explanation + (f"; {names}" if names else ""))
+
+
+def _same(wanted: Any, have: Any) -> bool:
+    if wanted is None:
+        return have in (None, [], {}, "")
+    if isinstance(wanted, bool) or isinstance(have, bool):
+        return wanted is have
+    if isinstance(wanted, int | float) and isinstance(have, int | float):
+        return abs(wanted - have) <= max(0.15, 0.02 * abs(wanted))
+    if isinstance(wanted, list):
+        return isinstance(have, list | tuple) and set(map(str, wanted)) == set(map(str, have))
+    return bool(wanted == have)
+
+
+def _answered(case: Case, reply: Reply) -> bool:
+    return reply.through == "assistant"
+
+
+def _expecting(field: str) -> Any:
+    def applies(case: Case, reply: Reply) -> bool:
+        return reply.through == "assistant" and bool(getattr(case.expect, field))
+
+    return applies
+
+
+def _should_abstain(case: Case, reply: Reply) -> bool:
+    wanted = set(case.expect.status)
+    return reply.through == "assistant" and bool(wanted) and wanted <= ABSTENTIONS
+
+
+def _should_answer(case: Case, reply: Reply) -> bool:
+    return reply.through == "assistant" and case.expect.status == (Status.ANSWERED,)
+
+
+def _did_abstain(case: Case, reply: Reply) -> bool:
+    return (
+        reply.through == "assistant"
+        and bool(case.expect.status)
+        and bool(reply.answers)
+        and reply.answers[-1].status in ABSTENTIONS
+    )
+
+
+def _judged(case: Case, reply: Reply) -> bool:
+    expect = case.expect
+    return reply.through == "assistant" and bool(expect.status or expect.nuggets or expect.documents)
+
+
+METRICS = (
+    Metric(
+        "status_right", "Right kind of answer", "P(status as expected)", _expecting("status"), status_right, passing=1.0
+    ),
+    Metric(
+        "abstention_recall",
+        "Abstains when it should",
+        "P(no answer given that none is held)",
+        _should_abstain,
+        abstains,
+    ),
+    Metric(
+        "abstention_precision",
+        "Right when it abstains",
+        "P(abstaining is right given that it abstained)",
+        _did_abstain,
+        abstention_precision,
+    ),
+    Metric(
+        "false_refusal",
+        "Refuses what it could answer",
+        "P(no answer given that the library holds one)",
+        _should_answer,
+        false_refusal,
+        better="lower",
+        on_error=1.0,
+    ),
+    Metric(
+        "right_document",
+        "Quotes a right document",
+        "P(any right document quoted)",
+        _expecting("documents"),
+        right_document,
+        passing=1.0,
+    ),
+    Metric(
+        "lead_document",
+        "Begins with a right document",
+        "P(first quotation from a right document)",
+        _expecting("documents"),
+        lead_document,
+    ),
+    Metric(
+        "right_evidence",
+        "Quotes the right place",
+        "P(a quotation overlaps a stretch that holds the answer)",
+        _expecting("spans"),
+        right_evidence,
+        passing=1.0,
+    ),
+    Metric(
+        "faithfulness",
+        "Quotations stand where they say",
+        "cited sentences found verbatim in the file at the cited place / cited sentences, mean over cases; refusals left out",
+        _answered,
+        faithfulness,
+        passing=1.0,
+        invariant=True,
+        binary=False,
+    ),
+    Metric(
+        "citation_recall",
+        "Citation recall",
+        "evidence sentences held by their quotes / evidence sentences, mean over cases; refusals left out",
+        _answered,
+        citation_recall,
+        passing=1.0,
+        invariant=True,
+        binary=False,
+    ),
+    Metric(
+        "citation_precision",
+        "Citation precision",
+        "citations to the point / citations, mean over cases; refusals left out",
+        _answered,
+        citation_precision,
+        binary=False,
+    ),
+    Metric(
+        "qualifiers_kept",
+        "Qualifying words kept",
+        "quotations that lost no 'not', 'unless', 'until' of their sentence / quotations, mean over cases",
+        _answered,
+        qualifiers_kept,
+        binary=False,
+    ),
+    Metric(
+        "vital_nuggets",
+        "Vital facts",
+        "vital facts in the answer / vital facts, mean over cases",
+        lambda case, reply: reply.through == "assistant" and bool(case.expect.nuggets and case.expect.nuggets.vital),
+        vital_nuggets,
+        passing=1.0,
+        binary=False,
+    ),
+    Metric(
+        "all_nuggets",
+        "All facts",
+        "facts in the answer / facts, mean over cases",
+        _expecting("nuggets"),
+        all_nuggets,
+        binary=False,
+    ),
+    Metric(
+        "truthfulness",
+        "Truthfulness",
+        "mean of +1 right, 0 no answer, -1 wrong",
+        _judged,
+        truthfulness,
+        binary=False,
+        on_error=-1.0,
+    ),
+    Metric(
+        "circumstances_right",
+        "What was said of the person",
+        "expected facts understood / expected facts, mean over cases",
+        _expecting("circumstances"),
+        circumstances_right,
+        passing=1.0,
+        binary=False,
+    ),
+    Metric(
+        "intent_right", "What is asked for", "P(intent as expected)", _expecting("intent"), intent_right, passing=1.0
+    ),
+    Metric(
+        "reading_grade",
+        "Reading grade",
+        "mean Flesch-Kincaid grade of answers, in US school years",
+        _answered,
+        reading_grade_of,
+        better="lower",
+        binary=False,
+        on_error=None,
+    ),
+)

@@ -1,0 +1,315 @@
+"""Scoring: from a run's replies to values, intervals and explanations. Asks nothing, so metrics can change and be run again."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from evals.asking import empty_reply
+from evals.cases import Case, Strict, SuiteError, scan_cases
+from evals.metrics import METRICS
+from evals.outcomes import Metric, Outcome, World
+from evals.replies import (
+    Provenance,
+    Reply,
+    Run,
+    RunDocument,
+    Selected,
+    read_documents,
+    read_replies,
+    read_run,
+    write_json,
+)
+from evals.statistics import clopper_pearson, cluster_bootstrap, cluster_bootstrap_quantile, nearest_rank, wilson
+from evals.suites import SUITES, suite_files
+
+SCORES_FILE = "scores.json"
+
+
+class CaseScore(Strict):
+    """What the metrics give for one case."""
+
+    suite: str
+    split: str
+    id: str
+    scenario: str
+    tags: tuple[str, ...] = ()
+    passed: bool
+    """Whether every metric that decides about passing is content."""
+    values: dict[str, float | None]
+    """Value by metric; None is unscorable."""
+    explanations: dict[str, str] = Field(default_factory=dict)
+    """Why, by metric; left out of baselines."""
+    error: str = ""
+    """Why there was no reply to score; not empty counts as failed everywhere."""
+    urgency: str = ""
+    """Urgency that was called."""
+    gold: str = ""
+    """Urgency that was right, where one is expected."""
+    milliseconds: float | None = None
+    """Time of the last answer."""
+
+
+class Figure(Strict):
+    """A metric over the cases of one split of a suite."""
+
+    suite: str
+    split: str
+    metric: str
+    n: int
+    """Cases averaged."""
+    scenarios: int
+    """Clusters of the interval."""
+    unscorable: int
+    """Cases that the metric could not judge, such as refusals for faithfulness."""
+    errors: int
+    """Cases averaged at their worst because there was no usable reply."""
+    mean: float | None
+    """Mean over the cases; None when none could be judged."""
+    low: float | None = None
+    """Lower end of the 95 % cluster bootstrap interval."""
+    high: float | None = None
+    """Upper end."""
+    successes: int | None = None
+    """Of a binary metric."""
+    wilson: tuple[float, float] | None = None
+    """95 % Wilson interval of a binary metric, cases taken as independent."""
+    exact: tuple[float, float] | None = None
+    """95 % Clopper-Pearson interval of a binary metric, cases taken as independent."""
+
+
+class Latency(Strict):
+    """Milliseconds of the answers of one split of a suite."""
+
+    suite: str
+    split: str
+    n: int
+    p50: float
+    p95: float
+    p95_low: float
+    p95_high: float
+
+
+class Scores(Strict):
+    """A scored run, or a baseline."""
+
+    run: str
+    provenance: Provenance
+    complete_suites: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    latency: tuple[Latency, ...] = ()
+    cases: tuple[CaseScore, ...]
+    problems: tuple[str, ...] = ()
+    """What is wrong with the harness itself: metrics that raised, cases that vanished, lines that cannot be read."""
+
+
+def score_run(folder: Path, suites: Path = SUITES, metrics: Mapping[str, Metric] = METRICS) -> Scores:
+    """Return the scores of the run in `folder`, by the expectations that the suites hold now. Raises `SuiteError`."""
+    run = read_run(folder)
+    replies, problems = read_replies(folder)
+    documents = read_documents(folder)
+    cases: dict[tuple[str, str, str], Case] = {}
+    for file in suite_files(suites, splits=("dev", "frozen", "hidden")):
+        found, faults = scan_cases(file.path)
+        problems += [str(fault) for fault in faults]
+        cases.update({(file.suite, file.split, case.id): case for case in found})
+    return score_replies(run, cases, replies, documents, problems, metrics)
+
+
+def score_replies(
+    run: Run,
+    cases: Mapping[tuple[str, str, str], Case],
+    replies: Mapping[tuple[str, str, str], Reply],
+    documents: Mapping[tuple[str, str], RunDocument],
+    problems: Sequence[str] = (),
+    metrics: Mapping[str, Metric] = METRICS,
+) -> Scores:
+    """Return the scores of `replies` to the selected cases of `run`; a missing or broken reply is a failure."""
+    found_problems = list(problems)
+    shared = {identity: document for (scope, identity), document in documents.items() if not scope}
+    scored = []
+    for selected in run.selected:
+        key = (selected.suite, selected.split, selected.id)
+        case = cases.get(key)
+        if case is None:
+            found_problems.append(f"{'.'.join(key)}: was asked, but is no longer in its suite")
+            continue
+        scope = ".".join(key)
+        own = {identity: document for (where, identity), document in documents.items() if where == scope}
+        world = World({**shared, **own})
+        reply = _usable(selected, case, replies.get(key))
+        score, faults = score_case(selected.suite, case, reply, world, metrics)
+        found_problems += faults
+        scored.append(score)
+    return Scores(
+        run=run.name,
+        provenance=run.provenance,
+        complete_suites=run.complete_suites,
+        figures=tuple(figures(scored, metrics)),
+        latency=tuple(_latency(scored)),
+        cases=tuple(scored),
+        problems=tuple(found_problems),
+    )
+
+
+def _usable(selected: Selected, case: Case, reply: Reply | None) -> Reply:
+    """Return the reply, or an empty one with an error when it is missing or not to what the case asks now."""
+    problem = ""
+    if reply is None:
+        problem = "no readable reply"
+    elif reply.asked != case.asked:
+        problem = "the case has changed since it was asked: run it again"
+    elif reply.through != selected.through:
+        problem = f"was put to {reply.through}, not to {selected.through}"
+    elif not reply.error and reply.through == "assistant" and len(reply.answers) != len(case.turns):
+        problem = f"{len(reply.answers)} answers to {len(case.turns)} turns"
+    elif not reply.error and reply.through != "search" and reply.urgency is None:
+        problem = "the reply has no urgency"
+    if reply is None or problem:
+        return empty_reply(selected.suite, case, selected.through, problem)
+    return reply
+
+
+def score_case(
+    suite: str, case: Case, reply: Reply, world: World, metrics: Mapping[str, Metric] = METRICS
+) -> tuple[CaseScore, list[str]]:
+    """Return the score of one case, and what metrics raised."""
+    values: dict[str, float | None] = {}
+    explanations: dict[str, str] = {}
+    problems: list[str] = []
+    passed = not reply.error
+    for name, metric in metrics.items():
+        try:
+            if not metric.applies(case, reply):
+                continue
+            outcome = Outcome(metric.on_error, reply.error) if reply.error else metric.measure(case, reply, world)
+            if outcome.value is not None and not math.isfinite(outcome.value):
+                raise ValueError(f"gave {outcome.value}")
+        except Exception as error:  # a metric that breaks must not pass for a good value
+            problems.append(f"metric {name} on {suite}.{case.split}.{case.id}: {type(error).__name__}: {error}")
+            outcome = Outcome(metric.on_error, f"the metric broke: {error}")
+        values[name] = outcome.value
+        explanations[name] = outcome.explanation
+        if outcome.value is not None and not metric.passes(outcome.value):
+            passed = False
+    milliseconds = reply.answers[-1].elapsed_ms.get("total") if reply.answers else None
+    score = CaseScore(
+        suite=suite,
+        split=case.split,
+        id=case.id,
+        scenario=case.scenario_id,
+        tags=case.tags,
+        passed=passed,
+        values=values,
+        explanations=explanations,
+        error=reply.error,
+        urgency=str(reply.urgency or ""),
+        gold=str(case.expect.urgency or ""),
+        milliseconds=milliseconds,
+    )
+    return score, problems
+
+
+def figures(scored: Sequence[CaseScore], metrics: Mapping[str, Metric] = METRICS) -> list[Figure]:
+    """Return the figures of each metric over each split of each suite, in a fixed order."""
+    groups: dict[tuple[str, str, str], list[CaseScore]] = defaultdict(list)
+    for score in scored:
+        for name in score.values:
+            groups[score.suite, score.split, name].append(score)
+    order = {name: place for place, name in enumerate(metrics)}
+    keys = sorted(groups, key=lambda key: (key[0], key[1], order.get(key[2], len(order))))
+    return [_figure(*key, groups[key], metrics[key[2]]) for key in keys]
+
+
+def _figure(suite: str, split: str, name: str, scores: Sequence[CaseScore], metric: Metric) -> Figure:
+    judged = [(score, value) for score in scores if (value := score.values[name]) is not None]
+    values = [value for _, value in judged]
+    clusters = [score.scenario for score, _ in judged]
+    errors = sum(bool(score.error) for score, _ in judged)
+    empty = Figure(
+        suite=suite,
+        split=split,
+        metric=name,
+        n=len(values),
+        scenarios=len(set(clusters)),
+        unscorable=len(scores) - len(values),
+        errors=errors,
+        mean=None,
+    )
+    if not values:
+        return empty
+    interval = cluster_bootstrap(values, clusters)
+    update: dict[str, object] = {"mean": sum(values) / len(values), "low": interval.low, "high": interval.high}
+    if metric.binary:
+        successes = round(sum(values))
+        score_interval, exact = wilson(successes, len(values)), clopper_pearson(successes, len(values))
+        update |= {
+            "successes": successes,
+            "wilson": (score_interval.low, score_interval.high),
+            "exact": (exact.low, exact.high),
+        }
+    return empty.model_copy(update=update)
+
+
+def _latency(scored: Sequence[CaseScore]) -> list[Latency]:
+    groups: dict[tuple[str, str], list[CaseScore]] = defaultdict(list)
+    for score in scored:
+        if score.milliseconds is not None:
+            groups[score.suite, score.split].append(score)
+    found = []
+    for (suite, split), scores in sorted(groups.items()):
+        times = [score.milliseconds or 0.0 for score in scores]
+        interval = cluster_bootstrap_quantile(times, [score.scenario for score in scores], 0.95)
+        found.append(
+            Latency(
+                suite=suite,
+                split=split,
+                n=len(times),
+                p50=nearest_rank(times, 0.5),
+                p95=nearest_rank(times, 0.95),
+                p95_low=interval.low,
+                p95_high=interval.high,
+            )
+        )
+    return found
+
+
+def write_scores(folder: Path, scores: Scores) -> Path:
+    """Write the scores into the run's folder and return the file."""
+    write_json(folder / SCORES_FILE, scores.model_dump(mode="json"))
+    return folder / SCORES_FILE
+
+
+def write_baseline(path: Path, scores: Scores) -> None:
+    """Write a baseline: the scores without explanations, one line a case, so that a change reads well in a diff."""
+    head = scores.model_dump(mode="json", exclude={"cases", "latency"})
+    lines = [
+        json.dumps(
+            case.model_dump(mode="json", exclude={"explanations", "milliseconds"}, exclude_defaults=True),
+            ensure_ascii=False,
+            sort_keys=True,
+        )
+        for case in sorted(scores.cases, key=lambda case: (case.suite, case.split, case.id))
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "cases": [\n' + ",\n".join(lines) + "\n ]\n}\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def read_scores(place: Path) -> Scores:
+    """Return the scores of a run's folder, scoring it when that has not been done, or of a baseline file. Raises `SuiteError`."""
+    path = place / SCORES_FILE if place.is_dir() else place
+    if place.is_dir() and not path.is_file():
+        return score_run(place)
+    try:
+        return Scores.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise SuiteError(path, None, "", f"cannot be read ({error.strerror})") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise SuiteError(path, None, ".".join(map(str, fault["loc"])), fault["msg"]) from error

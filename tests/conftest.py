@@ -1,0 +1,69 @@
+"""Fixtures: a small library on a temporary path, and the real library indexed once with the real model."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.config import ROOT, Settings
+
+if TYPE_CHECKING:
+    from assistant.conversation import Assistant
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Tests never read the developer's own settings."""
+    for key in tuple(os.environ):
+        if key.startswith("REHAB_") and key != "REHAB_REQUIRE_BROWSER":
+            monkeypatch.delenv(key)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def small_library(tmp_path: Path) -> Path:
+    """A knowledge folder with the controlled lists and three exercises of the real one."""
+    root = tmp_path / "knowledge"
+    for name in ("sources.toml", "vocabulary.toml"):
+        _copy(name, root)
+    for path in (ROOT / "knowledge" / "safety").glob("*.toml"):
+        _copy(f"safety/{path.name}", root)
+    for name in ("clamshell", "bridge", "ankle-pumps"):
+        _copy(f"exercises/{name}.md", root)
+    for kind in ("conditions", "guidance"):
+        (root / kind).mkdir()
+    return root
+
+
+def _copy(name: str, root: Path) -> None:
+    target = root / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes((ROOT / "knowledge" / name).read_bytes())
+
+
+@pytest.fixture
+def small_settings(small_library: Path, tmp_path: Path) -> Settings:
+    """Settings for the small library with the hashing embedder."""
+    return Settings(knowledge=small_library, store=str(tmp_path / "store"), embedder="hashing")
+
+
+@pytest.fixture(scope="session")
+def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The real library indexed with the real model, once for the whole run."""
+    from assistant.building import build_index
+
+    settings = Settings(store=str(tmp_path_factory.mktemp("real") / "store"))
+    report = build_index(settings, quiet=True)
+    assert not report.problems
+    return settings
+
+
+@pytest.fixture(scope="session")
+def assistant(real_settings: Settings) -> Assistant:
+    """The real assistant over the real library."""
+    from assistant.conversation import Assistant
+
+    return Assistant.open(real_settings)
