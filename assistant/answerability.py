@@ -26,9 +26,13 @@ TOPICS = Path(__file__).resolve().parents[1] / "knowledge" / "safety" / "topics.
 """Parts, conditions and activities that people ask about whether or not the library holds them."""
 SURE = 0.80
 """Cosine to a stored question from which on the question counts as the same question."""
+CLOSE = 0.75
+"""Cosine from which a rare word that the passage lacks is forgiven."""
+RARE = 8
+"""Documents that hold a word, up to which it counts as rare."""
 NEAR = 0.42
 """Cosine below which a passage is not about the question."""
-FLOOR = 0.74
+FLOOR = 0.70
 """Score (see `score`) below which a passage is taken not to answer."""
 COVERAGE_WEIGHT = 0.20
 """Added for a passage that holds every informative word of the question."""
@@ -154,12 +158,18 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
 
 
 def _unknown_wish(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
-    """Whether a "may I" or "when" question turns on a word that no document holds ("is pole dancing ok")."""
+    """Whether a "may I" or "when" question turns on a word that no document holds, or that few do and this one does not."""
     if intent_of(reading.text) not in _PERMISSION:
         return False
     frequency = _document_frequency(corpus)
     expansions = _expansions(reading)
-    return any(not frequency[stem] and not expansions.get(stem) for stem in informative(reading))
+    missing = [stem for stem in informative(reading) if not expansions.get(stem)]
+    if any(not frequency[stem] for stem in missing):
+        return True
+    if passage.dense >= CLOSE:
+        return False
+    held = _held(corpus, passage)
+    return any(frequency[stem] <= RARE and stem not in held for stem in missing)
 
 
 def _expansions(reading: Reading) -> dict[str, set[str]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 SELF = "self"
 SOMEBODY = "somebody else"
@@ -52,7 +54,7 @@ class Speaking:
         bounds = [0, *(match.start() for match in _PIECES.finditer(sentence)), len(sentence)]
         current = self.subject
         found = []
-        for start, end in zip(bounds, bounds[1:], strict=False):
+        for start, end in itertools.pairwise(bounds):
             named = self._named(sentence[start:end], sentence)
             current = named or current
             found.append((start, end, current))
@@ -71,7 +73,7 @@ class Speaking:
 
     def _named_in(self, sentence: str) -> str | None:
         bounds = [0, *(match.start() for match in _PIECES.finditer(sentence)), len(sentence)]
-        pieces = [sentence[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+        pieces = [sentence[start:end] for start, end in itertools.pairwise(bounds)]
         named = [(piece, self._named(piece, sentence)) for piece in pieces]
         asked = [who for piece, who in named if who and _QUESTION.search(piece)]
         others = [who for _, who in named if who and who != SELF]
@@ -106,3 +108,39 @@ class Speaking:
             self.others.append(SOMEBODY)
             return SOMEBODY
         return SELF if _FIRST.search(piece) else None
+
+
+@dataclass
+class Memory:
+    """What is known of each person in a conversation."""
+
+    speaking: Speaking
+    """Who is spoken of."""
+    known: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Subject -> what was said of them."""
+
+    def of(self, subject: str) -> dict[str, Any]:
+        """Return what is known of `subject`, to be added to."""
+        return self.known.setdefault(subject, {})
+
+
+class Told:
+    """One sentence, and whose each stretch of it is."""
+
+    def __init__(self, text: str, memory: Memory) -> None:
+        """`text`: a sentence in plain words; `memory`: what is known so far."""
+        self.text = text
+        self._memory = memory
+        self._pieces = memory.speaking.pieces(text)
+
+    def subject(self, place: int) -> str:
+        """Return whom the words at character `place` are about."""
+        return next((who for start, end, who in self._pieces if start <= place < end), self._pieces[-1][2])
+
+    def of(self, place: int) -> dict[str, Any]:
+        """Return what is known of the one whom the words at `place` are about, to be added to."""
+        return self._memory.of(self.subject(place))
+
+    def of_subject(self) -> dict[str, Any]:
+        """Return what is known of the one whom the conversation is about, to be added to."""
+        return self._memory.of(self._memory.speaking.subject)

@@ -75,20 +75,23 @@ class Assistant:
         statement = next(
             (part for part in section.statements if part.span.start == start and part.span.end == end), None
         )
-        before, after = [], []
-        for other in section.statements:
+        before, after = [""], [""]
+        for number, other in enumerate(section.statements, start=1):
+            mark = {"step": f"{number}. ", "item": "- "}.get(other.form, "")
             words = " ".join(document.text[other.span.start : other.span.end].split())
             if other.span.end <= start:
-                before.append(words)
+                before.append(mark + words)
             elif other.span.start >= end:
-                after.append(words)
+                after.append(mark + words)
+            elif other.span.start == start:
+                before.append(mark)
         return PassageView(
             document_id=document.id,
             title=document.title,
             heading=section.heading,
-            before=" ".join(before)[-CONTEXT_CHARACTERS:],
+            before="\n".join(before).lstrip("\n")[-CONTEXT_CHARACTERS:],
             quote=" ".join(document.text[start:end].split()),
-            after=" ".join(after)[:CONTEXT_CHARACTERS],
+            after="\n".join(after)[:CONTEXT_CHARACTERS],
             sources=CitationList(self._sources).references(statement.sources if statement else ()),
             review=document.review,
             page=section.page,

@@ -227,9 +227,8 @@ class Precautions:
             procedure in _LEG_PROCEDURES
             and "weight_bearing" not in said
             and (weeks is None or weeks <= PRECAUTION_WEEKS)
-        ):
-            if len({worst(weight_bearing=level) for level in ("non", "partial", "full")}) > 1:
-                return _WEIGHT_QUESTION
+        ) and len({worst(weight_bearing=level) for level in ("non", "partial", "full")}) > 1:
+            return _WEIGHT_QUESTION
         if procedure and weeks is None and len({worst(weeks_since=1.0), worst(weeks_since=104.0)}) > 1:
             return _WEEKS_QUESTION
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.errors import DocumentError
@@ -181,20 +182,30 @@ def addressed_to_assistant(sentence: str) -> bool:
 
 
 def is_readable(text: str) -> bool:
-    """Tell whether `text` holds words at all: at least a third of them are English words."""
+    """Tell whether `text` holds words: everyday words count whole, words of an English or Latin shape half."""
     words = re.findall(r"[a-z]+", re.sub(r"['’]", "", text.lower()))
     long = [word for word in words if len(word) > 2]
     if not long:
         return any(len(word) == 2 and word in common_words() for word in words)
-    known = common_words()
-    good = [word for word in long if word in known or word in _english() or word.rstrip("s") in known]
-    return len(good) / len(long) >= READABLE
+    return sum(_wordlike(word) for word in long) / len(long) >= READABLE
 
 
-def _english() -> frozenset[str]:
-    from assistant.vocabulary import _english as english
+def _wordlike(word: str) -> float:
+    if word in common_words() or word.rstrip("s") in common_words():
+        return 1.0
+    parts = _trigrams(word)
+    return 0.5 if sum(part in _shapes() for part in parts) >= 0.8 * len(parts) and len(set(word)) > 2 else 0.0
 
-    return english()
+
+@lru_cache(maxsize=1)
+def _shapes() -> frozenset[str]:
+    """Every run of three letters, with word ends, that an everyday word holds."""
+    return frozenset(part for word in common_words() for part in _trigrams(word))
+
+
+def _trigrams(word: str) -> list[str]:
+    marked = f"^{word}$"
+    return [marked[index : index + 3] for index in range(len(marked) - 2)]
 
 
 def _flat(part: str) -> str:

@@ -18,7 +18,7 @@ from assistant.models import SafetyFinding
 from assistant.normalising import Speller, Text, tokenise
 from assistant.triage_figures import NAMES, measured
 from assistant.triage_foreign import Foreign, read_foreign
-from assistant.triage_language import Manner, is_cleared, is_denied, is_settled, read_manner
+from assistant.triage_language import MONTHS, WEEKS, YEARS, Manner, is_cleared, is_denied, is_settled, read_manner
 from assistant.triage_patterns import Stream, stream_of
 from assistant.triage_rules import (
     Concepts,
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 APART = 25
 """Farthest that two concepts of one term may stand apart, in tokens."""
+
+MOST = 4
+"""Mentions of one concept that are read from each end of a message."""
 
 LONGEST_MATCH = 160
 """Longest stretch of the person's words that is shown, in characters."""
@@ -99,6 +102,8 @@ class Triage:
     ) -> None:
         self.rules = tuple(rules)
         """The rules in force, most urgent first."""
+        self.foreign_rules = frozenset(foreign.flags)
+        """Ids of the rules in other languages."""
         self._concepts = concepts
         self._cues = cues
         self._foreign = foreign
@@ -152,6 +157,7 @@ class Triage:
         found = list(self._raw(stream))
         spans = [(name, stream.origin[first], stream.origin[after - 1] + 1) for name, first, after in found]
         spans.extend(measured(text))
+        spans = _fewer(spans)
         parts = self._concepts.parts
         clause = manner.layout.clause
         parted = {clause[first] for name, first, _ in spans if name in parts}
@@ -195,7 +201,8 @@ class Triage:
             return False
         if name not in self._concepts.insistent and any(index in manner.asked for index in range(first, after)):
             return False
-        if is_settled(text, manner, first, after, name in self._concepts.events):
+        needs = WEEKS if name in self._concepts.mended else MONTHS if name in self._concepts.events else YEARS
+        if is_settled(text, manner, first, after, needs):
             return False
         if is_cleared(manner, first):
             clause = manner.layout.clause
@@ -274,6 +281,18 @@ class Triage:
             sign = other if one.concept in parts else one
             return sign.lone and abs(one.sentence - other.sentence) <= 2
         return one.sentence == other.sentence or (abs(one.sentence - other.sentence) == 1 and (one.lone or other.lone))
+
+
+def _fewer(spans: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Return at most the first and the last `MOST` mentions of each concept: repetition must not cost time."""
+    by_name: dict[str, list[tuple[str, int, int]]] = {}
+    for span in spans:
+        by_name.setdefault(span[0], []).append(span)
+    return [
+        span
+        for named in by_name.values()
+        for span in (named if len(named) <= 2 * MOST else named[:MOST] + named[-MOST:])
+    ]
 
 
 def _concerns(cleared: frozenset[str], regions: frozenset[str]) -> bool:

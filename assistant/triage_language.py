@@ -25,7 +25,12 @@ _SPENT = tuple(
     think straight good sign_up longer listen understand get slow shift budg respond explain good great happy
     feel_right coping cope serious enough usual mean try tri warn""".split()
 )
+# A verb between denial and sign: "no injury, can not put weight on it".
+_VERBS = frozenset("can could will would should does did is are was were am has gone went started feels looks keeps become became".split())
 _SUBJECTS = frozenset("i my he she his her it they we there now our mum dad also its".split())
+WEEKS, MONTHS, YEARS = 1, 2, 3
+"""How long ago a time in the past lies."""
+
 _SPLITTERS = frozenset("but however although though because while whereas except".split())
 
 
@@ -71,8 +76,8 @@ class Manner:
     """Tokens inside figures of speech."""
     asked: frozenset[int]
     """Tokens inside a question for information or a supposition."""
-    settled: tuple[tuple[int, int, bool], ...]
-    """(first, after, long) of each time in the past; `long` when it is long enough to settle a symptom."""
+    settled: tuple[tuple[int, int, int], ...]
+    """(first, after, age) of each time in the past; age is `WEEKS`, `MONTHS` or `YEARS`."""
     cleared: tuple[tuple[int, int], ...]
     """(first, after) of each statement that a clinician has seen to it."""
     reopened: tuple[int, ...]
@@ -100,8 +105,9 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         while stop < len(text.tokens) and layout.clause[stop] == layout.clause[after - 1]:
             stop += 1
         asked.update(range(first, stop))
-    long = [(first, after, True) for first, after in found.get("long_ago", ())]
-    lately = [(first, after, False) for first, after in found.get("a_while_ago", ())]
+    long = [(first, after, YEARS) for first, after in found.get("long_ago", ())]
+    lately = [(first, after, MONTHS) for first, after in found.get("a_while_ago", ())]
+    lately += [(first, after, WEEKS) for first, after in found.get("weeks_ago", ())]
     told = {layout.sentence[first] for first, _ in found.get("somebody", ())}
     dated = {layout.sentence[first] for first, _, _ in long + lately}
     dated |= {layout.sentence[first] for first, _ in found.get("told", ())}
@@ -153,6 +159,11 @@ def is_denied(text: Text, layout: Layout, first: int, after: int) -> bool:
         elif token.word in _CUES and not _is_spent(text, index, first):
             denied = not _doubled(text, index)
             break
+        elif token.word == "not":
+            break
+        elif token.word in _VERBS and tokens[index + 1].word != "not":
+            if not any(each.word == "neither" for each in tokens[max(0, index - 3) : index]):
+                break
         elif token.word in _ENDS_DENIAL and not _is_list_word(text, index, first):
             break
         elif token.word not in FILLERS:
@@ -169,7 +180,7 @@ def is_denied(text: Text, layout: Layout, first: int, after: int) -> bool:
 def _is_list_word(text: Text, index: int, first: int) -> bool:
     """Whether a word that usually ends a denial does not here: "no pain in my back or hip"."""
     before = text.tokens[index - 1].word if index else ""
-    return text.tokens[index].word in ("my", "his", "her") and before in ("in", "of", "on", "with", "around", "to")
+    return text.tokens[index].word in ("my", "his", "her") and before in ("in", "on", "with", "around")
 
 
 def _is_spent(text: Text, cue: int, first: int) -> bool:
@@ -204,14 +215,14 @@ def _in_list(text: Text, layout: Layout, first: int, after: int) -> bool:
     return False
 
 
-def is_settled(text: Text, manner: Manner, first: int, after: int, event: bool) -> bool:
+def is_settled(text: Text, manner: Manner, first: int, after: int, needs: int) -> bool:
     """Whether a time in the past governs the words from token `first` to `after`.
 
-    A symptom is settled only by a time long ago; an `event` (a fall, a fracture) also by "last month" or "in March".
+    `needs`: the age from which such a thing is over: `YEARS` for a sign, `MONTHS` for a fall, `WEEKS` for a fracture.
     """
     clause, tokens = manner.layout.clause, text.tokens
-    for start, stop, long in manner.settled:
-        if not (long or event):
+    for start, stop, age in manner.settled:
+        if age < needs:
             continue
         same = clause[start] == clause[first]
         aside = clause[start] in (clause[first] + 1, clause[first] + 2) and (

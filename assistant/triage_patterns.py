@@ -90,6 +90,15 @@ class Pattern:
             self._elements = tuple(_element(part) for part in _parts(self.line, self.keep))
         return self._elements
 
+    def fits_some(self, present: frozenset[str]) -> bool:
+        """Whether a text with the words `present` could hold it: cheap, and asked once a text, not once a word."""
+        return not any(
+            element.words
+            and not (element.prefixes or element.groups or element.number or element.optional)
+            and element.words.isdisjoint(present)
+            for element in self.elements
+        )
+
 
 class Matcher:
     """Patterns by name, indexed by their first word."""
@@ -150,6 +159,8 @@ class Matcher:
         `groups`: for each group and start, the positions just after its matches.
         """
         found: dict[tuple[str, int], int] = {}
+        present = frozenset(stream.words)
+        possible: dict[Pattern, bool] = {}
         starting: dict[int, list[str]] = {}
         for group, starts in groups.items():
             for index in starts:
@@ -163,6 +174,10 @@ class Matcher:
             for group in starting.get(index, ()):
                 candidates.extend(self._by_group.get(group, ()))
             for pattern in candidates:
+                if pattern not in possible:
+                    possible[pattern] = pattern.fits_some(present)
+                if not possible[pattern]:
+                    continue
                 after = _match(pattern.elements, stream, index, groups, self._denials)
                 key = (pattern.name, index)
                 if after is not None and (key not in found or after < found[key]):

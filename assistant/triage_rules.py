@@ -57,7 +57,9 @@ class Concepts:
     context: frozenset[str]
     """Concepts that hold whatever the time they are told in: an operation, an illness, a pregnancy."""
     events: frozenset[str]
-    """Concepts that are over when they were weeks ago: a fall, a fracture."""
+    """Concepts that are over when they were months ago: a fall."""
+    mended: frozenset[str]
+    """Concepts that are over when they were weeks ago: a fracture, a dislocation."""
     insistent: frozenset[str]
     """Concepts that count even inside a question or supposition: thoughts of suicide, self-harm, abuse."""
     words: frozenset[str]
@@ -86,6 +88,7 @@ def read_concepts(folder: Path) -> Concepts:
     context: set[str] = set()
     events: set[str] = set()
     insistent: set[str] = set()
+    mended: set[str] = set()
     forms: set[str] = set()
     for path in sorted(folder.glob("red-flags-words*.toml")):
         data = _read(path)
@@ -94,7 +97,7 @@ def read_concepts(folder: Path) -> Concepts:
             for name, text in data.get("group", {}).items():
                 for line in _lines(text):
                     groups.add(name, line)
-            for kind in ("part", "symptom", "context", "event", "insistent"):
+            for kind in ("part", "symptom", "context", "event", "mended", "insistent"):
                 for name, text in data.get(kind, {}).items():
                     region = ""
                     if kind == "part":
@@ -104,6 +107,8 @@ def read_concepts(folder: Path) -> Concepts:
                         context.add(name)
                     elif kind == "event":
                         events.add(name)
+                    elif kind == "mended":
+                        mended.add(name)
                     elif kind == "insistent":
                         insistent.add(name)
                     for line in _lines(text):
@@ -112,7 +117,17 @@ def read_concepts(folder: Path) -> Concepts:
             raise DocumentError(path, None, str(error)) from error
     stems = frozenset(groups.prefixes | matcher.prefixes)
     words = frozenset(groups.literals | matcher.literals | forms | forms_of(stems))
-    return Concepts(groups, matcher, parts, frozenset(context), frozenset(events), frozenset(insistent), words, stems)
+    return Concepts(
+        groups,
+        matcher,
+        parts,
+        frozenset(context),
+        frozenset(events),
+        frozenset(mended),
+        frozenset(insistent),
+        words,
+        stems,
+    )
 
 
 def read_cues(folder: Path) -> Matcher:

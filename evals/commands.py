@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import RehabError
-from evals.suites import FOLDER, MANIFEST, SUITES
+from evals.suites import FOLDER, MANIFEST, SUITES, manifest_beside
 
 if TYPE_CHECKING:
     from assistant.config import Settings
-    from evals.cases import Case
-    from evals.runner import Plan
-    from evals.suites import SuiteFile
 
 RUNS = FOLDER / "runs"
 BASELINE = FOLDER / "baselines" / "frozen.json"
@@ -139,15 +136,11 @@ def _settings() -> Settings:
     return read_settings()
 
 
-def _manifest_path(suites: Path) -> Path:
-    return MANIFEST if suites.resolve() == SUITES.resolve() else suites / "manifest.toml"
-
-
 def _list(given: argparse.Namespace) -> int:
     from evals.cases import scan_cases
     from evals.suites import read_manifest, suite_files
 
-    path = _manifest_path(given.suites_folder)
+    path = manifest_beside(given.suites_folder)
     manifest = read_manifest(path) if path.is_file() else {}
     say(f"{'suite':<22} {'split':<7} {'cases':>6} {'scenarios':>10} {'expected':>9}  put to")
     for file in suite_files(given.suites_folder, splits=("dev", "frozen", "hidden")):
@@ -174,7 +167,7 @@ def _validate(given: argparse.Namespace) -> int:
     read, faults = check_suites(files, library)
     lines = [str(fault) for fault in faults]
     counts = [(file, len(cases)) for file, cases in read.items()]
-    path = _manifest_path(given.suites_folder)
+    path = manifest_beside(given.suites_folder)
     if given.update:
         write_manifest(counts, path)
     elif path.is_file():
@@ -187,68 +180,14 @@ def _validate(given: argparse.Namespace) -> int:
     return 1 if lines else 0
 
 
-def make_plan(given: argparse.Namespace) -> Plan:
-    """Return what `run` is to ask; raises `SuiteError` for the first fault in a suite."""
-    from evals.cases import read_cases
-    from evals.runner import Plan
-    from evals.suites import read_manifest, suite_files
-
-    path = _manifest_path(given.suites_folder)
-    manifest = read_manifest(path) if path.is_file() else {}
-    cases: dict[tuple[str, str, str], Case] = {}
-    through: dict[tuple[str, str, str], Any] = {}
-    complete: list[str] = []
-    for file in suite_files(given.suites_folder, given.suites, tuple(given.split or ("dev", "frozen"))):
-        every = read_cases(file.path)
-        chosen = [case for case in every if not given.filter or set(given.filter) & set(case.tags)]
-        chosen = chosen[: given.limit] if given.limit else chosen
-        if given.only_triage:
-            chosen = [case for case in chosen if case.expect.urgency is not None]
-        if len(chosen) == len(every):
-            complete.append(f"{file.suite}.{file.split}")
-        _enter(file, chosen, cases)
-        entry = manifest.get(file.suite)
-        for case in chosen:
-            put_to = "triage" if given.only_triage else entry.through if entry else "assistant"
-            through[file.suite, file.split, case.id] = put_to
-    if not cases:
-        raise RehabError("no case fits: see `rehab eval list`, and the tags in the suites")
-    return Plan(cases, through, tuple(complete))
-
-
-def _enter(file: SuiteFile, chosen: list[Case], cases: dict[tuple[str, str, str], Case]) -> None:
-    from evals.cases import SuiteError
-
-    for case in chosen:
-        key = (file.suite, file.split, case.id)
-        if key in cases:
-            raise SuiteError(file.path, None, "id", f"{case.id!r} is used twice")
-        cases[key] = case
-
-
-def _resumed(folder: Path, suites: Path) -> Plan:
-    """Return the plan of a run that was stopped; cases that are no longer there are left to scoring, which names them."""
-    from evals.cases import read_cases
-    from evals.replies import read_run
-    from evals.runner import Plan
-    from evals.suites import suite_files
-
-    run = read_run(folder)
-    known = {
-        (file.suite, file.split, case.id): case
-        for file in suite_files(suites, splits=("dev", "frozen", "hidden"))
-        for case in read_cases(file.path)
-    }
-    through = {(entry.suite, entry.split, entry.id): entry.through for entry in run.selected}
-    return Plan({key: known[key] for key in through if key in known}, through, run.complete_suites)
-
-
 def _run(given: argparse.Namespace) -> int:
     from datetime import datetime
 
+    from evals.choosing import make_plan, resumed_plan
     from evals.replies import read_replies, read_run
     from evals.runner import Askers, answer_cases, check_resumable, progress_bar, start_run
-    from evals.scoring import score_run, write_scores
+    from evals.scores import write_scores
+    from evals.scoring import score_run
     from evals.tables import summary_lines
 
     settings = _settings()
@@ -256,7 +195,7 @@ def _run(given: argparse.Namespace) -> int:
         settings = settings.model_copy(update={"model": ""})
     elif given.answerer == "generative" and not settings.model:
         raise RehabError("--answerer generative needs a chat model: set REHAB_MODEL=provider:name")
-    plan = _resumed(given.resume, given.suites_folder) if given.resume else make_plan(given)
+    plan = resumed_plan(given.resume, given.suites_folder) if given.resume else make_plan(given)
     folder = given.resume or given.out or RUNS / datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
     totals: dict[str, int] = {}
     for key in plan.cases:
@@ -282,7 +221,8 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _score(given: argparse.Namespace) -> int:
-    from evals.scoring import score_run, write_baseline, write_scores
+    from evals.scores import write_baseline, write_scores
+    from evals.scoring import score_run
     from evals.tables import summary_lines
 
     scores = score_run(given.folder, given.suites_folder)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from evals.metrics import METRICS
 from evals.outcomes import Metric
-from evals.scoring import CaseScore, Scores
+from evals.scores import CaseScore, Scores
 from evals.statistics import Interval, cluster_bootstrap, holm, mcnemar_exact, paired_randomisation
 
 MARGIN = 0.02

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ from evals.cases import SuiteError
 from evals.comparing import differences, flips
 from evals.metrics import METRICS
 from evals.outcomes import Metric
-from evals.scoring import CaseScore, Scores
+from evals.scores import CaseScore, Scores
 from evals.suites import FOLDER, Expected
 
 RULES = FOLDER / "gate.toml"
@@ -28,6 +28,8 @@ class Rules:
     primary: tuple[str, ...]
     floors: Mapping[str, float]
     ceilings: Mapping[str, float]
+    targets: Mapping[str, float] = field(default_factory=dict)
+    """What is aimed at: missing one is noted and fails nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,11 @@ def read_rules(path: Path = RULES) -> Rules:
             tuple(values["primary"]),
             {name: float(value) for name, value in values["floors"].items()},
             {name: float(value) for name, value in values["ceilings"].items()},
+            {name: float(value) for name, value in values.get("targets", {}).items()},
         )
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise SuiteError(path, None, "", f"cannot be read ({error})") from error
-    for name in (*rules.primary, *rules.floors, *rules.ceilings):
+    for name in (*rules.primary, *rules.floors, *rules.ceilings, *rules.targets):
         if name.partition(".")[2] not in METRICS:
             raise SuiteError(path, None, name, "names no metric")
     if len(rules.primary) > 5:
@@ -150,6 +153,8 @@ def _floors(scores: Scores, rules: Rules, split: str) -> list[Remark]:
         shown = f"{figure.suite}.{figure.split} {figure.metric} {figure.mean:.3f} (n {figure.n})"
         if name in rules.floors and figure.mean < rules.floors[name] - 1e-9:
             remarks.append(Remark("floor", f"{shown} is below {rules.floors[name]:.3f}"))
+        elif name in rules.targets and figure.mean < rules.targets[name] - 1e-9:
+            remarks.append(Remark("note", f"{shown} is below its target {rules.targets[name]:.3f}"))
         if name in rules.ceilings and figure.mean > rules.ceilings[name] + 1e-9:
             remarks.append(Remark("floor", f"{shown} is above {rules.ceilings[name]:.3f}"))
     return remarks

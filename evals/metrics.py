@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from evals import metrics_answers, metrics_safety
+from evals import metrics_answers, metrics_citations, metrics_safety, metrics_urgency
 from evals.cases import Case
 from evals.outcomes import Metric, Outcome, World
 from evals.replies import Reply
@@ -69,6 +69,14 @@ RANKING = (
     Metric("ndcg_at_10", "nDCG@10", "mean of 1 / log2(1 + rank)", _ranked, ndcg_at_10, binary=False),
 )
 METRICS: dict[str, Metric] = {
-    metric.name: metric for metric in (*metrics_safety.METRICS, *metrics_answers.METRICS, *RANKING)
+    metric.name: metric
+    for group in (
+        metrics_urgency.METRICS,
+        metrics_safety.METRICS,
+        metrics_answers.METRICS,
+        metrics_citations.METRICS,
+        RANKING,
+    )
+    for metric in group
 }
 """All metrics by name."""

@@ -11,7 +11,8 @@ from evals.gate import judge, read_rules
 from evals.metrics import METRICS
 from evals.replies import read_replies
 from evals.report_html import report_page
-from evals.scoring import Scores, read_scores, score_run, write_scores
+from evals.scores import Scores, write_scores
+from evals.scoring import read_scores, score_run
 from evals.suites import MANIFEST, SUITES, read_manifest, suite_files
 from evals.tables import figure_line
 

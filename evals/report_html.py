@@ -12,7 +12,7 @@ from evals.gate import Ruling
 from evals.metrics import METRICS
 from evals.replies import Reply
 from evals.report_plots import Plot, plots
-from evals.scoring import CaseScore, Figure, Scores
+from evals.scores import CaseScore, Figure, Scores
 
 FOLDER = Path(__file__).resolve().parent
 HEADLINES = (
@@ -214,9 +214,9 @@ def _filter(failed: Sequence[CaseScore]) -> str:
     suites = sorted({case.suite for case in failed})
     options = "".join(f"<option>{escape(suite)}</option>" for suite in suites)
     return (
-        '<div class="filter"><label for="words">Filter</label><input id="words" type="search" '
-        'placeholder="words of a question, tag, metric" autocomplete="off"><label for="suite">Suite</label>'
-        f'<select id="suite"><option value="">all</option>{options}</select>'
+        '<div class="filter"><span><label for="words">Filter</label><input id="words" type="search" '
+        'placeholder="words of a question, tag, metric" autocomplete="off"></span><span><label for="suite">Suite</label>'
+        f'<select id="suite"><option value="">all</option>{options}</select></span>'
         '<span id="shown" class="quiet" role="status"></span></div>'
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.models import Urgency
-from evals.scoring import CaseScore
+from evals.scores import CaseScore
 from evals.statistics import nearest_rank, wilson
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.config import Settings
 from assistant.errors import RehabError
@@ -28,6 +29,9 @@ from evals.replies import (
     write_documents,
     write_run,
 )
+
+if TYPE_CHECKING:
+    from assistant.conversation import Assistant
 
 Key = tuple[str, str, str]
 """Suite, split and id of a case."""
@@ -64,13 +68,16 @@ class Askers:
             from assistant.building import build_index, load_all
             from assistant.conversation import Assistant
 
-            self.library = load_all(self._settings).documents
+            library = load_all(self._settings).documents
             build_index(self._settings)
-            assistant = Assistant.open(self._settings)
-            generation, _ = assistant.retriever.corpus()
-            self.corpus_hash, self.embedder = generation.fingerprint, generation.embedder
-            self._askers["assistant"] = AssistantAsker(assistant)
-            self._askers["search"] = SearchAsker(assistant.retriever)
+            self.adopt(Assistant.open(self._settings), library)
+
+    def adopt(self, assistant: Assistant, library: list[Document]) -> None:
+        """Use `assistant`, which is loaded already; `library`: the documents as the files held them when it was indexed."""
+        generation, _ = assistant.retriever.corpus()
+        self.library, self.corpus_hash, self.embedder = library, generation.fingerprint, generation.embedder
+        self._askers["assistant"] = AssistantAsker(assistant)
+        self._askers["search"] = SearchAsker(assistant.retriever)
 
     def __getitem__(self, through: Through) -> Asker:
         return self._askers[through]

@@ -2,110 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from evals.asking import empty_reply
-from evals.cases import Case, Strict, SuiteError, scan_cases
+from evals.cases import Case, SuiteError, scan_cases
 from evals.metrics import METRICS
 from evals.outcomes import Metric, Outcome, World
-from evals.replies import (
-    Provenance,
-    Reply,
-    Run,
-    RunDocument,
-    Selected,
-    read_documents,
-    read_replies,
-    read_run,
-    write_json,
-)
+from evals.replies import Reply, Run, RunDocument, Selected, read_documents, read_replies, read_run
+from evals.scores import SCORES_FILE, CaseScore, Figure, Latency, Scores
 from evals.statistics import clopper_pearson, cluster_bootstrap, cluster_bootstrap_quantile, nearest_rank, wilson
 from evals.suites import SUITES, suite_files
-
-SCORES_FILE = "scores.json"
-
-
-class CaseScore(Strict):
-    """What the metrics give for one case."""
-
-    suite: str
-    split: str
-    id: str
-    scenario: str
-    tags: tuple[str, ...] = ()
-    passed: bool
-    """Whether every metric that decides about passing is content."""
-    values: dict[str, float | None]
-    """Value by metric; None is unscorable."""
-    explanations: dict[str, str] = Field(default_factory=dict)
-    """Why, by metric; left out of baselines."""
-    error: str = ""
-    """Why there was no reply to score; not empty counts as failed everywhere."""
-    urgency: str = ""
-    """Urgency that was called."""
-    gold: str = ""
-    """Urgency that was right, where one is expected."""
-    milliseconds: float | None = None
-    """Time of the last answer."""
-
-
-class Figure(Strict):
-    """A metric over the cases of one split of a suite."""
-
-    suite: str
-    split: str
-    metric: str
-    n: int
-    """Cases averaged."""
-    scenarios: int
-    """Clusters of the interval."""
-    unscorable: int
-    """Cases that the metric could not judge, such as refusals for faithfulness."""
-    errors: int
-    """Cases averaged at their worst because there was no usable reply."""
-    mean: float | None
-    """Mean over the cases; None when none could be judged."""
-    low: float | None = None
-    """Lower end of the 95 % cluster bootstrap interval."""
-    high: float | None = None
-    """Upper end."""
-    successes: int | None = None
-    """Of a binary metric."""
-    wilson: tuple[float, float] | None = None
-    """95 % Wilson interval of a binary metric, cases taken as independent."""
-    exact: tuple[float, float] | None = None
-    """95 % Clopper-Pearson interval of a binary metric, cases taken as independent."""
-
-
-class Latency(Strict):
-    """Milliseconds of the answers of one split of a suite."""
-
-    suite: str
-    split: str
-    n: int
-    p50: float
-    p95: float
-    p95_low: float
-    p95_high: float
-
-
-class Scores(Strict):
-    """A scored run, or a baseline."""
-
-    run: str
-    provenance: Provenance
-    complete_suites: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    latency: tuple[Latency, ...] = ()
-    cases: tuple[CaseScore, ...]
-    problems: tuple[str, ...] = ()
-    """What is wrong with the harness itself: metrics that raised, cases that vanished, lines that cannot be read."""
 
 
 def score_run(folder: Path, suites: Path = SUITES, metrics: Mapping[str, Metric] = METRICS) -> Scores:
@@ -277,28 +188,6 @@ def _latency(scored: Sequence[CaseScore]) -> list[Latency]:
             )
         )
     return found
-
-
-def write_scores(folder: Path, scores: Scores) -> Path:
-    """Write the scores into the run's folder and return the file."""
-    write_json(folder / SCORES_FILE, scores.model_dump(mode="json"))
-    return folder / SCORES_FILE
-
-
-def write_baseline(path: Path, scores: Scores) -> None:
-    """Write a baseline: the scores without explanations, one line a case, so that a change reads well in a diff."""
-    head = scores.model_dump(mode="json", exclude={"cases", "latency"})
-    lines = [
-        json.dumps(
-            case.model_dump(mode="json", exclude={"explanations", "milliseconds"}, exclude_defaults=True),
-            ensure_ascii=False,
-            sort_keys=True,
-        )
-        for case in sorted(scores.cases, key=lambda case: (case.suite, case.split, case.id))
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(head, ensure_ascii=False, indent=1)[:-2] + ',\n "cases": [\n' + ",\n".join(lines) + "\n ]\n}\n"
-    path.write_text(text, encoding="utf-8")
 
 
 def read_scores(place: Path) -> Scores:

@@ -80,6 +80,11 @@ def read_manifest(path: Path = MANIFEST) -> dict[str, Expected]:
     return expected
 
 
+def manifest_beside(suites: Path) -> Path:
+    """Return the manifest that belongs to a folder of suites."""
+    return MANIFEST if suites.resolve() == SUITES.resolve() else suites / "manifest.toml"
+
+
 def write_manifest(files: Iterable[tuple[SuiteFile, int]], path: Path = MANIFEST) -> None:
     """Write the counts of `files` into the manifest and keep what it says otherwise."""
     known = read_manifest(path) if path.is_file() else {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evals.comparing import Difference, Flip
 from evals.metrics import METRICS
-from evals.scoring import Figure, Scores
+from evals.scores import Figure, Scores
 
 
 def summary_lines(scores: Scores) -> Iterator[str]:

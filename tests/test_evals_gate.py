@@ -11,11 +11,12 @@ import pytest
 from assistant.models import Urgency
 from evals.cases import SuiteError
 from evals.comparing import Difference, differences, flips
-from evals.gate import RULES, Ruling, Rules, judge, read_rules
+from evals.gate import RULES, Rules, Ruling, judge, read_rules
 from evals.metrics import METRICS
 from evals.outcomes import Outcome
 from evals.replies import RunDocument
-from evals.scoring import Scores, score_replies
+from evals.scores import Scores
+from evals.scoring import score_replies
 from evals.statistics import Interval
 from evals.suites import Expected
 from evals.tables import comparison_lines, summary_lines

@@ -107,6 +107,9 @@ def test_an_emergency_stays_in_view_with_nothing_to_do_below_it(page: Page) -> N
 
 def test_something_urgent_sticks_to_the_top(page: Page) -> None:
     ask(page, "my calf is swollen")
+    box = page.evaluate("JSON.parse(JSON.stringify(document.querySelector('#composer').getBoundingClientRect()))")
+    assert box["bottom"] == pytest.approx(812, abs=2)
+    assert box["height"] < 200
     notice = page.locator("#notice .urgent")
     expect(notice).to_have_attribute("role", "alert")
     expect(notice.locator("a.call")).to_have_attribute("href", "tel:111")
@@ -305,6 +308,7 @@ def test_print_is_a_hand_out(page: Page) -> None:
     expect(page.locator("#cite-1-1 blockquote")).to_be_visible()
     expect(page.locator(".printed-only")).to_contain_text("Stop an exercise that gives sharp or growing pain")
     expect(page.locator(".printed-on")).to_contain_text("Printed on")
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('#page h3')].map(one => one.offsetHeight))") < 80
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("#current details[open]").count() == 0
 

@@ -1,0 +1,154 @@
+"""Which operation or injury a person speaks of: done, planned, denied, or only asked about."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.circumstance_people import Told
+from assistant.circumstance_words import PersonalWords, Procedure, denied, general
+
+_PLANNED_BEFORE = re.compile(
+    r"\b(?:waiting (?:list )?(?:for|on)|waiting to (?:have|get)|wait(?:ing)? list for|due (?:to have|for|in for)|going to (?:have|be having|get)|about to have|booked (?:in )?for|scheduled for|before|"
+    r"need(?:s|ing)?(?: to have)?|will (?:need|be having|have)|wants? (?:to do|me to have|him to have|her to have)|thinking (?:of|about)(?: having)?|offered|having|getting|ready for|preparing for|"
+    r"consider\w*|put off|instead of|avoid|facing|down for|prehab for|pre hab for|upcoming|planned|until|till|up for|recommended|recommends|advised to have|referred for|candidate for|"
+    r"(?:should|shall|do) i (?:have|get)|if i (?:ever )?(?:have|get|had|got|needed|need))(?: (?:an?|my|the|her|his|their|left|right|total|another|second|that|both|partial|other))* ?$"
+)
+_PLANNED_AFTER = re.compile(
+    r"^ ?(?:(?:is|are|will be|to be|being|gets?|getting|op|operation|surgery|done|replaced) )*(?:next (?:week|month|year|\w+day)|in \d+ (?:days|weeks|months)|is (?:booked|planned|scheduled|coming up|due)|tomorrow\b|soon\b|coming up)"
+)
+_DONE = re.compile(
+    r"\b(?:had|have had|having had|got|ive had|after|since|following|post|recovering from|ago|was|were|did|done it|been)\b"
+)
+_HYPOTHETICAL = re.compile(
+    r"\bif (?:i|my \w+|he|she|someone|somebody|you) (?:ever )?(?:need\w*|had|get|got|were|was|have to have|broke|ended up)\b|\bin case i\b|\bwould i\b.*\bif\b"
+)
+
+
+class ProcedureReader:
+    """Finds operations and injuries in a sentence and records them."""
+
+    def __init__(self, words: PersonalWords) -> None:
+        """`words`: the compiled word lists."""
+        self.words = words
+
+    def read(self, told: Told, correcting: bool, before: dict[str, dict[str, Any]]) -> None:
+        sentence = told.text
+        rest = sentence
+        found: list[tuple[int, Procedure]] = []
+        for procedure in self.words.procedures.values():
+            for match in procedure.pattern.finditer(rest):
+                found.append((match.start(), procedure))
+            rest = procedure.pattern.sub(lambda match: "_" * len(match.group()), rest)
+        found.sort(key=lambda one: one[0])
+        named = [one for one in found if not one[1].vague] or found
+        for start, procedure in named:
+            end = (
+                start + len(procedure.pattern.match(sentence, start).group())
+                if procedure.pattern.match(sentence, start)
+                else start
+            )
+            left, right = sentence[:start], sentence[end:]
+            said = told.of(start)
+            if denied(left, right):
+                if said.get("procedure") == procedure.id:
+                    said.pop("procedure")
+                continue
+            if _HYPOTHETICAL.search(sentence[:end]) or (general(left, right) and not _DONE.search(left)):
+                continue
+            if self._planned(left, right):
+                said["procedure_planned"] = procedure.id
+                continue
+            self._record(said, procedure, correcting, before.get(told.subject(start), {}))
+        self._indirectly(sentence, told.of_subject(), bool(found), correcting)
+
+    @staticmethod
+    def _planned(left: str, right: str) -> bool:
+        match = _PLANNED_BEFORE.search(left)
+        if match and re.search(r"\b(?:after|since|from|following) (?:having|getting)\b|\bhaving had\b", left[-40:]):
+            match = None
+        return (
+            bool(match)
+            or bool(_PLANNED_AFTER.match(right))
+            or bool(
+                re.search(
+                    r"\b(?:wants?|wanting|hoping|hopes) to (?:do|give me|give him|give her)(?: an?| my| the)* ?$", left
+                )
+            )
+        )
+
+    def _record(self, said: dict[str, Any], procedure: Procedure, correcting: bool, before: dict[str, Any]) -> None:
+        current = said.get("procedure")
+        if procedure.vague and current and self.words.procedures[current].joint == procedure.joint:
+            return
+        if current and current != procedure.id:
+            now = self.words.procedures[current]
+            refines = now.vague and now.joint == procedure.joint
+            together = {current, procedure.id} == {"hip-fracture", "hemiarthroplasty"}
+            if together:
+                said["procedure"] = "hemiarthroplasty"
+                return
+            if procedure.id == "achilles-rupture" and current == "achilles-repair":
+                return
+            if not refines and not (correcting and current == before.get("procedure")):
+                said["earlier_procedures"] = [
+                    *(one for one in said.get("earlier_procedures", []) if one != procedure.id),
+                    current,
+                ]
+                if current == before.get("procedure"):
+                    said.pop("weeks_since", None)
+        said["procedure"] = procedure.id
+        if said.get("procedure_planned") == procedure.id:
+            said.pop("procedure_planned")
+
+    def _indirectly(self, sentence: str, said: dict[str, Any], named: bool, correcting: bool) -> None:
+        """What names no operation: "they pinned it", "had it done last week", "the posterior op", "knee not hip"."""
+        current = said.get("procedure")
+        joint = self.words.procedures[current].joint if current else ""
+        if (
+            re.search(
+                r"\b(?:pinned|screwed|nailed|plated) it\b|\bit (?:was|is) (?:broken|fractured)\b|\ba break\b", sentence
+            )
+            and (joint == "hip" or not current)
+            and "hip" in (joint, *sentence.split())
+        ):
+            said["procedure"] = "hip-fracture"
+        elif (
+            correcting
+            and re.search(r"\bknee,? not (?:my |the )?hip\b|\bmeant (?:my |the )?knee\b", sentence)
+            and joint == "hip"
+        ):
+            said["procedure"] = "knee-replacement"
+        elif (
+            correcting
+            and re.search(r"\bhip,? not (?:my |the )?knee\b|\bmeant (?:my |the )?hip\b", sentence)
+            and joint == "knee"
+        ):
+            said["procedure"] = "hip-replacement"
+        elif (
+            said.get("procedure_planned")
+            and not named
+            and re.search(r"\b(?:had|have had|ive had|got) (?:it|the op\w*|my op\w*|the surgery)(?: done)?\b", sentence)
+        ):
+            said["procedure"] = said.pop("procedure_planned")
+        elif (
+            not current
+            and not named
+            and re.search(r"\breplacement\b", sentence)
+            and ("hip" in sentence.split()) != ("knee" in sentence.split())
+        ):
+            if not general(sentence[: sentence.find("replacement")], "") and not self._planned(
+                sentence[: sentence.find("replacement")], ""
+            ):
+                said["procedure"] = "hip-replacement" if "hip" in sentence.split() else "knee-replacement"
+        elif (
+            not current
+            and not named
+            and re.search(r"\b(?:posterior|anterior|posterolateral) (?:op|operation|approach|surgery|way)\b", sentence)
+        ) and not general(sentence[: sentence.find("terior") - 3], ""):
+            said["procedure"] = "hip-replacement"
+
+
+def hypothetical(before: str) -> bool:
+    """Tell whether the words `before` a thing make it a mere supposition: "if I needed a hip replacement"."""
+    return bool(_HYPOTHETICAL.search(before))
