@@ -52,6 +52,7 @@ _AMOUNT = re.compile(
     r"\b(?P<n>\d{1,3}(?:\.\d{1,2})?) ?(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?|d|w)\b"
     r"(?: (?P<shift>tomorrow|today|yesterday)\b| (?:on |this |next )?(?P<weekday>" + _WEEKDAY + r")\b)?"
 )
+_ORDINAL = re.compile(r"\b(?P<n>\d{1,2})(?:st|nd|rd|th) (?P<unit>day|week|month) (?:after|post|since|out|following)\b")
 _CLINICAL = re.compile(r"(?<![\d/])(?P<n>\d{1,2}) ?/ ?(?P<unit>52|12|7)(?![\d/])")
 _NUMBERED = re.compile(
     r"\b(?P<unit>day|week|month|wk|d) ?(?P<n>\d{1,3})\b(?! ?(?:/|out of|times|reps|sets|minutes|mins))"
@@ -83,7 +84,7 @@ _FUTURE = re.compile(
 )
 _DURING = re.compile(r"\bfor (?:about |around |the last |the past |over |nearly |almost |at least )?$")
 _NOT_SINCE = re.compile(
-    r"^ ?(?:pregnant|gone|old|in a row|of (?:physio|pregnan|the plan|training|couch)|programme|program|plan|time\b|course|a (?:day|week|month)|per )|^ into (?:the|my) (?:plan|programme|pregnancy)"
+    r"^ ?(?:pregnant|gone|in a row|of (?:physio|pregnan|the plan|training|couch)|programme|program|plan|time\b|course|a (?:day|week|month)|per )|^ into (?:the|my) (?:plan|programme|pregnancy)"
 )
 _PER = re.compile(r"(?:a|per|each|times|every|this|next|of|reps) $")
 
@@ -121,6 +122,8 @@ def _amounts(text: str, today: date) -> Iterator[Elapsed]:
         before, after = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 40]
         number, unit = float(match["n"]), match["unit"][0]
         past = bool(_PAST.match(after))
+        if after.startswith(" old") and unit in "ym":
+            continue
         if re.search(r"\bnot (?:\w+ )?$", before) or _NOT_SINCE.match(after) or (_FUTURE.search(before) and not past):
             continue
         if _DURING.search(before) and not re.match(
@@ -136,6 +139,8 @@ def _amounts(text: str, today: date) -> Iterator[Elapsed]:
             shift = -((_WEEKDAYS[match["weekday"]] - today.weekday()) % 7) / 7
         weeks = round(number * _SCALE[unit] + shift, 1)
         yield Elapsed(match.start(), match.end(), max(weeks, 0.0), past or bool(match["shift"] or match["weekday"]))
+    for match in _ORDINAL.finditer(text):
+        yield Elapsed(match.start(), match.end(), round(float(match["n"]) * _SCALE[match["unit"][0]], 1), True)
     for match in _CLINICAL.finditer(text):
         after = text[match.end() : match.end() + 40]
         if match["unit"] == "52" or _PAST.match(after):

@@ -17,7 +17,7 @@ _SIDE = re.compile(
 )
 _AGE = re.compile(
     r"\b(?:im|i am|shes|hes|she is|he is|aged?|age is|am|at|turned|just turned|nearly|is) (?P<a>\d{1,3})\b(?! ?(?:weeks?|days?|months?|degrees|%|mins?|minutes|seconds|secs|reps|/|out of|stone|kg|kilos|st\b|lbs?|pounds|th\b|times|of\b|hours|miles|steps|falls|years? (?:post|ago|after|since|on|out)))"
-    r"|\b(?P<b>\d{1,3}) ?(?:years? old|yrs? old|yr old|year old|yo|y/o|years young)\b|\b(?P<c>\d{2}) ?(?:m|f|male|female)\b|\bin (?:my|her|his) (?P<d>[4-9]0)s\b"
+    r"|\b(?P<b>\d{1,3}) ?(?:years? old|yrs? old|yr old|year old|yo|y/o|years young)\b|\b(?P<c>\d{2}) ?(?:m|f|male|female)\b|\bin (?:my|her|his) (?P<d>[4-9]0)s\b|(?:^|, )(?P<e>[4-9]\d)(?=, )"
 )
 _PAIN = re.compile(
     r"(?<![\d/])\b(?P<a>10|\d) ?(?:/|out of) ?10\b|\bpain (?:score |level |is |of |scale )*(?:is |about |around |at |a )*(?P<b>10|\d)\b(?! ?(?:/|weeks?|days?|months?|years?|times|reps|minutes|seconds|of|out of|\d))"
@@ -48,6 +48,7 @@ _LACK = re.compile(
     r"\b(?:no|without|dont have|havent got|havent any|dont own|do not have|have no|got no|not got|no access)\b"
 )
 _HAVE = re.compile(r"\b(?:have|got|ive|own|use|using|bought|only|just|with|there is|theres|borrow|access to|at home)\b")
+_SORE = re.compile(r"\b(?:sore|hurt\w*|pain\w*|ach\w+|stiff|worse|swollen)\b")
 _JOINT_WORD = {
     "thr": "hip",
     "tha": "hip",
@@ -232,6 +233,8 @@ class DetailReader:
             if match["not"] or match["not2"]:
                 continue
             said = told.of(match.start())
+            if said.get("side") and match["part"] in (None, "one") and _SORE.search(sentence):
+                continue
             part = re.sub(
                 r"^(?:total|partial|half) ", "", (match["part"] or match["joints"] or match["bijoint"] or "").strip()
             )

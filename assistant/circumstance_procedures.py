@@ -35,19 +35,13 @@ class ProcedureReader:
     def read(self, told: Told, correcting: bool, before: dict[str, dict[str, Any]]) -> None:
         sentence = told.text
         rest = sentence
-        found: list[tuple[int, Procedure]] = []
+        found: list[tuple[int, int, Procedure]] = []
         for procedure in self.words.procedures.values():
-            for match in procedure.pattern.finditer(rest):
-                found.append((match.start(), procedure))
+            found.extend((match.start(), match.end(), procedure) for match in procedure.pattern.finditer(rest))
             rest = procedure.pattern.sub(lambda match: "_" * len(match.group()), rest)
         found.sort(key=lambda one: one[0])
-        named = [one for one in found if not one[1].vague] or found
-        for start, procedure in named:
-            end = (
-                start + len(procedure.pattern.match(sentence, start).group())
-                if procedure.pattern.match(sentence, start)
-                else start
-            )
+        named = [one for one in found if not one[2].vague] or found
+        for start, end, procedure in named:
             left, right = sentence[:start], sentence[end:]
             said = told.of(start)
             if denied(left, right):

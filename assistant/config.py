@@ -43,6 +43,8 @@ class Settings(BaseModel):
     """Address the server listens on."""
     port: int = 7860
     """Port the server listens on."""
+    embed_origins: tuple[str, ...] = ()
+    """Origins that may show the page in a frame, such as ``https://clinic.example``; commas part them in the environment."""
     max_question: int = 2000
     """Longest question in characters."""
 
@@ -71,7 +73,9 @@ def read_settings(path: Path | None = None, environment: dict[str, str] | None =
     for key, value in environment.items():
         name = key.removeprefix("REHAB_").lower()
         if key.startswith("REHAB_") and name in Settings.model_fields:
-            values[name] = value
+            values[name] = (
+                [part.strip() for part in value.split(",") if part.strip()] if name == "embed_origins" else value
+            )
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

@@ -43,6 +43,7 @@ _NOT_NAMED = "The library says nothing about the {name} for that. Ask the physio
 _TELLS_HOW = frozenset(
     {Intent.HOW_TO, Intent.DOSE, Intent.PROGRESS, Intent.PROGRAMME, Intent.OPTIONS, Intent.DEFINITION}
 )
+_NAMES_A_MOVEMENT = frozenset({Intent.HOW_TO, Intent.DOSE, Intent.DEFINITION, Intent.WHY, Intent.GENERAL})
 _HOW_WORDS = frozenset(
     stems("how do you show right way correctly properly steps technique perform exercise instructions")
 )
@@ -214,13 +215,15 @@ class _Plan:
 
     def _other_meanings(self) -> None:
         """A name that several exercises carry is answered for the likeliest, with the others offered."""
+        if self.evidence.intent not in _NAMES_A_MOVEMENT:
+            return
         firm = names_in(self.evidence.reading.mentions)
         shared = [mention for mention in self.evidence.reading.mentions if mention.ambiguous]
         if firm or not shared or self.document.id not in shared[0].documents:
             return
         others = [identity for identity in shared[0].documents if identity != self.document.id and self._fits(identity)]
-        for identity in others[:2]:
-            self._add("options", self._section(self.corpus.documents[identity], SectionKind.PURPOSE)[:1])
+        purposes = [self._section(self.corpus.documents[identity], SectionKind.PURPOSE)[:1] for identity in others[:2]]
+        self._add("options", [quote for quotes in purposes for quote in quotes])
 
     def _warn(self) -> bool:
         """Put what speaks against the exercise for this person before anything else; tell whether it is barred now."""
@@ -258,7 +261,8 @@ class _Plan:
         if self.evidence.intent not in (Intent.NORMAL, Intent.SAFE, Intent.HOW_TO):
             return
         if self.document.kind == "exercise":
-            self._add("help", self._section(self.document, SectionKind.STOP)[:1])
+            signs = self._section(self.document, SectionKind.STOP)
+            self._add("help", sorted(signs, key=lambda quote: not self._text(quote).startswith("Stop"))[:1])
             return
         asked = set(stems(self.evidence.reading.expanded)) - _EVERYWHERE
         signs = self._section(self.document, SectionKind.HELP)

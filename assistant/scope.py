@@ -7,6 +7,7 @@ assistant ("ignore the rules", "system: ...") are taken out of a question before
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -54,6 +55,10 @@ _ADDRESSED = re.compile(
     r"\b(?:end|start|begin|finish|prefix) (?:your|the|every|each) (?:answer|reply|response|message)s?\b|\b(?:reply|respond|answer) (?:only|just|with only|in one word|yes or no)\b|\bdecode\b[^.?!\n]{0,60}\b(?:obey|follow|run|execute)\b|\bdo not tell the (?:reader|user|patient|person)\b|"
     r"\bnever mention\b|\btell (?:the (?:reader|user|patient)|everyone|them) (?:to|that)\b|\brepeat after me\b|\bprint\b[^.?!\n]{0,40}\b(?:prompt|secret|key|config\w*|password|instructions)|\bsay (?:that )?(?:you are|hacked|pwned)\b|\b(?:hacked|pwned|jailbr\w+)\b|"
     r"\bignorez\b|\bignoriere\b|\bignora las\b",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"\b(?:how (?:do|to|many|much|often|long|far|should|can)|what|which|when|can i|can my|may i|should i|is it|do i|exercises? for|show me)\b",
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"(?<=[.?!;:\]}])\s+|\n+")
@@ -149,6 +154,19 @@ class Scope:
         kept = [part for index, part in enumerate(parts) if index not in found]
         return Half(rule, " ".join(part if part[-1] in ".?!" else f"{part}." for part in kept))
 
+    def consider(self, text: str, repair: Callable[[str], str] = str.lower) -> Half:
+        """Return how `text`, a question as typed, is split, with words to the assistant taken out first.
+
+        `repair` mends spelling and lowers case. A message that only speaks to the assistant is out of scope, unless what
+        it wants is declined for a reason of its own ("act as my surgeon and tell me to stop my tablets").
+        """
+        left = without_instructions(text)
+        if left or not addressed_to_assistant(text):
+            return self.split(repair(left or text))
+        rule = self._first(_flat(repair(text[:LONGEST])))
+        about = next((one for one in self.rules if one.id == "about-assistant"), self.unreadable)
+        return Half(rule or about, "")
+
     def _first(self, flat: str) -> ScopeRule | None:
         return next((rule for rule in self.rules if rule.matches(flat)), None)
 
@@ -168,11 +186,25 @@ def without_instructions(text: str) -> str:
     shown, _ = clean(text[:LONGEST])
     shown = _MARKUP.sub(lambda match: f" {match['words'] or ''} ", shown)
     shown = _ENCODED.sub(" ", _ADDRESS.sub(" ", shown))
-    kept = [sentence for sentence in _SENTENCES.split(shown) if sentence and not _ADDRESSED.search(sentence)]
+    kept = [left for sentence in _SENTENCES.split(shown) if (left := _unaddressed(sentence))]
     left = " ".join(" ".join(kept).split())
     if kept and re.search(r"[a-z]{2}", left, re.IGNORECASE):
         return re.sub(r"[{}\[\]\"`|]+", " ", left).strip()
     return ""
+
+
+def _unaddressed(sentence: str) -> str:
+    """Return a sentence without the stretches that speak to the assistant, each up to the next question in it."""
+    if not _ADDRESSED.search(sentence):
+        return sentence
+    kept, place = [], 0
+    for match in _ADDRESSED.finditer(sentence):
+        if match.start() >= place:
+            kept.append(sentence[place : match.start()])
+            question = _QUESTION.search(sentence, match.end())
+            place = question.start() if question else len(sentence)
+    left = " ".join(" ".join((*kept, sentence[place:])).split())
+    return left if _QUESTION.search(left) else ""
 
 
 def addressed_to_assistant(sentence: str) -> bool:

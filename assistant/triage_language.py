@@ -26,7 +26,9 @@ _SPENT = tuple(
     feel_right coping cope serious enough usual mean try tri warn""".split()
 )
 # A verb between denial and sign: "no injury, can not put weight on it".
-_VERBS = frozenset("can could will would should does did is are was were am has gone went started feels looks keeps become became".split())
+_VERBS = frozenset(
+    "can could will would should does did is are was were am has gone went started feels looks keeps become became".split()
+)
 _SUBJECTS = frozenset("i my he she his her it they we there now our mum dad also its".split())
 WEEKS, MONTHS, YEARS = 1, 2, 3
 """How long ago a time in the past lies."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -100,7 +103,7 @@ class AssistantAsker:
         from assistant.understanding import intent_of
 
         began = time.perf_counter()
-        conversation = assistant.conversation()
+        conversation = on_day(assistant, case.today).conversation()
         answers: list[Answer] = [conversation.ask(turn) for turn in case.turns]
         seconds = round(time.perf_counter() - began, 6)
         ranking: tuple[str, ...] = ()
@@ -115,6 +118,17 @@ class AssistantAsker:
                 "seconds": seconds,
             }
         )
+
+
+def on_day(assistant: Assistant, day: date | None) -> Assistant:
+    """Return an assistant for which it is `day`, so that "since March" means the same whenever a case is asked."""
+    if day is None:
+        return assistant
+    reader = copy.copy(assistant.reader)
+    reader.read = partial(assistant.reader.read, today=day)  # type: ignore[method-assign]
+    dated = copy.copy(assistant)
+    dated.reader = reader
+    return dated
 
 
 class ExtendedLibrary:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from assistant.errors import RehabError
 from evals.cases import Case, SuiteError, read_cases
-from evals.replies import read_run
-from evals.runner import Plan
+from evals.replies import Through, read_run
+from evals.runner import Key, Plan
 from evals.suites import SuiteFile, manifest_beside, read_manifest, suite_files
 
 
 def make_plan(given: argparse.Namespace) -> Plan:
     """Return what `run` is to ask; raises `SuiteError` for the first fault in a suite."""
-    from evals.runner import Plan
-
     path = manifest_beside(given.suites_folder)
     manifest = read_manifest(path) if path.is_file() else {}
-    cases: dict[tuple[str, str, str], Case] = {}
-    through: dict[tuple[str, str, str], Any] = {}
+    cases: dict[Key, Case] = {}
+    through: dict[Key, Through] = {}
     complete: list[str] = []
     for file in suite_files(given.suites_folder, given.suites, tuple(given.split or ("dev", "frozen"))):
         every = read_cases(file.path)
@@ -33,15 +30,14 @@ def make_plan(given: argparse.Namespace) -> Plan:
         _enter(file, chosen, cases)
         entry = manifest.get(file.suite)
         for case in chosen:
-            put_to = "triage" if given.only_triage else entry.through if entry else "assistant"
-            through[file.suite, file.split, case.id] = put_to
+            usual: Through = entry.through if entry else "assistant"
+            through[file.suite, file.split, case.id] = "triage" if given.only_triage else usual
     if not cases:
         raise RehabError("no case fits: see `rehab eval list`, and the tags in the suites")
     return Plan(cases, through, tuple(complete))
 
 
-def _enter(file: SuiteFile, chosen: list[Case], cases: dict[tuple[str, str, str], Case]) -> None:
-
+def _enter(file: SuiteFile, chosen: list[Case], cases: dict[Key, Case]) -> None:
     for case in chosen:
         key = (file.suite, file.split, case.id)
         if key in cases:
@@ -51,9 +47,6 @@ def _enter(file: SuiteFile, chosen: list[Case], cases: dict[tuple[str, str, str]
 
 def resumed_plan(folder: Path, suites: Path) -> Plan:
     """Return the plan of a run that was stopped; cases that are no longer there are left to scoring, which names them."""
-    from evals.runner import Plan
-    from evals.suites import suite_files
-
     run = read_run(folder)
     known = {
         (file.suite, file.split, case.id): case

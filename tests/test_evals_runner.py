@@ -70,6 +70,15 @@ def test_documents_of_a_case_are_found_and_stay_with_it(small: Assistant) -> Non
     assert "clinic/board" not in {citation.document_id for citation in third.answers[-1].citations}
 
 
+def test_a_case_may_be_asked_on_a_day_of_its_own(small: Assistant) -> None:
+    words = ("i had my hip replaced on 1 March 2026, how do i do a clamshell",)
+    early = AssistantAsker(small).ask("demo", case(turns=words, today="2026-03-15"))
+    late = AssistantAsker(small).ask("demo", case(turns=words, today="2026-05-10"))
+    weeks = [entry.answers[-1].circumstances["weeks_since"] for entry in (early, late)]
+    assert weeks == pytest.approx([2.0, 10.0], abs=0.2)
+    assert "read" not in vars(small.reader)
+
+
 def test_a_run_keeps_replies_documents_and_conditions(small: Assistant, tmp_path: Path) -> None:
     poisoned = case(
         "p", turns=("wobble board how long",), documents={"w.md": "# Wobble board\n\nStand for 30 seconds.\n"}

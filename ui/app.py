@@ -155,7 +155,7 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     uvicorn.run(
-        create_app(settings),
+        create_app(settings, ancestors=settings.embed_origins),
         host=settings.host,
         port=settings.port,
         log_level="info",

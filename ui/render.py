@@ -83,8 +83,9 @@ def link(reference: SourceReference, texts: Texts) -> str:
 
 
 def calls_in(text: str, region: Region) -> list[Call]:
-    """Return the region's numbers that a text names, in the region's order."""
-    return [call for call in region.calls if _named(call).search(text)]
+    """Return the region's numbers that a text names, in the order of their first mention."""
+    places = {call.label: match.start() for call in region.calls if (match := _named(call).search(text))}
+    return sorted((call for call in region.calls if call.label in places), key=lambda call: places[call.label])
 
 
 def with_calls(text: str, region: Region) -> str:
@@ -490,8 +491,8 @@ def _notice(one: Turn, texts: Texts, region: Region, *, full: bool) -> str:
     emergency = answer.urgency is Urgency.EMERGENCY
     messages = [finding.message for finding in findings] or _spoken_help(answer)
     numbers = calls_in(" ".join(messages), region)
-    if emergency and region.emergency not in numbers:
-        numbers.insert(0, region.emergency)
+    if emergency:
+        numbers = [region.emergency, *(call for call in numbers if call != region.emergency)]
     buttons = [
         f'<a class="call" href="tel:{escape(call.dialled)}">{icon("help")}<span>{plain(call.label)}</span></a>'
         for call in numbers

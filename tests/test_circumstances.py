@@ -1,0 +1,146 @@
+"""What a person says of themselves, across turns."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.circumstance_dates import elapsed
+from assistant.circumstance_words import plain
+from assistant.circumstances import CircumstanceReader
+from assistant.registers import read_circumstances
+from evals.cases import read_cases
+
+ROOT = Path(__file__).resolve().parents[1]
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture(scope="module")
+def reader() -> CircumstanceReader:
+    return CircumstanceReader(ROOT / "knowledge")
+
+
+def _fits(expected: Any, got: Any) -> bool:
+    if isinstance(expected, list):
+        return set(expected) == set(got or [])
+    if isinstance(expected, float | int) and not isinstance(expected, bool) and isinstance(got, float):
+        return abs(expected - got) <= 0.15
+    return bool(expected == got)
+
+
+def test_the_dev_suite_is_understood(reader: CircumstanceReader) -> None:
+    wrong = []
+    for case in read_cases(ROOT / "evals/suites/circumstances.dev.jsonl"):
+        said = reader.read(case.turns, today=TODAY)
+        wrong += [
+            (case.id, key, value, said.get(key))
+            for key, value in case.expect.circumstances.items()
+            if not _fits(value, said.get(key))
+        ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks"),
+    [
+        ("6 weeks post op", 6.0),
+        ("10 days ago", 1.4),
+        ("day 10", 1.4),
+        ("wk5", 5.0),
+        ("6/52 ago", 6.0),
+        ("three weeks tomorrow", 2.9),
+        ("a fortnight ago", 2.0),
+        ("in March", 36.0),
+        ("on 1 November", 3.0),
+        ("01/11/2026", 3.0),
+        ("last Tuesday", 0.7),
+        ("yesterday", 0.1),
+        ("two and a half months ago", 10.9),
+        ("two years ago", 104.0),
+    ],
+)
+def test_times_are_weeks_before_today(reader: CircumstanceReader, text: str, weeks: float) -> None:
+    found = elapsed(plain(text, reader.words.speller), TODAY)
+    assert [one.weeks for one in found] == [pytest.approx(weeks, abs=0.1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["hold for 3 weeks", "28 weeks pregnant", "in 2 weeks", "until 6 weeks", "every week 5 reps", "next Tuesday"],
+)
+def test_times_that_are_not_since_are_left_out(reader: CircumstanceReader, text: str) -> None:
+    assert elapsed(plain(text, reader.words.speller), TODAY) == []
+
+
+def test_a_correction_replaces(reader: CircumstanceReader) -> None:
+    said = reader.read(
+        ["left hip replacement 3 weeks ago, back approach", "no, the right one", "sorry, front approach"], TODAY
+    )
+    assert said["side"] == "right"
+    assert said["approach"] == "anterior"
+    assert said["weeks_since"] == 3.0
+
+
+def test_planned_is_not_done(reader: CircumstanceReader) -> None:
+    said = reader.read(["I'm having my hip done in May"], TODAY)
+    assert said.get("procedure_planned") == "hip-replacement"
+    assert "procedure" not in said
+    assert reader.active(said) == frozenset()
+
+
+def test_what_is_said_of_another_does_not_count_for_the_writer(reader: CircumstanceReader) -> None:
+    said = reader.read(["My mum has osteoporosis. Can I do sit ups?"], TODAY)
+    assert "conditions" not in said
+
+
+def test_unknown_counts_as_the_more_careful(reader: CircumstanceReader) -> None:
+    active = reader.active({"procedure": "hip-replacement"})
+    assert {"hip-replacement-early", "hip-precautions-posterior", "hip-precautions-anterior"} <= active
+    late = reader.active({"procedure": "hip-replacement", "weeks_since": 30.0})
+    assert late == {"hip-replacement"}
+    lifted = reader.active({"procedure": "hip-replacement", "weeks_since": 5.0, "precautions": False})
+    assert lifted == {"hip-replacement", "hip-replacement-early"}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"weight_bearing": "touch"}, {"touch-weight-bearing", "partial-weight-bearing"}),
+        ({"weight_bearing": "unknown"}, {"weight-bearing-unknown"}),
+        ({"pregnancy_week": 30}, {"pregnancy", "pregnancy-later"}),
+        ({"age": 12}, {"child"}),
+        ({"conditions": ["spinal-fracture"]}, {"spinal-fracture", "osteoporosis"}),
+        (
+            {"procedure": "knee-replacement", "weeks_since": 3.0, "earlier_procedures": ["hip-replacement"]},
+            {"knee-replacement", "knee-replacement-early", "hip-replacement"},
+        ),
+    ],
+)
+def test_what_holds(reader: CircumstanceReader, said: dict[str, Any], expected: set[str]) -> None:
+    assert reader.active(said) == expected
+
+
+def test_every_word_list_names_known_circumstances(reader: CircumstanceReader) -> None:
+    known = set(read_circumstances(ROOT / "knowledge"))
+    assert set(reader.words.conditions) <= known
+    for procedure in reader.words.procedures.values():
+        assert {*procedure.active, *procedure.early} <= known
+
+
+def test_hostile_text_is_read_in_linear_time(reader: CircumstanceReader) -> None:
+    for text in (
+        "my hip " * 300,
+        "not " * 500,
+        "1 " * 1000,
+        "no band or " * 200,
+        "(" * 2000,
+        "a" * 5000,
+        "my mum and i " * 160,
+    ):
+        began = time.perf_counter()
+        reader.read([text], TODAY)
+        assert time.perf_counter() - began < 0.5
