@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from assistant.corpus import Corpus
-from assistant.models import Passage, Precaution, Question
+from assistant.models import Passage, Question
+from assistant.precautions import MovementVerdict, Precautions, Verdict
 from assistant.retrieval import Reading
 from assistant.understanding import Intent
 
@@ -27,6 +28,8 @@ class Evidence:
     """The documents."""
     active: frozenset[str]
     """Circumstances that hold for this person, with what they imply."""
+    precautions: Precautions
+    """What decides which exercises and movements suit them."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,20 @@ class Quote:
     """Index of the statement in the section."""
 
 
+@dataclass(frozen=True)
+class Warned:
+    """A precaution that applies."""
+
+    verdict: Verdict | MovementVerdict
+    """What was decided, and by which rule."""
+    quote: Quote | None
+    """The statement that says so; None when a general rule does."""
+    shown: bool
+    """Whether its message belongs in the answer: not for exercises that were merely left out of a list."""
+    alternatives: tuple[str, ...] = ()
+    """Ids of exercises to look at instead, none of which is ruled out."""
+
+
 PlannedPart = tuple[Literal["lead", "steps", "dose", "options", "caution", "help", "note"], list[Quote]]
 
 
@@ -49,8 +66,10 @@ class Draft:
 
     parts: list[PlannedPart] = field(default_factory=list)
     """Blocks with their quotes, in order; empty when nothing answers the question."""
-    precautions: list[tuple[Precaution, Quote | None]] = field(default_factory=list)
-    """What does not suit this person, with the statement that says so."""
+    precautions: list[Warned] = field(default_factory=list)
+    """What does not suit this person."""
+    asks: str = ""
+    """The one question whose answer decides what suits the person, or empty."""
     framing: str = ""
     """A line of the assistant's own before the quotes, such as that the library does not speak of something."""
     suggestions: list[str] = field(default_factory=list)

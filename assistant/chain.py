@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant import messages
-from assistant.answering import Answerer, Draft, Evidence
+from assistant.answering import Answerer, Draft, Evidence, Quote
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList, verify
 from assistant.config import Settings
@@ -19,6 +19,7 @@ from assistant.models import (
     AnswerDone,
     Event,
     Part,
+    PartKind,
     Precaution,
     Question,
     SafetyFinding,
@@ -29,6 +30,7 @@ from assistant.models import (
     Status,
     Urgency,
 )
+from assistant.precautions import Precautions, Verdict
 from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope
 from assistant.triage import Triage
@@ -48,6 +50,7 @@ class AnswerChain(Runnable[Question, Answer]):
         triage: Triage,
         scope: Scope,
         circumstances: CircumstanceReader,
+        precautions: Precautions,
         retriever: HybridRetriever,
         answerer: Answerer,
         sources: Mapping[str, Source],
@@ -56,6 +59,7 @@ class AnswerChain(Runnable[Question, Answer]):
         self._triage = triage
         self._scope = scope
         self._circumstances = circumstances
+        self._precautions = precautions
         self._retriever = retriever
         self._answerer = answerer
         self._sources = sources
@@ -74,27 +78,29 @@ class AnswerChain(Runnable[Question, Answer]):
             return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
         kind = pleasantry(input.text)
         if kind is not None:
-            return self._plain(
-                input, Status.OUT_OF_SCOPE, messages.THANKS if kind == "thanks" else messages.GREETING, findings, watch
-            )
-        query = input.query or input.text
+            text = messages.THANKS if kind == "thanks" else messages.GREETING
+            return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
+        _, corpus = self._retriever.corpus()
+        half = self._scope.consider(input.text, corpus.vocabulary.repair)
+        if not half.inside:
+            assert half.rule is not None
+            return self._plain(input, half.rule.status, half.rule.message, findings, watch)
+        query = input.query if input.query and input.query != input.text else half.inside
         reading = self._retriever.read(query)
-        rule = self._scope.rule_for(reading.text)
         watch.mark("understanding")
-        if rule is not None:
-            return self._plain(input, rule.status, rule.message, findings, watch)
         passages = self._retriever.search(query, RETRIEVED)
         watch.mark("retrieval")
-        _, corpus = self._retriever.corpus()
         active = self._circumstances.active(input.circumstances)
-        evidence = Evidence(input, reading, intent_of(reading.text), tuple(passages), corpus, active)
+        evidence = Evidence(input, reading, intent_of(reading.text), tuple(passages), corpus, active, self._precautions)
         draft = self._answerer.draft(evidence)
         watch.mark("answering")
         if not draft.parts:
             unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not names_in(reading.mentions)
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
+            if half.rule is not None:
+                return self._plain(input, half.rule.status, half.rule.message, findings, watch)
             return self._plain(input, Status.NO_EVIDENCE, text, findings, watch)
-        answer = self._assemble(input, draft, corpus, findings, watch)
+        answer = self._assemble(input, draft, corpus, findings, half.rule.message if half.rule else "", watch)
         verify(answer, corpus.documents)
         return answer
 
@@ -118,32 +124,44 @@ class AnswerChain(Runnable[Question, Answer]):
         yield AnswerDone(answer=answer)
 
     def _assemble(
-        self, question: Question, draft: Draft, corpus: Corpus, findings: tuple[SafetyFinding, ...], watch: _Watch
+        self,
+        question: Question,
+        draft: Draft,
+        corpus: Corpus,
+        findings: tuple[SafetyFinding, ...],
+        left_out: str,
+        watch: _Watch,
     ) -> Answer:
         citations = CitationList(self._sources)
+
+        def cite(quote: Quote) -> Sentence:
+            document = corpus.documents[quote.document_id]
+            section = document.sections[quote.section]
+            return citations.cite(document, section, section.statements[quote.statement])
+
+        def own(kind: PartKind, texts: Iterable[str]) -> None:
+            said = tuple(Sentence(text=text) for text in dict.fromkeys(texts) if text)
+            if said:
+                parts.append(Part(kind=kind, sentences=said))
+
         parts: list[Part] = []
-        if findings:
-            parts.append(Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in findings)))
-        uncited = [precaution.message for precaution, quote in draft.precautions if quote is None]
-        if uncited:
-            parts.append(Part(kind="caution", sentences=tuple(Sentence(text=text) for text in dict.fromkeys(uncited))))
-        if draft.framing:
-            parts.append(Part(kind="note", sentences=(Sentence(text=draft.framing),)))
-        for kind, quotes in draft.parts:
-            sentences = []
-            for quote in quotes:
-                document = corpus.documents[quote.document_id]
-                section = document.sections[quote.section]
-                sentences.append(citations.cite(document, section, section.statements[quote.statement]))
-            parts.append(Part(kind=kind, sentences=tuple(sentences)))
-        precautions: list[Precaution] = []
-        for precaution, reason in draft.precautions:
-            numbers: tuple[int, ...] = ()
-            if reason is not None:
-                document = corpus.documents[reason.document_id]
-                section = document.sections[reason.section]
-                numbers = citations.cite(document, section, section.statements[reason.statement]).citations
-            precautions.append(precaution.model_copy(update={"citations": numbers}))
+        own("help", (finding.message for finding in findings))
+        own("caution", (warned.verdict.message for warned in draft.precautions if warned.shown))
+        own("note", (draft.framing,))
+        parts.extend(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)) for kind, quotes in draft.parts)
+        own("note", (left_out, draft.asks))
+        precautions = tuple(
+            Precaution(
+                rule=warned.verdict.rule,
+                verdict=warned.verdict.verdict,
+                exercise=warned.verdict.document.id if isinstance(warned.verdict, Verdict) else "",
+                message=warned.verdict.message,
+                citations=cite(warned.quote).citations if warned.quote else (),
+                sources=() if warned.quote else citations.references(warned.verdict.sources),
+                alternatives=warned.alternatives,
+            )
+            for warned in draft.precautions
+        )
         return Answer(
             status=Status.ANSWERED,
             urgency=findings[0].urgency if findings else Urgency.NONE,
@@ -151,11 +169,12 @@ class AnswerChain(Runnable[Question, Answer]):
             parts=tuple(parts),
             citations=citations.citations,
             findings=findings,
-            precautions=tuple(precautions),
+            precautions=precautions,
             circumstances=question.circumstances,
             disclaimer=messages.disclaimer(self._settings.region),
             answerer=self._answerer.name,
             query=question.query or question.text,
+            asks=draft.asks,
             suggestions=tuple(draft.suggestions),
             elapsed_ms=watch.stop("assembling"),
         )

@@ -12,6 +12,7 @@ from assistant.citations import CitationList
 from assistant.config import Settings
 from assistant.extractive import ExtractiveAnswerer
 from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Status
+from assistant.precautions import Precautions
 from assistant.query_model import make_query_embedder
 from assistant.registers import read_sources
 from assistant.retrieval import HybridRetriever
@@ -49,6 +50,7 @@ class Assistant:
             load_triage(settings),
             Scope(settings.knowledge),
             self.reader,
+            Precautions(settings.knowledge, self.reader),
             retriever,
             ExtractiveAnswerer(),
             self._sources,
@@ -107,6 +109,7 @@ class Conversation:
         self._turns: list[str] = []
         self._removed: set[str] = set()
         self._topic = ""
+        self._asked: list[str] = []
         self.circumstances: dict[str, Any] = {}
 
     def ask(self, text: str) -> Answer:
@@ -134,6 +137,7 @@ class Conversation:
         self._turns.clear()
         self._removed.clear()
         self._topic = ""
+        self._asked.clear()
         self.circumstances = {}
 
     def _question(self, text: str) -> Question:
@@ -148,10 +152,18 @@ class Conversation:
             exercise = any(identity.startswith("exercises/") for identity in topics)
             if not exercise and (points_back(text) or not topics):
                 query = f"{text.rstrip(' ?!.')} ({self._topic})"
-        return Question(text=text, query=query, circumstances=self.circumstances, history=tuple(self._turns))
+        return Question(
+            text=text,
+            query=query,
+            circumstances=self.circumstances,
+            history=tuple(self._turns),
+            asked=tuple(self._asked),
+        )
 
     def _remember(self, question: Question, answer: Answer) -> None:
         self._turns.append(question.text)
         del self._turns[:-REMEMBERED]
+        if answer.asks:
+            self._asked.append(answer.asks)
         if answer.status is Status.ANSWERED and answer.citations:
             self._topic = answer.citations[0].title

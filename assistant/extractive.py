@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from assistant.answerability import answers
-from assistant.answering import Draft, Evidence, PlannedPart, Quote
+from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
 from assistant.corpus import Corpus
 from assistant.lexical import stems
-from assistant.models import Document, Passage, Precaution, SectionKind, Statement
-from assistant.precautions import Verdict, allowed, assess
+from assistant.models import Document, Passage, SectionKind, Statement
+from assistant.precautions import MovementVerdict, Verdict
 from assistant.understanding import SECTIONS, Intent, intent_of
 from assistant.vocabulary import names_in
 
@@ -126,7 +126,7 @@ class _Plan:
         self.document = document
         self.used: set[str] = set()
         self.parts: list[PlannedPart] = []
-        self.precautions: list[tuple[Precaution, Quote | None]] = []
+        self.precautions: list[Warned] = []
         self.framing = ""
 
     def draft(self) -> Draft:
@@ -227,28 +227,36 @@ class _Plan:
 
     def _warn(self) -> bool:
         """Put what speaks against the exercise for this person before anything else; tell whether it is barred now."""
-        for verdict in assess(self.document, self.evidence.active):
-            quote = self._quote_of(verdict)
-            message = self._text(quote) if quote else _weight_message(self.document, verdict.circumstance)
-            self.precautions.append(
-                (
-                    Precaution(rule=verdict.rule, verdict=verdict.verdict, exercise=self.document.id, message=message),
-                    quote,
-                )
-            )
-        self._add("caution", [quote for found, quote in self.precautions if found.verdict == "not_now" and quote][:2])
-        return any(found.verdict == "not_now" for found, _ in self.precautions)
+        rules = self.evidence.precautions
+        found: list[Verdict] = rules.assess(self.document, self.evidence.active)
+        movements = [] if found else rules.assess_movement(self.evidence.question.text, self.evidence.active)
+        every: list[Verdict | MovementVerdict] = [*found, *movements]
+        worst = [verdict for verdict in every if verdict.verdict == "not_now"]
+        instead = tuple(rules.instead(worst, self.corpus.documents, self.evidence.active)) if worst else ()
+        for verdict in every:
+            quote = self._quote_of(verdict) if isinstance(verdict, Verdict) else None
+            barred = verdict.verdict == "not_now"
+            self.precautions.append(Warned(verdict, quote, shown=quote is None, alternatives=instead if barred else ()))
+        quoted = [warned.quote for warned in self.precautions if warned.verdict.verdict == "not_now" and warned.quote]
+        self._add("caution", quoted[:2])
+        return bool(worst) and bool(found)
 
     def _instead(self) -> None:
-        easier = [identity for identity in self.document.easier if self._fits(identity)]
+        """What to look at in place of an exercise that is barred: its easier versions, or another one's purpose."""
+        wanted = next((warned.alternatives for warned in self.precautions if warned.alternatives), ())
         items = self._section(self.document, SectionKind.PROGRESSION)
-        self._add("options", [quote for quote in items if self._statement(quote).tag in easier][:2])
+        own = {self._statement(quote).tag: quote for quote in items}
+        chosen = []
+        for identity in wanted[:2]:
+            purpose = self._section(self.corpus.documents[identity], SectionKind.PURPOSE)[:1]
+            chosen.extend([own[identity]] if identity in own else purpose)
+        self._add("options", chosen)
 
     def _cautions(self) -> None:
         asked = [
-            quote
-            for found, quote in self.precautions
-            if found.verdict == "caution" and found.exercise == self.document.id and quote
+            warned.quote
+            for warned in self.precautions
+            if warned.verdict.verdict == "caution" and warned.quote and warned.quote.document_id == self.document.id
         ]
         self._add("caution", asked[:2])
         cautious = self.evidence.intent in (Intent.HOW_TO, Intent.DOSE, Intent.SAFE) and self.document.tier != "T0"
@@ -287,20 +295,18 @@ class _Plan:
 
     def _fits(self, identity: str) -> bool:
         document = self.corpus.documents.get(identity)
-        return document is not None and allowed(document, self.evidence.active)
+        return document is not None and self.evidence.precautions.allowed(document, self.evidence.active)
 
     def _suitable(self, quotes: Iterable[Quote]) -> list[Quote]:
+        """Leave out what points to an exercise that is not for this person now, and note why."""
         chosen = []
         for quote in quotes:
-            tag = self._statement(quote).tag
-            if tag in self.corpus.documents and not self._fits(tag):
-                for verdict in assess(self.corpus.documents[tag], self.evidence.active)[:1]:
-                    reason = self._quote_of(verdict)
-                    message = self._text(reason) if reason else _weight_message(verdict.document, verdict.circumstance)
-                    record = Precaution(rule=verdict.rule, verdict="not_now", exercise=tag, message=message)
-                    self.precautions.append((record, reason))
+            document = self.corpus.documents.get(self._statement(quote).tag)
+            if document is None or self._fits(document.id):
+                chosen.append(quote)
                 continue
-            chosen.append(quote)
+            for verdict in self.evidence.precautions.assess(document, self.evidence.active)[:1]:
+                self.precautions.append(Warned(verdict, self._quote_of(verdict), shown=False))
         return chosen
 
     def _statements(self, passage: Passage) -> list[Quote]:
@@ -383,12 +389,3 @@ class _Plan:
             if section.heading not in chosen and section.heading != heading and asked not in section.wordings:
                 chosen.append(section.heading)
         return chosen[:3]
-
-
-def _weight_message(document: Document, circumstance: str) -> str:
-    limit = (
-        "no weight is allowed on your leg"
-        if circumstance == "non-weight-bearing"
-        else "only part of your weight is allowed on your leg"
-    )
-    return f"You said that {limit}, and the {document.title.lower()} puts more weight than that through the leg."

@@ -253,6 +253,8 @@ class Question(Record):
     """What the person has said of themselves (keys: see understanding.py)."""
     history: tuple[str, ...] = ()
     """What the same person typed before, oldest first."""
+    asked: tuple[str, ...] = ()
+    """Questions that the assistant has put to the person; none is put twice."""
 
 
 class SourceReference(Record):
@@ -344,6 +346,10 @@ class Precaution(Record):
     """The reason and what to do instead."""
     citations: tuple[int, ...] = ()
     """Numbers of the citations that carry the message."""
+    sources: tuple[SourceReference, ...] = ()
+    """Where a general rule comes from; a message that is quoted has its sources in its citation."""
+    alternatives: tuple[str, ...] = ()
+    """Ids of exercises to look at instead, none of which is ruled out for this person."""
 
 
 class Answer(Record):
@@ -371,6 +377,8 @@ class Answer(Record):
     """Who wrote it."""
     query: str = ""
     """The stand-alone question that was answered."""
+    asks: str = ""
+    """The one question whose answer decides what suits the person, or empty."""
     suggestions: tuple[str, ...] = ()
     """Questions that the library can answer next."""
     elapsed_ms: dict[str, float] = {}

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,8 +23,8 @@ from assistant.errors import DocumentError
 from assistant.models import Document, Record, Section, SectionKind, Statement
 from assistant.registers import read_toml
 
-WEIGHT_NEEDED = {"partial": 1, "full": 2, "single-leg": 3}
-_POSITION_MOVEMENTS = {"prone": "lying-prone", "lying": "lying-flat", "kneeling": "kneeling", "all-fours": "kneeling"}
+SHIPPED = Path(__file__).resolve().parents[1] / "knowledge"
+"""The library that ships with the assistant."""
 _APPROACH_QUESTION = (
     "Did your surgeon go in through the back, the front or the side of the hip, and were you given hip precautions?"
 )
@@ -234,10 +235,11 @@ class Precautions:
         return None
 
 
-def assess(document: Document, active: Iterable[str], rules: Sequence[Rule] = ()) -> list[Verdict]:
+def assess(document: Document, active: Iterable[str], rules: Sequence[Rule] | None = None) -> list[Verdict]:
     """Return what speaks against `document`, an exercise, for a person with the circumstances `active`; worst first.
 
-    `rules` are the general rules (see `Precautions`). Documents that are no exercises have no verdicts.
+    `rules` are the general rules, those that ship with the library by default. Documents that are no exercises have no
+    verdicts.
     """
     if document.kind != "exercise":
         return []
@@ -266,15 +268,22 @@ def assess(document: Document, active: Iterable[str], rules: Sequence[Rule] = ()
                 )
     general = [
         _verdict(rule, circumstance, document)
-        for rule, circumstance in _applying(rules, held)
+        for rule, circumstance in _applying(shipped_rules() if rules is None else rules, held)
         if rule.speaks_of(document)
     ]
     return _merged(found, general)
 
 
-def allowed(document: Document, active: Iterable[str], rules: Sequence[Rule] = ()) -> bool:
+def allowed(document: Document, active: Iterable[str], rules: Sequence[Rule] | None = None) -> bool:
     """Tell whether `document` may be offered to a person with the circumstances `active`: nothing says "not now"."""
     return not any(verdict.verdict == "not_now" for verdict in assess(document, active, rules))
+
+
+@lru_cache(maxsize=1)
+def shipped_rules() -> tuple[Rule, ...]:
+    """Return the general rules that ship with the library."""
+    path = SHIPPED / "safety" / "precautions.toml"
+    return tuple(_rule(path, key, entry) for key, entry in read_toml(path)["rules"].items())
 
 
 def assess_movements(movements: Iterable[str], active: Iterable[str], rules: Sequence[Rule]) -> list[MovementVerdict]:
@@ -313,7 +322,10 @@ def _verdict(rule: Rule, circumstance: str, document: Document) -> Verdict:
 
 def _merged(own: list[Verdict], general: list[Verdict]) -> list[Verdict]:
     """Own reasons and general ones, worst first; a general one that an own one already says as strongly is left out."""
-    kept = list(own)
+    kept = [
+        replace(one, alternatives=(*one.alternatives, *(rule for verdict in general for rule in verdict.alternatives)))
+        for one in own
+    ]
     for verdict in general:
         said = [one for one in own if one.circumstance == verdict.circumstance]
         if any(one.verdict == "not_now" or one.verdict == verdict.verdict for one in said):

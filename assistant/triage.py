@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 APART = 25
 """Farthest that two concepts of one term may stand apart, in tokens."""
 
+RELIEF = frozenset(("goes_with_rest", "improving", "recovers"))
+"""Concepts of getting better, which lower an alarm and so must be said plainly."""
+
 MOST = 4
 """Mentions of one concept that are read from each end of a message."""
 
@@ -193,7 +196,7 @@ class Triage:
         """Whether the person says that the concept is so."""
         if name in self._concepts.parts or not self._manner:
             return True
-        if is_denied(text, manner.layout, first, after):
+        if is_denied(text, manner.layout, first, after, name in RELIEF):
             return False
         if name in self._concepts.context:
             return True

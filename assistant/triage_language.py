@@ -145,9 +145,14 @@ _LEADS_ON = frozenset(
 )
 
 
-def is_denied(text: Text, layout: Layout, first: int, after: int) -> bool:
-    """Whether the words from token `first` to `after` stand behind "no", "not", "without" ... or before ": no"."""
+def is_denied(text: Text, layout: Layout, first: int, after: int, relief: bool = False) -> bool:
+    """Whether the words from token `first` to `after` stand behind "no", "not", "without" ... or before ": no".
+
+    `relief`: the words tell of relief, so that "will not go away" denies them as well.
+    """
     tokens = text.tokens
+    if relief and any(token.word in _CUES for token in tokens[max(0, first - 4) : after]):
+        return True
     commas = 0
     seen = 0
     index = first - 1

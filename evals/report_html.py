@@ -138,7 +138,7 @@ def _gain(entry: Difference | None) -> str:
     if entry.gain == 0:
         return ", as before"
     kind = "better" if entry.gain > 0 else "worse"
-    return f', <span class="{kind}" style="display:inline">{entry.gain:+.3f} ({escape(entry.verdict)})</span>'
+    return f', <span class="{kind}" style="display:inline">gain {entry.gain:+.3f} ({escape(entry.verdict)})</span>'
 
 
 def _changed(changed: Sequence[Flip]) -> list[str]:
