@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant import messages
+from assistant.answerability import informative
 from assistant.answering import Answerer, Draft, Evidence, Quote
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList, verify
@@ -23,6 +24,7 @@ from assistant.models import (
     Precaution,
     Question,
     SafetyFinding,
+    SectionKind,
     Sentence,
     SentenceReady,
     Source,
@@ -35,8 +37,11 @@ from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope
 from assistant.triage import Triage
 from assistant.understanding import Intent, intent_of, pleasantry
-from assistant.vocabulary import names_in
 
+ADULT = 16
+"""Age in years from which the library speaks of a person."""
+NEAR = 0.35
+"""Cosine from which a stored question is offered in place of an answer."""
 RETRIEVED = 30
 """Passages that an answer is planned from."""
 
@@ -80,6 +85,8 @@ class AnswerChain(Runnable[Question, Answer]):
         if kind is not None:
             text = messages.THANKS if kind == "thanks" else messages.GREETING
             return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
+        if input.circumstances.get("age", ADULT) < ADULT:
+            return self._plain(input, Status.DECLINED, messages.CHILD, findings, watch)
         _, corpus = self._retriever.corpus()
         half = self._scope.consider(input.text, corpus.vocabulary.repair)
         if not half.inside:
@@ -95,11 +102,16 @@ class AnswerChain(Runnable[Question, Answer]):
         draft = self._answerer.draft(evidence)
         watch.mark("answering")
         if not draft.parts:
-            unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not names_in(reading.mentions)
+            unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not informative(reading)
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if half.rule is not None:
                 return self._plain(input, half.rule.status, half.rule.message, findings, watch)
-            return self._plain(input, Status.NO_EVIDENCE, text, findings, watch)
+            near = [
+                passage.chunk.heading
+                for passage in passages[:12]
+                if passage.chunk.kind is SectionKind.QUESTION and passage.dense >= NEAR
+            ]
+            return self._plain(input, Status.NO_EVIDENCE, text, findings, watch, tuple(dict.fromkeys(near))[:3])
         answer = self._assemble(input, draft, corpus, findings, half.rule.message if half.rule else "", watch)
         verify(answer, corpus.documents)
         return answer
@@ -147,9 +159,9 @@ class AnswerChain(Runnable[Question, Answer]):
         parts: list[Part] = []
         own("help", (finding.message for finding in findings))
         own("caution", (warned.verdict.message for warned in draft.precautions if warned.shown))
-        own("note", (draft.framing,))
+        own("note", (left_out, draft.framing))
         parts.extend(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)) for kind, quotes in draft.parts)
-        own("note", (left_out, draft.asks))
+        own("note", (draft.asks,))
         precautions = tuple(
             Precaution(
                 rule=warned.verdict.rule,
@@ -197,7 +209,13 @@ class AnswerChain(Runnable[Question, Answer]):
         )
 
     def _plain(
-        self, question: Question, status: Status, text: str, findings: tuple[SafetyFinding, ...], watch: _Watch
+        self,
+        question: Question,
+        status: Status,
+        text: str,
+        findings: tuple[SafetyFinding, ...],
+        watch: _Watch,
+        suggestions: tuple[str, ...] = (),
     ) -> Answer:
         parts = [Part(kind="note", sentences=(Sentence(text=text),))]
         if findings:
@@ -212,7 +230,7 @@ class AnswerChain(Runnable[Question, Answer]):
             disclaimer=messages.disclaimer(self._settings.region),
             answerer=self._answerer.name,
             query=question.query or question.text,
-            suggestions=messages.FIRST_QUESTIONS[:3],
+            suggestions=suggestions or messages.FIRST_QUESTIONS[:3],
             elapsed_ms=watch.stop("assembling"),
         )
 

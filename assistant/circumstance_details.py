@@ -96,6 +96,7 @@ class DetailReader:
         self._kit(told)
 
     def read_conditions(self, told: Told) -> None:
+        """Record conditions that are said to hold, and take out those that are denied or over."""
         sentence = told.text
         for identity, pattern in self.words.conditions.items():
             for match in pattern.finditer(sentence):

@@ -33,6 +33,10 @@ class ProcedureReader:
         self.words = words
 
     def read(self, told: Told, correcting: bool, before: dict[str, dict[str, Any]]) -> None:
+        """Record the operations and injuries of a sentence.
+
+        `correcting`: whether the message takes back what was said; `before`: what was known of each person before it.
+        """
         sentence = told.text
         rest = sentence
         found: list[tuple[int, int, Procedure]] = []

@@ -32,6 +32,8 @@ SHORT = 7
 """Words up to which a message counts as a reply, so that a bare time in it answers "how long ago?"."""
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_SYMPTOM = re.compile(r"\b(?:pain\w*|hurt\w*|ach\w+|sore|swell\w*|swollen|stiff\w*|problem\w*|arthritis|exercis\w*)\b")
+_OTHER_JOINT = re.compile(r"\b(?:no|not|sorry|actually|mean|meant|wrong)\b")
 _CORRECTION = re.compile(
     r"^\W*(?:no|nope|sorry|actually|correction|i meant|wait|oops|my mistake|i got that wrong|scrap that|not)\b|\bi meant\b|\bi mean\b|\bits actually\b|\b(?:was|is) actually\b"
 )
@@ -89,7 +91,20 @@ class CircumstanceReader:
                 self._procedures.read(told, correcting, before)
                 self._details.read_conditions(told)
             self._details.read(told)
+        if len(text.split()) <= SHORT + 4 and _OTHER_JOINT.search(text) and not _SYMPTOM.search(text):
+            self._swap_joint(text, memory.of(memory.speaking.subject))
         self._time(sentences, len(text.split()) <= SHORT, memory, today)
+
+    @staticmethod
+    def _swap_joint(text: str, said: dict[str, Any]) -> None:
+        """ "No, it was my knee": the same operation on the other joint, where both have it."""
+        joint = {"hip-replacement": "hip", "knee-replacement": "knee"}.get(said.get("procedure", ""))
+        other = "knee" if joint == "hip" else "hip"
+        left = re.sub(rf"\b(?:not|isnt|wasnt) (?:\w+ ){{0,2}}{joint}\b", " ", text)
+        if joint and re.search(rf"\b{other}s?\b", left) and not re.search(rf"\b{joint}s?\b", left):
+            said["procedure"] = f"{other}-replacement"
+            for key in ("approach", "precautions"):
+                said.pop(key, None)
 
     def _time(self, sentences: list[str], short: bool, memory: Memory, today: date) -> None:
         """Take a time as the time since the operation only where the sentence, or a short reply, speaks of one."""

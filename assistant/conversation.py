@@ -141,12 +141,14 @@ class Conversation:
         self.circumstances = {}
 
     def _question(self, text: str) -> Question:
+        before = self.circumstances
         said = self._assistant.reader.read([text])
         self._removed -= set(said)
         known = self._assistant.reader.read([*self._turns, text])
         self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
         query = text
-        if self._topic and (points_back(text) or carries_on(text)):
+        corrected = bool(self._turns) and before.get("procedure") != self.circumstances.get("procedure")
+        if self._topic and not corrected and (points_back(text) or carries_on(text)):
             named = names_in(self._assistant.retriever.read(text).mentions)
             topics = [identity for identity in named if identity.startswith(("exercises/", "conditions/"))]
             exercise = any(identity.startswith("exercises/") for identity in topics)
@@ -157,6 +159,7 @@ class Conversation:
             query=query,
             circumstances=self.circumstances,
             history=tuple(self._turns),
+            said_now=tuple(said.get("conditions", ())),
             asked=tuple(self._asked),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from assistant.answerability import answers
@@ -11,7 +12,8 @@ from assistant.corpus import Corpus
 from assistant.lexical import stems
 from assistant.models import Document, Passage, SectionKind, Statement
 from assistant.precautions import MovementVerdict, Verdict
-from assistant.understanding import SECTIONS, Intent, intent_of
+from assistant.scope import addressed_to_assistant
+from assistant.understanding import SECTIONS, Intent, asks_something, intent_of
 from assistant.vocabulary import names_in
 
 INTENT_BONUS = 0.08
@@ -40,10 +42,14 @@ _TOPICS: tuple[frozenset[str], ...] = tuple(
 )
 _EVERYWHERE = frozenset(stems("hip knee leg pain surgery operation exercise new old week month call help"))
 _NOT_NAMED = "The library says nothing about the {name} for that. Ask the physiotherapist or team who knows you; until then this is when to stop."
+_NOT_COVERED = "The library says nothing about {label} under “{name}”. Ask the physiotherapist, midwife or team who knows you before you start."
 _TELLS_HOW = frozenset(
     {Intent.HOW_TO, Intent.DOSE, Intent.PROGRESS, Intent.PROGRAMME, Intent.OPTIONS, Intent.DEFINITION}
 )
 _NAMES_A_MOVEMENT = frozenset({Intent.HOW_TO, Intent.DOSE, Intent.DEFINITION, Intent.WHY, Intent.GENERAL})
+_ON_FEET = frozenset(stems("stand standing walk walking squat step stairs"))
+_LIMITS = frozenset({"non-weight-bearing", "partial-weight-bearing"})
+_SAYS_NO = ("No", "Do not", "Leave", "Stop")
 _HOW_WORDS = frozenset(
     stems("how do you show right way correctly properly steps technique perform exercise instructions")
 )
@@ -58,27 +64,52 @@ class ExtractiveAnswerer:
         """See `Answerer.draft`."""
         ranked = rank(evidence)
         best = next((passage for passage in ranked[:5] if answers(evidence.corpus, evidence.reading, passage)), None)
-        asks_for_list = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS, Intent.GENERAL)
-        condition = programme_for(evidence) if asks_for_list else None
+        named = [identity for identity in names_in(evidence.reading.mentions) if identity.startswith("exercises/")]
+        states = evidence.intent in (Intent.GENERAL, Intent.SAFE) and not asks_something(evidence.question.text)
+        wants_list = not named and (states or evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS))
+        condition = programme_for(evidence) if wants_list else None
         if best is None and condition is None:
-            return Draft()
-        return _Plan(evidence, ranked, best, condition).draft()
+            ruled = _ruled_exercise(evidence)
+            return _Plan(evidence, ranked, None, ruled).draft() if ruled is not None else Draft()
+        return _Plan(evidence, ranked, None if states and condition is not None else best, condition).draft()
+
+
+def _ruled_exercise(evidence: Evidence) -> Document | None:
+    """Return the exercise that the question names when a rule speaks against it for this person, whatever else is asked."""
+    for identity in names_in(evidence.reading.mentions):
+        document = evidence.corpus.documents[identity]
+        if any(found.verdict == "not_now" for found in evidence.precautions.assess(document, evidence.active)):
+            return document
+    return None
+
+
+def topics_of(words: set[str]) -> list[frozenset[str]]:
+    """Return the parts of the body that `words`, stemmed, name."""
+    return [topic for topic in _TOPICS if topic & words]
 
 
 def programme_for(evidence: Evidence) -> Document | None:
     """Return the condition document whose exercises suit the question: the one for this person's weeks, or the one named."""
     documents = evidence.corpus.documents
     weeks = evidence.question.circumstances.get("weeks_since")
-    named = names_in(evidence.reading.mentions)
+    asked = topics_of(set(stems(evidence.reading.text)))
+
+    def fits_the_joint(document: Document) -> bool:
+        about = topics_of(set(stems(document.title)))
+        return not asked or not about or any(topic in asked for topic in about)
+
     programmes = [
         document
         for document in documents.values()
-        if document.kind == "condition" and any(section.kind is SectionKind.EXERCISES for section in document.sections)
+        if document.kind == "condition"
+        and fits_the_joint(document)
+        and any(section.kind is SectionKind.EXERCISES for section in document.sections)
     ]
     about = [document for document in programmes if set(document.circumstances) & evidence.active]
     for document in about:
         if weeks is not None and document.weeks and document.weeks[0] <= weeks <= document.weeks[1]:
             return document
+    named = names_in(evidence.reading.mentions)
     mentioned = [documents[identity] for identity in named if documents[identity] in programmes]
     return next(iter((*mentioned, *(document for document in about if document.weeks is None))), None)
 
@@ -86,8 +117,7 @@ def programme_for(evidence: Evidence) -> Document | None:
 def rank(evidence: Evidence) -> list[Passage]:
     """Return the passages in the order in which they suit the question's intent, joint and operation."""
     wanted = SECTIONS[evidence.intent]
-    asked = set(stems(evidence.reading.expanded))
-    topics = [topic for topic in _TOPICS if topic & asked]
+    topics = topics_of(set(stems(evidence.reading.text)))
 
     def suited(passage: Passage) -> float:
         score = passage.score
@@ -95,19 +125,36 @@ def rank(evidence: Evidence) -> list[Passage]:
         if kind in wanted or (kind is SectionKind.QUESTION and intent_of(passage.chunk.heading) is evidence.intent):
             score += INTENT_BONUS
         document = evidence.corpus.documents[passage.chunk.document_id]
-        about = set(stems(f"{document.title} {passage.chunk.heading}"))
-        if topics and passage.entity < 1.0:
-            other = [topic for topic in _TOPICS if topic & about]
-            if other and not any(topic in topics for topic in other):
-                score -= CONFLICT_PENALTY
+        # A document that the question names speaks of its own joint; its questions may speak of others.
+        words = document.title if passage.entity >= 1.0 else f"{document.title} {passage.chunk.heading}"
+        other = topics_of(set(stems(words)))
+        if topics and other and not any(topic in topics for topic in other):
+            score -= CONFLICT_PENALTY
         return score
+
+    named = [
+        (identity, set(stems(mention.name)))
+        for mention in evidence.reading.mentions
+        if not mention.ambiguous and not mention.common
+        for identity in mention.documents
+        if evidence.corpus.documents[identity].kind == "exercise"
+    ]
+
+    def speaks_of_another(passage: Passage) -> bool:
+        """Whether the question names an exercise and the passage is of another one that does not speak of it."""
+        document = evidence.corpus.documents[passage.chunk.document_id]
+        if not named or document.kind != "exercise" or document.id in {identity for identity, _ in named}:
+            return False
+        return not any(name <= set(stems(f"{passage.chunk.heading} {passage.chunk.text}")) for _, name in named)
 
     scored = sorted(
         ((suited(passage), -place, passage) for place, passage in enumerate(evidence.passages)),
         reverse=True,
         key=lambda row: row[:2],
     )
-    return [passage.model_copy(update={"score": score}) for score, _, passage in scored]
+    return [
+        passage.model_copy(update={"score": score}) for score, _, passage in scored if not speaks_of_another(passage)
+    ]
 
 
 class _Plan:
@@ -139,10 +186,18 @@ class _Plan:
             Intent.PROGRESS: self._progression,
         }
         if barred:
-            self._instead()
+            # The stored answer to "is it for me?" says no in its own words; otherwise the rule's sentence does.
             if self.best is not None and intent not in _TELLS_HOW:
                 self._direct(self.best)
-        elif self.best is None or intent is Intent.PROGRAMME or (intent is Intent.OPTIONS and self.condition):
+            if not self.parts or not self._text(self.parts[0][1][0]).startswith(_SAYS_NO):
+                self.parts.insert(0, ("caution", self._forbidding()))
+            self._instead()
+        elif (
+            self._stands_on_a_leg_that_may_not()
+            or self.best is None
+            or intent is Intent.PROGRAMME
+            or (intent is Intent.OPTIONS and self.condition)
+        ):
             self._options()
         else:
             builders.get(intent, self._direct)(self.best)
@@ -165,6 +220,17 @@ class _Plan:
         wants_number = self.evidence.intent is Intent.DOSE and best.chunk.kind is not SectionKind.DOSE
         if wants_number and not self._has_figure("lead"):
             self._add("dose", self._section(self.document, SectionKind.DOSE)[:2])
+
+    def _stands_on_a_leg_that_may_not(self) -> bool:
+        """Whether the answer would speak of standing or walking to somebody who may not put weight on a leg."""
+        if self.best is None or self.document.kind != "condition" or not _LIMITS & self.evidence.active:
+            return False
+        said = {stem for quote in self._statements(self.best) for stem in stems(self._text(quote))}
+        programme = programme_for(self.evidence)
+        if programme is not None and said & _ON_FEET:
+            self.condition = programme
+            return True
+        return False
 
     def _how_to(self, best: Passage) -> None:
         steps = self._section(self.document, SectionKind.STEPS)
@@ -191,13 +257,20 @@ class _Plan:
         """What helps, then exercises; those that do not suit this person are left out and named in the precautions."""
         condition = self.condition or self.document
         answering = self.best is not None and self.best.chunk.kind is SectionKind.QUESTION
-        if self.best is not None and answering and self.best.chunk.document_id == condition.id:
+        self._say_what_is_not_covered(condition)
+        exercises = self._suitable(self._section(condition, SectionKind.EXERCISES))
+        limit = next((warned for warned in self.precautions if warned.verdict.circumstance in _LIMITS), None)
+        if limit is not None:
+            # What helps in general may speak of standing; the limit comes instead.
+            self.precautions[self.precautions.index(limit)] = replace(limit, shown=limit.quote is None)
+            self._add("caution", [limit.quote] if limit.quote else [])
+        elif self.best is not None and answering and self.best.chunk.document_id == condition.id:
             self._add("lead", self._statements(self.best))
         else:
             self._add("lead", self._section(condition, SectionKind.HELPS)[:2])
-        exercises = self._suitable(self._section(condition, SectionKind.EXERCISES))
         self._add("options", exercises[:MOST_OPTIONS])
-        self._add("dose", self._section(condition, SectionKind.DOSE)[:1])
+        if limit is None:
+            self._add("dose", self._section(condition, SectionKind.DOSE)[:1])
         if not self.parts and self.best is not None:
             self._direct(self.best)
         self.document = condition
@@ -236,10 +309,17 @@ class _Plan:
         for verdict in every:
             quote = self._quote_of(verdict) if isinstance(verdict, Verdict) else None
             barred = verdict.verdict == "not_now"
-            self.precautions.append(Warned(verdict, quote, shown=quote is None, alternatives=instead if barred else ()))
-        quoted = [warned.quote for warned in self.precautions if warned.verdict.verdict == "not_now" and warned.quote]
-        self._add("caution", quoted[:2])
+            # A general rule is said when the document itself has no sentence as strong.
+            said = any(isinstance(one, Verdict) and one.statement and one.verdict == verdict.verdict for one in every)
+            own = quote is None and not said
+            self.precautions.append(Warned(verdict, quote, shown=own, alternatives=instead if barred else ()))
         return bool(worst) and bool(found)
+
+    def _forbidding(self) -> list[Quote]:
+        """The document's own sentences that bar the exercise for this person, at most two."""
+        barring = [warned.quote for warned in self.precautions if warned.verdict.verdict == "not_now" and warned.quote]
+        self.used.update(" ".join(self._text(quote).lower().split()) for quote in barring)
+        return barring[:2]
 
     def _instead(self) -> None:
         """What to look at in place of an exercise that is barred: its easier versions, or another one's purpose."""
@@ -277,6 +357,16 @@ class _Plan:
         self._add("help", [quote for quote in signs if len(asked & set(stems(self._text(quote)))) > 1][:1])
 
     # choosing
+
+    def _say_what_is_not_covered(self, document: Document) -> None:
+        """Say so when somebody asks whether something suits a state that the document does not speak of."""
+        if self.evidence.intent is not Intent.SAFE:
+            return
+        held = set(stems(document.text))
+        for identity in self.evidence.question.said_now:
+            if identity not in document.circumstances and not set(stems(identity)) & held:
+                label = identity.replace("-", " ")
+                self.framing = _NOT_COVERED.format(label=label, name=document.title)
 
     def _misses_the_condition(self, best: Passage) -> bool:
         """Tell whether the question asks if an exercise suits a condition that the passage does not speak of."""
@@ -366,6 +456,9 @@ class _Plan:
         fresh = []
         for quote in quotes:
             text = " ".join(self._text(quote).lower().split())
+            document = self.corpus.documents[quote.document_id]
+            if document.kind == "leaflet" and (addressed_to_assistant(text) or addressed_to_assistant(document.title)):
+                continue
             if text not in self.used:
                 self.used.add(text)
                 fresh.append(quote)

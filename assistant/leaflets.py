@@ -1,14 +1,29 @@
-"""Leaflets: documents not written in the library's format, read into text with sections and sentences."""
+"""Leaflets: documents not written in the library's format, read into text with sections and sentences.
+
+Sentences that give orders to an assistant are no statements, and no section or chunk reaches across them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from assistant.aimed import aimed_at_an_assistant
 from assistant.errors import DocumentError
+from assistant.extraction import (
+    DocumentWarning,
+    Extracted,
+    read_bytes,
+    shortened,
+    without_comments,
+    without_invisible,
+)
 from assistant.models import Document, Section, SectionKind, Span, Statement
+from assistant.readers_docx import read_docx
+from assistant.readers_html import read_html
+from assistant.readers_pdf import read_pdf
 from assistant.sentences import sentence_spans
 
 Form = Literal["sentence", "step", "item"]
@@ -43,68 +58,128 @@ def section_kind(heading: str) -> SectionKind:
 
 
 def read_plain_text(path: Path, name: str) -> str:
-    """Return the text of a text or Markdown file: UTF-8, or the single-byte encoding that its bytes suggest."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(name, None, f"cannot be read ({error.strerror})") from error
-    if b"\x00" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DocumentError(name, raw[: raw.index(b"\x00")].count(b"\n") + 1, "holds NUL bytes: not a text file")
+    """Return the text of a text or Markdown file: UTF-8, or the encoding that its bytes suggest."""
+    raw = read_bytes(path, name)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
+    if b"\x00" in raw:
+        # UTF-16 without its mark: every other byte of Western text is zero.
+        for encoding, zeros in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[0::2])):
+            if len(raw) % 2 == 0 and zeros.count(0) * 2 > len(zeros):
+                return raw.decode(encoding, errors="replace")
+        raise DocumentError(name, raw[: raw.index(b"\x00")].count(b"\n") + 1, "holds NUL bytes: not a text file")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252", errors="replace")
 
 
-READERS: dict[str, Callable[[Path, str], str]] = {
-    ".md": read_plain_text,
-    ".markdown": read_plain_text,
-    ".txt": read_plain_text,
-    ".text": read_plain_text,
+def read_text_file(path: Path, name: str) -> Extracted:
+    """Return what a text or Markdown file holds, exactly, except comments and characters that cannot be seen."""
+    whole, suspect = without_invisible(read_plain_text(path, name))
+    text, comments = without_comments(whole)
+    warnings = []
+    if suspect:
+        problem = "characters that cannot be seen and can reverse or hide words were left out"
+        warnings.append(DocumentWarning(name, "hidden-text", problem))
+    if re.search(r"\w", comments):
+        line = whole[: whole.index("<!--")].count("\n") + 1
+        problem = f"a comment was left out: “{shortened(comments)}”"
+        warnings.append(DocumentWarning(name, "hidden-text", problem, line=line))
+    return Extracted(text, warnings=warnings)
+
+
+READERS: dict[str, Callable[[Path, str], Extracted]] = {
+    ".md": read_text_file,
+    ".markdown": read_text_file,
+    ".txt": read_text_file,
+    ".text": read_text_file,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
 }
-"""Readers by suffix: path and name in messages -> text whose headings are Markdown headings or lines of their own."""
+"""Readers by suffix: path and name in messages -> text; each raises `DocumentError` and imports what is heavy itself."""
 
 
-def read_leaflet(path: Path, name: str, publisher: str = "", prefix: str = "") -> Document:
-    """Return the leaflet in the file at `path`; raises `DocumentError` when it cannot be read or holds no text."""
-    text = READERS[path.suffix.lower()](path, name)
+def read_leaflet(
+    path: Path, name: str, publisher: str = "", prefix: str = "", warnings: list[DocumentWarning] | None = None
+) -> Document:
+    """Return the leaflet in the file at `path`; raises `DocumentError` when it cannot be read or holds no text.
+
+    `warnings`: takes what a person should look at although the document is used.
+    """
+    extracted = READERS[path.suffix.lower()](path, name)
     identity = prefix + Path(name).with_suffix("").as_posix()
-    return leaflet_from_text(text, identity, name, publisher)
+    document = leaflet_from_extracted(extracted, identity, name, publisher)
+    if warnings is not None:
+        warnings.extend(extracted.warnings)
+    return document
 
 
 def leaflet_from_text(text: str, identity: str, name: str, publisher: str = "", title: str = "") -> Document:
     """Return a leaflet with sections and sentences found in `text`; raises `DocumentError` when there are no words."""
+    return leaflet_from_extracted(Extracted(text), identity, name, publisher, title)
+
+
+def leaflet_from_extracted(
+    extracted: Extracted, identity: str, name: str, publisher: str = "", title: str = ""
+) -> Document:
+    """Return a leaflet with sections and sentences, and add to `extracted.warnings`; raises `DocumentError` without words."""
+    text = extracted.text
     if not re.search(r"\w", text):
         raise DocumentError(name, None, "holds no text (a scan needs text recognition first)")
-    sections = leaflet_sections(text)
-    lines = _lines(text)
-    first = next((heading for index in range(len(lines)) if (heading := _heading(lines, index)[0])), "")
-    shown = title or first or Path(name).stem.replace("-", " ").replace("_", " ").strip().capitalize()
+    sections = leaflet_sections(text, extracted, name)
+    shown = title or _title(text, extracted.structured)
+    shown = shown or Path(name).stem.replace("-", " ").replace("_", " ").strip().capitalize()
     return Document(
         id=identity, kind="leaflet", title=shown, text=text, path=name, publisher=publisher, sections=sections
     )
 
 
-def leaflet_sections(text: str) -> tuple[Section, ...]:
-    """Split `text` at its headings (Markdown, underlined, or a short line of its own) into sections with sentences."""
+def _title(text: str, structured: bool) -> str:
+    lines = _lines(text)
+    headings = [
+        (line, heading)
+        for index, (_, line) in enumerate(lines)
+        if (heading := _heading(lines, index, structured)[0]) and not aimed_at_an_assistant(heading)
+    ]
+    largest = [heading for line, heading in headings if structured and line.startswith("# ")]
+    return next(iter(largest or [heading for _, heading in headings]), "")
+
+
+def leaflet_sections(text: str, extracted: Extracted | None = None, name: str = "") -> tuple[Section, ...]:
+    """Split `text` at its headings (Markdown, underlined, or a short line of its own) into sections with sentences.
+
+    `extracted`: where `text` comes from; its pages divide sections, its warnings take the sentences that are left out.
+    """
+    source = extracted or Extracted(text)
     lines = _lines(text)
     sections: list[Section] = []
     heading, start = "", 0
     index = 0
     while index < len(lines):
         offset, _ = lines[index]
-        found, taken = _heading(lines, index)
+        found, taken = _heading(lines, index, source.structured)
         if found:
-            _close(text, sections, heading, start, offset)
+            sections.extend(_sections(source, name, heading, start, offset))
             heading = found
+            if aimed_at_an_assistant(found):
+                source.warnings.append(_order(source, name, offset, found))
+                heading = ""
             index += taken
             start = lines[index][0] if index < len(lines) else len(text)
             continue
         index += 1
-    _close(text, sections, heading, start, len(text))
+    sections.extend(_sections(source, name, heading, start, len(text)))
     return tuple(sections)
+
+
+def _order(source: Extracted, name: str, offset: int, text: str) -> DocumentWarning:
+    page = source.page_at(offset)
+    line = None if source.structured or page else source.text.count("\n", 0, offset) + 1
+    problem = f"this gives orders to an assistant and is never quoted: “{shortened(text)}”"
+    return DocumentWarning(name, "instruction", problem, page=page, line=line)
 
 
 def _lines(text: str) -> list[tuple[int, str]]:
@@ -115,12 +190,17 @@ def _lines(text: str) -> list[tuple[int, str]]:
     return lines
 
 
-def _heading(lines: list[tuple[int, str]], index: int) -> tuple[str, int]:
-    """Return the heading at `index` and the number of lines it takes, or an empty string."""
+def _heading(lines: list[tuple[int, str]], index: int, structured: bool = False) -> tuple[str, int]:
+    """Return the heading at `index` and the number of lines it takes, or an empty string.
+
+    `structured`: headings are marked as in Markdown, and no other line is one.
+    """
     line = lines[index][1].strip()
     atx = _ATX.match(line)
     if atx:
         return atx.group(2), 1
+    if structured:
+        return "", 0
     following = lines[index + 1][1].strip() if index + 1 < len(lines) else ""
     if line and _UNDERLINE.match(following) and len(line) < 100 and not _LIST.match(line):
         return line, 2
@@ -132,30 +212,54 @@ def _heading(lines: list[tuple[int, str]], index: int) -> tuple[str, int]:
     return "", 0
 
 
-def _close(text: str, sections: list[Section], heading: str, start: int, end: int) -> None:
-    statements = tuple(_statements(text, start, end))
-    if not statements:
-        return
+def _sections(source: Extracted, name: str, heading: str, start: int, end: int) -> list[Section]:
+    """Return the section between the offsets, in parts where a page ends or an order to an assistant was left out."""
+    groups = list(_statements(source, name, start, end))
     kind = section_kind(heading)
-    sections.append(
-        Section(
-            heading=heading,
-            kind=kind,
-            span=Span(start=start, end=end),
-            wordings=(heading,) if heading.endswith("?") else (),
-            statements=statements,
+    sections = []
+    for number, (page, statements) in enumerate(groups):
+        last = number == len(groups) - 1
+        span = Span(
+            start=start if number == 0 else statements[0].span.start,
+            end=end if last and len(groups) == 1 else statements[-1].span.end,
         )
-    )
+        sections.append(
+            Section(
+                heading=heading,
+                kind=kind,
+                span=span,
+                wordings=(heading,) if heading.endswith("?") else (),
+                statements=tuple(statements),
+                page=page,
+            )
+        )
+    return sections
 
 
-def _statements(text: str, start: int, end: int) -> list[Statement]:
-    """Return the sentences between the offsets: paragraphs and list items are never joined to each other."""
-    found: list[Statement] = []
-    for begin, finish, form in _blocks(text, start, end):
-        for span in sentence_spans(text, begin, finish):
-            if re.search(r"\w", text[span.start : span.end]):
-                found.append(Statement(span=span, form=form))
-    return found
+def _statements(source: Extracted, name: str, start: int, end: int) -> Iterator[tuple[int | None, list[Statement]]]:
+    """Yield the sentences between the offsets by page: paragraphs and list items are never joined to each other.
+
+    What follows an order to an assistant in the same paragraph is part of the order.
+    """
+    group: list[Statement] = []
+    page: int | None = None
+    for begin, finish, form in _blocks(source.text, start, end):
+        for span in sentence_spans(source.text, begin, finish):
+            sentence = source.text[span.start : span.end]
+            if not re.search(r"\w", sentence):
+                continue
+            order = aimed_at_an_assistant(sentence)
+            here = source.page_at(span.start)
+            if group and (order or here != page):
+                yield page, group
+                group = []
+            if order:
+                source.warnings.append(_order(source, name, span.start, source.text[span.start : finish]))
+                break
+            page = here
+            group.append(Statement(span=span, form=form))
+    if group:
+        yield page, group
 
 
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int, Form]]:

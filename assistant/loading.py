@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import DocumentError
+from assistant.extraction import DocumentWarning
 from assistant.leaflets import READERS, read_leaflet
 from assistant.library import is_library_markdown, parse_library_document
 from assistant.models import Document
@@ -24,6 +25,8 @@ class Loaded:
 
     documents: list[Document] = field(default_factory=list)
     problems: list[DocumentError] = field(default_factory=list)
+    warnings: list[DocumentWarning] = field(default_factory=list)
+    """What to look at in documents that are used all the same."""
 
 
 def document_files(root: Path) -> list[Path]:
@@ -69,8 +72,9 @@ def _load(
     taken: dict[str, str] = {}
     for done, path in enumerate(files, start=1):
         name = path.relative_to(root).as_posix()
+        warnings: list[DocumentWarning] = []
         try:
-            document = read_document(path, name, publisher, prefix)
+            document = read_document(path, name, publisher, prefix, warnings)
             if document.id in taken:
                 raise DocumentError(name, None, f"its id {document.id!r} is already taken by {taken[document.id]}")
         except DocumentError as error:
@@ -78,13 +82,19 @@ def _load(
         else:
             taken[document.id] = name
             loaded.documents.append(document)
+            loaded.warnings.extend(warnings)
         if progress:
             progress(done, len(files))
     return loaded
 
 
-def read_document(path: Path, name: str, publisher: str = "", prefix: str = "") -> Document:
-    """Return the document in the file at `path`, called `name` in messages; raises `DocumentError`."""
+def read_document(
+    path: Path, name: str, publisher: str = "", prefix: str = "", warnings: list[DocumentWarning] | None = None
+) -> Document:
+    """Return the document in the file at `path`, called `name` in messages; raises `DocumentError`.
+
+    `warnings`: takes what a person should look at although the document is used.
+    """
     if path.suffix.lower() == ".md" and not publisher and not prefix:
         try:
             text = path.read_bytes().decode("utf-8")
@@ -94,4 +104,4 @@ def read_document(path: Path, name: str, publisher: str = "", prefix: str = "") 
             raise DocumentError(name, None, f"cannot be read ({error.strerror})") from error
         if is_library_markdown(text):
             return parse_library_document(text, name)
-    return read_leaflet(path, name, publisher, prefix)
+    return read_leaflet(path, name, publisher, prefix, warnings)

@@ -38,6 +38,10 @@ FIRST_QUESTIONS = (
 )
 THANKS = "You are welcome. Ask again whenever you like."
 GREETING = "Hello. Ask about an exercise, a condition or your recovery, in your own words."
+CHILD = (
+    "The exercises here are written for adults. A child's pain or injury needs a GP or a children's physiotherapist, "
+    "and a child who limps, is feverish or cannot put weight on a leg needs to be seen today."
+)
 WHICH_CONDITION = (
     "Which condition or operation is it for, and how long ago was it? "
     "Say, for example: exercises for knee arthritis, or a list for 2 weeks after a broken hip."

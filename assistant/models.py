@@ -253,6 +253,8 @@ class Question(Record):
     """What the person has said of themselves (keys: see understanding.py)."""
     history: tuple[str, ...] = ()
     """What the same person typed before, oldest first."""
+    said_now: tuple[str, ...] = ()
+    """Ids of the conditions that the person named in this turn."""
     asked: tuple[str, ...] = ()
     """Questions that the assistant has put to the person; none is put twice."""
 

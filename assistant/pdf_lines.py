@@ -7,37 +7,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 from assistant.extraction import tidy
+from assistant.pdf_shapes import Line, unruled_tables
 
 SMALLEST_SIZE = 2.0
 """Points below which letters cannot be read and count as hidden."""
 MAX_PAGE_CHARACTERS = 60_000
 """Letters on one page beyond which it is no leaflet page."""
-
-
-@dataclass
-class Line:
-    """One line of text, or a whole ruled table."""
-
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
-    size: float = 0.0
-    bold: bool = False
-    bullet: bool = False
-    """A list mark is drawn left of it."""
-    cells: list[str] = field(default_factory=list)
-    """Its parts where wide gaps divide it."""
-    table: list[list[str]] | None = None
-    """Rows of cells, when it stands for a ruled table."""
-    region: int = 0
-    """Number of the column or band that it is in; lines of different regions are never one paragraph by position alone."""
 
 
 @dataclass
@@ -62,7 +42,7 @@ def read_page(page: Any, number: int) -> PageLines:
     result = PageLines(number, float(page.height), float(page.width), [], hidden, _pictured(page), damaged)
     if not seen:
         return result
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
     words = extract_words(
         seen, x_tolerance_ratio=0.16, y_tolerance=3, keep_blank_chars=False, use_text_flow=False, return_chars=True
@@ -70,6 +50,8 @@ def read_page(page: Any, number: int) -> PageLines:
     tables, words = _ruled_tables(page, words)
     pieces = _pieces(words)
     _mark_bullets(page, pieces)
+    unruled, pieces = unruled_tables(pieces)
+    tables.extend(unruled)
     result.lines = _ordered(pieces, tables, float(page.width))
     return result
 
@@ -144,7 +126,9 @@ def _ruled_tables(page: Any, words: list[dict[str, Any]]) -> tuple[list[Line], l
         rows = [row for row in rows if any(row)]
         filled = sum(bool(cell) for row in rows for cell in row)
         longest = max((len(cell) for row in rows for cell in row), default=0)
-        columns = sum(any(row[column : column + 1] != [""] for row in rows) for column in range(max(map(len, rows), default=0)))
+        columns = sum(
+            any(row[column : column + 1] != [""] for row in rows) for column in range(max(map(len, rows), default=0))
+        )
         in_cells = sum(len(cell) for row in rows for cell in row)
         whole = sum(len(word["text"]) for word in inside)
         if len(rows) < 2 or columns < 2 or filled * 2 < len(rows) * columns or longest > 500 or in_cells < 0.8 * whole:
@@ -274,7 +258,6 @@ def _flow(pieces: list[Line], width: float, counter: list[int], depth: int = 0) 
             if not ordered or ordered[-1].region != counter[0] or ordered[-1].x0 > gutter:
                 counter[0] += 1
             piece.region = counter[0]
-            piece.cells = [piece.text]
             ordered.append(piece)
     return ordered
 
@@ -299,17 +282,22 @@ def _is_columns(left: list[Line], right: list[Line], width: float) -> bool:
     """Return whether both sides are running text: several lines of several words over a fair part of the page."""
     for side in (left, right):
         lines = [piece for piece in side if piece.table is None]
-        if len(lines) < 3:
-            return False
-        if median(len(piece.text.split()) for piece in lines) < 3:
+        # Justified lines are several pieces: count the words of what stands at one height together.
+        rows: Counter[int] = Counter()
+        for piece in sorted(lines, key=lambda piece: piece.top):
+            near = next(
+                (top for top in reversed(rows) if abs(top - piece.top) < 0.4 * max(piece.size, 4)), round(piece.top)
+            )
+            rows[near] += len(piece.text.split())
+        if len(rows) < 3 or median(rows.values()) < 3:
             return False
         if max(piece.x1 for piece in lines) - min(piece.x0 for piece in lines) < 0.17 * width:
             return False
-    return not _is_grid(left, right)
+    return not _is_figures(right)
 
 
-def _is_grid(left: list[Line], right: list[Line]) -> bool:
-    """Return whether almost every line on the left has one on the right that begins a cell: a table without rules."""
+def _is_figures(right: list[Line]) -> bool:
+    """Return whether most of what is on the right is figures: a table without rules."""
     numbers = sum(bool(re.match(r"^\W*\d", piece.text)) and len(piece.text) < 25 for piece in right)
     return numbers * 2 > len(right)
 
@@ -325,17 +313,16 @@ def _merged(pieces: list[Line], region: int) -> list[Line]:
             if abs(middle - (last.top + last.bottom) / 2) < 0.4 * max(4.0, last.bottom - last.top):
                 _append(last, piece)
                 continue
-        piece.cells = [piece.text]
         lines.append(piece)
     return lines
 
 
 def _append(line: Line, piece: Line) -> None:
     if piece.x0 < line.x0:
-        line.text, line.cells = f"{piece.text} {line.text}", [piece.text, *line.cells]
+        line.text = f"{piece.text} {line.text}"
         line.bullet = piece.bullet
     else:
-        line.text, line.cells = f"{line.text} {piece.text}", [*line.cells, piece.text]
+        line.text = f"{line.text} {piece.text}"
     line.bold = line.bold and piece.bold
     line.size = max(line.size, piece.size) if len(piece.text) > 3 else line.size
     line.x0, line.x1 = min(line.x0, piece.x0), max(line.x1, piece.x1)

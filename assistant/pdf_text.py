@@ -9,11 +9,13 @@ from functools import lru_cache
 from statistics import median
 
 from assistant.extraction import Extracted, list_item, looks_like_heading, protected
-from assistant.pdf_lines import Line, PageLines
+from assistant.pdf_lines import PageLines
+from assistant.pdf_shapes import Line
 from assistant.tables import table_lines
 
 _PAGE_NUMBER = re.compile(
-    r"^\W*(?:(?:page|p\.?|pg\.?|seite)\s*)?(?:\d{1,3}|[ivx]{1,5})(?:\s*(?:/|of|\||-|–|von)\s*\d{1,3})?\W*$", re.IGNORECASE
+    r"^\W*(?:(?:page|p\.?|pg\.?|seite)\s*)?(?:\d{1,3}|[ivx]{1,5})(?:\s*(?:/|of|\||-|–|von)\s*\d{1,3})?\W*$",
+    re.IGNORECASE,
 )
 _PRINTED = re.compile(
     r"^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+\d{1,2}:\d{2}|^(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?$", re.IGNORECASE
@@ -63,7 +65,9 @@ def _written(blocks: list[_Block], pages: list[PageLines]) -> Extracted:
     last_kind = ""
     for block in blocks:
         if block.kind == "heading":
-            mark = "# " if block.lines[0].size >= largest and not any(part.startswith("# ") for part in parts) else "## "
+            mark = (
+                "# " if block.lines[0].size >= largest and not any(part.startswith("# ") for part in parts) else "## "
+            )
             text = mark + protected(block.text)
         elif block.kind == "text":
             text = protected(block.text)
@@ -95,11 +99,11 @@ def _leave_out_running_lines(pages: list[PageLines]) -> None:
             places[key[0]].append((page.number, key[1]))
     needed = 2 if len(pages) < 6 else max(3, len(pages) // 5)
     running = set()
-    for key, found in places.items():
+    for text, found in places.items():
         heights = Counter(height for _, height in found)
         near = max(sum(count for height, count in heights.items() if abs(height - at) < 0.025) for at in heights)
         if near >= needed and len({number for number, _ in found}) >= needed:
-            running.add(key)
+            running.add(text)
     for page, zone in zip(pages, zones, strict=True):
         out = {
             id(line)
@@ -146,13 +150,11 @@ def _blocks(page: PageLines, body: float, pitch: float, known: Counter[str]) -> 
             blocks.extend(_Block("item", text, page.number, [line]) for text in table_lines(line.table))
             index += 1
             continue
-        grid = _grid(lines, index)
-        if grid:
-            rows = [row.cells for row in lines[index : index + grid]]
-            blocks.extend(_Block("item", text, page.number, [line]) for text in table_lines(rows))
-            index += grid
-            continue
-        item = f"- {list_item(line.text)[2:] if list_item(line.text).startswith('- ') else line.text}" if line.bullet else ""
+        item = (
+            f"- {list_item(line.text)[2:] if list_item(line.text).startswith('- ') else line.text}"
+            if line.bullet
+            else ""
+        )
         item = item or list_item(line.text)
         kind = "item" if item else "heading" if _is_heading(lines, index, body, pitch) else "text"
         last = blocks[-1] if blocks else None
@@ -186,7 +188,9 @@ def _is_heading(lines: list[Line], index: int, body: float, pitch: float) -> boo
         return False
     before = lines[index - 1] if index else None
     # Bold words at the start of a paragraph that goes on in the same line are not bold throughout, so they never come here.
-    return before is None or before.region != line.region or before.bold or line.top - before.top > 0.9 * pitch * line.size
+    return (
+        before is None or before.region != line.region or before.bold or line.top - before.top > 0.9 * pitch * line.size
+    )
 
 
 def _same_heading(last: Line, line: Line, pitch: float) -> bool:
@@ -218,39 +222,15 @@ def _runs_on(block: _Block, line: Line, pitch: float) -> bool:
 
 def _continues(last: _Block, block: _Block) -> bool:
     """Return whether a paragraph goes on in the next column or on the next page."""
+    if block.kind != "text" or last.kind not in ("text", "item") or last.lines[-1].table is not None:
+        return False
+    if block.page == last.page and block.lines[0].region == last.lines[-1].region:
+        return False
     return (
-        block.kind == "text"
-        and last.kind in ("text", "item")
-        and last.lines[-1].table is None
-        and block.lines[0].region != last.lines[-1].region
-        or block.page != last.page
-    ) and (
-        block.kind == "text"
-        and last.kind in ("text", "item")
-        and last.lines[-1].table is None
-        and not _ENDS.search(last.text)
+        not _ENDS.search(last.text)
         and (block.text[:1].islower() or bool(_HYPHEN.search(last.text)))
         and abs(block.lines[0].size - last.lines[-1].size) < 1.0
     )
-
-
-def _grid(lines: list[Line], index: int) -> int:
-    """Return how many lines from `index` on are rows of a table without rules: the same number of cells, one below the other."""
-    first = lines[index]
-    if len(first.cells) < 3 and not (len(first.cells) == 2 and _titles(first.cells)):
-        return 0
-    count = 1
-    while index + count < len(lines):
-        line = lines[index + count]
-        if line.table is not None or line.region != first.region or len(line.cells) != len(first.cells):
-            break
-        count += 1
-    longest = max(len(cell) for line in lines[index : index + count] for cell in line.cells)
-    return count if count >= 2 and longest <= 90 else 0
-
-
-def _titles(cells: list[str]) -> bool:
-    return bool(re.search(r"^(exercises?|sets?|reps?|repetitions?|how (often|many)|times|week|day)$", cells[-1], re.IGNORECASE))
 
 
 def _join(text: str, following: str, known: Counter[str]) -> str:
@@ -266,7 +246,12 @@ def _join(text: str, following: str, known: Counter[str]) -> str:
     if known[compound] or first.lower() in _COMPOUND:
         return text[: match.end(1)] + "-" + following
     english = _english()
-    if joined not in english and first.lower() in english and rest.lower() in english and min(len(first), len(rest)) > 2:
+    if (
+        joined not in english
+        and first.lower() in english
+        and rest.lower() in english
+        and min(len(first), len(rest)) > 2
+    ):
         return text[: match.end(1)] + "-" + following
     return text[: match.end(1)] + following
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-import subprocess  # noqa: S404 - starts this module itself
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,16 @@ from assistant.pdf_text import text_of_pages
 
 MAX_PAGES = 500
 """Most pages of one file."""
-MAX_SECONDS = 240
+MAX_SECONDS = 180
 """Longest time that reading one file may take."""
 MAX_MEMORY = 3 * 2**30
 """Most memory that reading one file may take, in bytes."""
+MAX_DRAWING = 20 * 2**20
+"""Largest size of the unpacked drawing commands of one page, in bytes."""
 
-_SCAN = "its pages are pictures without text (a scan): recognise the text first (OCR), or send the file it was printed from"
+_SCAN = (
+    "its pages are pictures without text (a scan): recognise the text first (OCR), or send the file it was printed from"
+)
 
 
 def read_pdf(path: Path, name: str) -> Extracted:
@@ -44,7 +48,9 @@ def read_pdf(path: Path, name: str) -> Extracted:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise DocumentError(name, None, f"took longer than {MAX_SECONDS} seconds to read: print it to a new PDF") from error
+        raise DocumentError(
+            name, None, f"took longer than {MAX_SECONDS} seconds to read: print it to a new PDF"
+        ) from error
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
     except ValueError as error:
@@ -63,6 +69,7 @@ def extract_pdf(path: Path) -> dict[str, Any]:
     """Return the text, pages and warnings of the file in this very process, or ``{"error": ...}``."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdftypes import resolve1
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
@@ -72,6 +79,10 @@ def extract_pdf(path: Path) -> dict[str, Any]:
             pages: list[PageLines] = []
             letters = 0
             for number, page in enumerate(file.pages, start=1):
+                if sum(len(resolve1(part).get_data()) for part in page.page_obj.contents) > MAX_DRAWING:
+                    return {
+                        "error": f"page {number} unpacks to more than {MAX_DRAWING // 2**20} MB: print it to a new PDF"
+                    }
                 pages.append(read_page(page, number))
                 letters += sum(len(line.text) for line in pages[-1].lines)
                 if letters > MAX_CHARACTERS:
@@ -80,10 +91,12 @@ def extract_pdf(path: Path) -> dict[str, Any]:
     except PdfminerException as error:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             return {"error": "is locked with a password: save it without one"}
-        return {"error": f"is a damaged PDF ({type(error.args[0]).__name__ if error.args else 'unknown'}): print it to a new PDF"}
+        return {
+            "error": f"is a damaged PDF ({type(error.args[0]).__name__ if error.args else 'unknown'}): print it to a new PDF"
+        }
     except MemoryError:
         return {"error": "needs too much memory to read: print it to a new PDF"}
-    except Exception as error:  # noqa: BLE001 - a damaged file can break the parser anywhere
+    except Exception as error:
         return {"error": f"is a damaged PDF ({type(error).__name__}): print it to a new PDF"}
     return _report(pages)
 
@@ -94,16 +107,22 @@ def _report(pages: list[PageLines]) -> dict[str, Any]:
         pictured = any(page.pictured for page in pages)
         damaged = any(page.damaged for page in pages)
         if damaged:
-            return {"error": "its letters have no meaning that a program can read: print it to a new PDF, or recognise the text (OCR)"}
+            return {
+                "error": "its letters have no meaning that a program can read: print it to a new PDF, or recognise the text (OCR)"
+            }
         return {"error": _SCAN if pictured else "holds no text"}
     warnings: list[tuple[str, str, int]] = []
     for page in pages:
         if not page.lines and page.pictured:
             warnings.append(("no-text", "this page is a picture without text, so nothing of it is used", page.number))
         if page.hidden and any(character.isalnum() for character in page.hidden):
-            warnings.append(("hidden-text", f"text that cannot be seen was left out: “{shortened(page.hidden)}”", page.number))
+            warnings.append(
+                ("hidden-text", f"text that cannot be seen was left out: “{shortened(page.hidden)}”", page.number)
+            )
         if page.damaged > 20:
-            warnings.append(("unreadable-text", f"{page.damaged} letters have no meaning that a program can read", page.number))
+            warnings.append(
+                ("unreadable-text", f"{page.damaged} letters have no meaning that a program can read", page.number)
+            )
     extracted = text_of_pages(pages)
     return {"text": extracted.text, "structured": extracted.structured, "pages": extracted.pages, "warnings": warnings}
 

@@ -28,6 +28,10 @@ DENSE_WEIGHT = 0.6
 LEXICAL_WEIGHT = 0.4
 ENTITY_WEIGHT = 0.25
 """Added to a passage whose document the question names."""
+SAME_QUESTION = 0.3
+"""Added to the answer of a stored question that is the one asked."""
+SAME_FROM = 0.9
+"""Cosine from which a stored question counts as the one asked."""
 SHARED_NAME = 0.5
 """Part of the entity weight for a name that several documents carry."""
 COMMON_NAME = 0.3
@@ -101,11 +105,15 @@ class HybridRetriever(BaseRetriever):
                     index = corpus.position[chunk.id]
                     entity[index] = max(entity[index], weight)
                     candidates.add(index)
+        same = np.array(
+            [index in questions and dense[index] >= SAME_FROM for index in range(len(dense))], dtype=np.float32
+        )
         ordered = sorted(candidates)
         fused = (
             DENSE_WEIGHT * _scaled(dense[ordered])
             + LEXICAL_WEIGHT * _scaled(lexical[ordered])
             + ENTITY_WEIGHT * entity[ordered]
+            + SAME_QUESTION * same[ordered]
         )
         ranking = np.argsort(-fused, kind="stable")[: k or self.k]
         passages = []
@@ -127,20 +135,22 @@ class HybridRetriever(BaseRetriever):
 
     def _dense(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Any, dict[int, str]]:
         """Return the best cosine for each chunk, shape (chunks,), and the stored question that gave it, where one did."""
-        vectors = self.embedder.embed([reading.expanded])
+        # As typed as well: what a lay phrase usually means is sometimes not what is asked.
+        texts = list(dict.fromkeys((reading.expanded, reading.text)))
         similarity = np.full(len(corpus.chunks), -1.0, dtype=np.float32)
         questions: dict[int, str] = {}
-        for hit in self.store.search(generation, vectors[0], DENSE_HITS):
-            index = corpus.position.get(hit.chunk_id)
-            if index is None:
-                continue
-            value = hit.similarity - (SENTENCE_DISCOUNT if hit.kind == "sentence" else 0.0)
-            if value > similarity[index]:
-                similarity[index] = value
-                if hit.kind == "question":
-                    questions[index] = hit.text
-                else:
-                    questions.pop(index, None)
+        for vector in self.embedder.embed(texts):
+            for hit in self.store.search(generation, vector, DENSE_HITS):
+                index = corpus.position.get(hit.chunk_id)
+                if index is None:
+                    continue
+                value = hit.similarity - (SENTENCE_DISCOUNT if hit.kind == "sentence" else 0.0)
+                if value > similarity[index]:
+                    similarity[index] = value
+                    if hit.kind == "question":
+                        questions[index] = hit.text
+                    else:
+                        questions.pop(index, None)
         return similarity, questions
 
     @staticmethod

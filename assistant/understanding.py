@@ -32,7 +32,8 @@ _CUES: tuple[tuple[Intent, str], ...] = (
     (
         Intent.PROGRAMME,
         r"\b(programme?|routine|plan|schedule|workout|list i can print|\d+ ?min(ute)?s?\b.*\b(exercis|no kit|routine))|"
-        r"what should i be doing (now|at|in)|\bexercises? (for|to do) (today|the week)",
+        r"what (should|can|could|must) (i|we|he|she|they|my \w+|mum|mom|dad) (be doing|do)( now| next| at\b| in\b)|^(so )?what should (i|we|he|she|they|my \w+|mum|mom|dad) (be doing|do)$|\bwhat \w* ?should (i|he|she|they) be doing\b|\b(only|just) (have|got) \w+ min|"
+        r"\bwhat (now|next)\b|\bexercises? (for|to do) (today|the week)",
     ),
     (
         Intent.BELIEF,
@@ -113,6 +114,10 @@ _CARRIES_ON = re.compile(
     r"^(and|or|ok|okay|so|but|then|also|what about|how about|what else|anything else|any others?|why|why not|when|how many|how often|how long|"
     r"how much|how|which|can i|should i|with|without|instead|easier|harder|make)\b"
 )
+_ASKS = re.compile(
+    r"\b(what|whats|which|how|when|where|why|who|can|could|should|shall|may|do|does|is|are|am|will|would|tell|show|explain|need|want|help|any|ok|okay|safe|"
+    r"normal|advice|vs|versus|or)\b"
+)
 _THANKS = re.compile(
     r"^(ok(ay)? )?(many )?(thanks?|thank you|thank u|ta|cheers|thx|brilliant|great|lovely|perfect)( (so|very) much| you| a lot| again| for \w+)*$"
 )
@@ -126,6 +131,12 @@ def intent_of(text: str) -> Intent:
         if re.search(pattern, lowered):
             return intent
     return Intent.GENERAL
+
+
+def asks_something(text: str) -> bool:
+    """Tell whether `text` asks, rather than only states ("had my knee replaced two weeks ago")."""
+    lowered = text.lower().replace("'", "").replace("’", "")
+    return "?" in text or bool(_ASKS.search(lowered))
 
 
 def points_back(text: str) -> bool:

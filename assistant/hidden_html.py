@@ -1,0 +1,106 @@
+"""What a browser does not show of a web page: found by attributes, inline styles and simple rules of the page's own styles."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assistant.extraction import tidy
+
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0*(?:\.\d+|0(?:\.\d+)?|1(?:\.0*)?(?=px|pt))\s*(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
+    r"|opacity\s*:\s*0*(?:\.0\d*|0(?:\.0\d*)?)\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top|right)\s*:\s*-\d{3,}"
+    r"|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|transform\s*:\s*scale\(\s*0\s*\)"
+    r"|mso-hide\s*:\s*all|(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|!|$)(?=.*overflow\s*:\s*hidden)|color\s*:\s*transparent",
+    re.IGNORECASE | re.DOTALL,
+)
+_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_GROUND = re.compile(r"background(?:-color|-image)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_WHITE = re.compile(
+    r"^(?:white|#fff|#ffff|#ffffff(?:ff)?|#f[d-f]f[d-f]f[d-f]|snow|rgba?\(\s*25[45]\s*,\s*25[45]\s*,\s*25[45].*|hsl\(.*100%\s*\))$",
+    re.IGNORECASE,
+)
+_CLASSES = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only hidden d-none hide is-hidden u-hidden element-invisible".split()
+)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"^[\w-]*(?:[.#][\w-]+)*$")
+
+
+def hidden_elements(soup: Any) -> list[str]:
+    """Take what cannot be seen out of `soup` and return the words of each part that held some."""
+    styles = _rules(soup)
+    found: list[str] = []
+    for element in list(soup.find_all(True)):
+        if element.decomposed or element.parent is None or element.name in {"html", "body", "head"}:
+            continue
+        if element.name in {"script", "style", "template", "noscript", "title", "meta", "link"}:
+            continue
+        style = _style(element, styles)
+        classes = {name.lower() for name in element.get("class") or []}
+        gone = (
+            element.has_attr("hidden")
+            or str(element.get("aria-hidden") or "").lower() == "true"
+            or bool(classes & _CLASSES)
+            or bool(style and _UNSEEN.search(style))
+            or _white_on_white(element, style, styles)
+        )
+        if gone:
+            words = tidy(element.get_text(" "))
+            if re.search(r"\w{2}", words):
+                found.append(words)
+            element.decompose()
+    return found
+
+
+def _style(element: Any, styles: list[tuple[str, str]]) -> str:
+    own = str(element.get("style") or "")
+    names = {str(name) for name in element.get("class") or []}
+    identity = str(element.get("id") or "")
+    rules = [text for selector, text in styles if _fits(selector, element.name, names, identity)]
+    return ";".join([*rules, own]) + ";" if rules or own else ""
+
+
+def _fits(selector: str, tag: str, classes: set[str], identity: str) -> bool:
+    name = re.match(r"[\w-]*", selector)
+    if name and name.group() and name.group().lower() != tag:
+        return False
+    return all(
+        part[1:] in classes if part[0] == "." else part[1:] == identity for part in re.findall(r"[.#][\w-]+", selector)
+    )
+
+
+def _rules(soup: Any) -> list[tuple[str, str]]:
+    """Return the rules of the page's own styles that name one element, class or id and can hide it."""
+    found: list[tuple[str, str]] = []
+    for style in soup.find_all("style"):
+        if "print" in str(style.get("media") or ""):
+            continue
+        text = re.sub(r"/\*.*?\*/|<!--|-->", "", style.get_text(), flags=re.DOTALL)
+        text = re.sub(r"@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
+        for selectors, declarations in _RULE.findall(text[:500_000]):
+            if not (_UNSEEN.search(declarations + ";") or _COLOUR.search(declarations) or _GROUND.search(declarations)):
+                continue
+            for selector in selectors.split(","):
+                if _SIMPLE.match(selector.strip()) and selector.strip():
+                    found.append((selector.strip(), declarations.strip()))
+    return found[:400]
+
+
+def _white_on_white(element: Any, style: str, styles: list[tuple[str, str]]) -> bool:
+    colours = _COLOUR.findall(style) or (
+        [str(element["color"])] if element.name == "font" and element.has_attr("color") else []
+    )
+    if not colours or not _WHITE.match(colours[-1].strip()):
+        return False
+    for place in (element, *element.parents):
+        if getattr(place, "attrs", None) is None:
+            break
+        grounds = _GROUND.findall(_style(place, styles))
+        if place.has_attr("bgcolor"):
+            grounds.append(str(place["bgcolor"]))
+        if place.has_attr("background"):
+            return False
+        if grounds and grounds[-1].strip().lower() not in {"transparent", "none", "inherit"}:
+            return bool(_WHITE.match(grounds[-1].strip().split()[0]))
+    return True
