@@ -37,6 +37,13 @@ lint: $(STAMP)
 test: $(STAMP) lint check  ## lint, type-check, check the library and run the tests
 	$(BIN)/pytest
 
+eval: $(STAMP)  ## run every frozen suite and the gate; the report is in evals/runs/frozen
+	rm -rf evals/runs/frozen
+	$(BIN)/rehab index
+	$(BIN)/rehab eval run --split frozen --out evals/runs/frozen
+	$(BIN)/rehab eval report evals/runs/frozen --baseline evals/baselines/frozen.json
+	$(BIN)/rehab eval gate evals/runs/frozen
+
 format: $(STAMP)  ## format the code
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .

@@ -49,6 +49,7 @@ _TELLS_HOW = frozenset(
 _NAMES_A_MOVEMENT = frozenset({Intent.HOW_TO, Intent.DOSE, Intent.DEFINITION, Intent.WHY, Intent.GENERAL})
 _ON_FEET = frozenset(stems("stand standing walk walking squat step stairs"))
 _LIMITS = frozenset({"non-weight-bearing", "partial-weight-bearing"})
+_WHETHER = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.ALTERNATIVE})
 _SAYS_NO = ("No", "Do not", "Leave", "Stop")
 _HOW_WORDS = frozenset(
     stems("how do you show right way correctly properly steps technique perform exercise instructions")
@@ -187,7 +188,7 @@ class _Plan:
         }
         if barred:
             # The stored answer to "is it for me?" says no in its own words; otherwise the rule's sentence does.
-            if self.best is not None and intent not in _TELLS_HOW:
+            if self.best is not None and intent not in _TELLS_HOW and self._speaks_of_whether(self.best):
                 self._direct(self.best)
             if not self.parts or not self._text(self.parts[0][1][0]).startswith(_SAYS_NO):
                 self.parts.insert(0, ("caution", self._forbidding()))
@@ -220,6 +221,11 @@ class _Plan:
         wants_number = self.evidence.intent is Intent.DOSE and best.chunk.kind is not SectionKind.DOSE
         if wants_number and not self._has_figure("lead"):
             self._add("dose", self._section(self.document, SectionKind.DOSE)[:2])
+
+    @staticmethod
+    def _speaks_of_whether(best: Passage) -> bool:
+        """Whether a passage says if and when an exercise is right, rather than how it is done."""
+        return best.chunk.kind is SectionKind.QUESTION and intent_of(best.chunk.heading) in _WHETHER
 
     def _stands_on_a_leg_that_may_not(self) -> bool:
         """Whether the answer would speak of standing or walking to somebody who may not put weight on a leg."""
