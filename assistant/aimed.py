@@ -17,7 +17,7 @@ _ORDERS = (
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{{0,40}}\b(?:previous|prior|above|earlier|preceding|existing|system|your|other|all)\b.{{0,30}}\b{_ORDERS}",
+        rf"\b(?:ignore|disregard|forget|override|bypass|discard)\b[^,;.]{{0,40}}\b(?:previous|prior|above|earlier|preceding|existing|system|your|other|all)\b[^,;.]{{0,30}}\b{_ORDERS}",
         rf"\b(?:ignore|disregard|forget|override|bypass)\s+(?:everything|anything|what)\b.{{0,30}}\b(?:above|before|told|said so far|instructed)\b(?=.{{0,60}}\b(?:{_MACHINE}|user|instead|answer|say)\b)",
         rf"\bas an? {_MACHINE}\b.{{0,20}}\b(?:you|must|should|your)\b",
         rf"\byou are (?:now )?(?:an? |the )?{_MACHINE}\b",

@@ -24,6 +24,8 @@ class BuildReport:
     """What went into the index."""
     problems: tuple[DocumentError, ...]
     """Files that could not be read; the others are indexed."""
+    warnings: tuple[DocumentError, ...] = ()
+    """What was read with doubts: hidden text or orders to an assistant left out, and the like."""
 
 
 def load_all(settings: Settings, progress: Progress | None = None) -> Loaded:
@@ -38,6 +40,7 @@ def load_all(settings: Settings, progress: Progress | None = None) -> Loaded:
         own = load_folder(settings.documents, settings.clinic or "This clinic", "clinic/", step)
         loaded.documents.extend(own.documents)
         loaded.problems.extend(own.problems)
+        loaded.warnings.extend(own.warnings)
     return loaded
 
 
@@ -53,7 +56,7 @@ def build_index(settings: Settings, quiet: bool = False, store: ChromaStore | No
             progress,
         )
     export_query_model(settings)
-    return BuildReport(report, tuple(loaded.problems))
+    return BuildReport(report, tuple(loaded.problems), tuple(loaded.warnings))
 
 
 @contextmanager

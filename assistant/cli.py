@@ -211,6 +211,8 @@ def _index(given: argparse.Namespace) -> int:
     report = build_index(_settings(), quiet=given.quiet)
     for problem in report.problems:
         print(f"rehab: {problem}", file=sys.stderr)
+    for warning in report.warnings:
+        print(f"rehab: warning: {warning}", file=sys.stderr)
     done = report.index
     if done.changed:
         print(

@@ -29,14 +29,14 @@ _SIMPLE = re.compile(r"^[\w-]*(?:[.#][\w-]+)*$")
 
 def hidden_elements(soup: Any) -> list[str]:
     """Take what cannot be seen out of `soup` and return the words of each part that held some."""
-    styles = _rules(soup)
+    styles = _Styles(_rules(soup))
     found: list[str] = []
     for element in list(soup.find_all(True)):
         if element.decomposed or element.parent is None or element.name in {"html", "body", "head"}:
             continue
         if element.name in {"script", "style", "template", "noscript", "title", "meta", "link"}:
             continue
-        style = _style(element, styles)
+        style = styles.of(element)
         classes = {name.lower() for name in element.get("class") or []}
         gone = (
             element.has_attr("hidden")
@@ -53,12 +53,21 @@ def hidden_elements(soup: Any) -> list[str]:
     return found
 
 
-def _style(element: Any, styles: list[tuple[str, str]]) -> str:
-    own = str(element.get("style") or "")
-    names = {str(name) for name in element.get("class") or []}
-    identity = str(element.get("id") or "")
-    rules = [text for selector, text in styles if _fits(selector, element.name, names, identity)]
-    return ";".join([*rules, own]) + ";" if rules or own else ""
+class _Styles:
+    """The page's own rules, looked up once for each combination of tag, classes and id."""
+
+    def __init__(self, rules: list[tuple[str, str]]) -> None:
+        self._rules = rules
+        self._known: dict[tuple[str, frozenset[str], str], str] = {}
+
+    def of(self, element: Any) -> str:
+        """Return the declarations that apply to `element`, its own last."""
+        own = str(element.get("style") or "")
+        key = (element.name, frozenset(map(str, element.get("class") or [])), str(element.get("id") or ""))
+        if key not in self._known:
+            found = [text for selector, text in self._rules if _fits(selector, key[0], set(key[1]), key[2])]
+            self._known[key] = ";".join(found) + ";" if found else ""
+        return self._known[key] + (own + ";" if own else "")
 
 
 def _fits(selector: str, tag: str, classes: set[str], identity: str) -> bool:
@@ -87,7 +96,7 @@ def _rules(soup: Any) -> list[tuple[str, str]]:
     return found[:400]
 
 
-def _white_on_white(element: Any, style: str, styles: list[tuple[str, str]]) -> bool:
+def _white_on_white(element: Any, style: str, styles: _Styles) -> bool:
     colours = _COLOUR.findall(style) or (
         [str(element["color"])] if element.name == "font" and element.has_attr("color") else []
     )
@@ -96,7 +105,7 @@ def _white_on_white(element: Any, style: str, styles: list[tuple[str, str]]) -> 
     for place in (element, *element.parents):
         if getattr(place, "attrs", None) is None:
             break
-        grounds = _GROUND.findall(_style(place, styles))
+        grounds = _GROUND.findall(styles.of(place))
         if place.has_attr("bgcolor"):
             grounds.append(str(place["bgcolor"]))
         if place.has_attr("background"):

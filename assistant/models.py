@@ -159,7 +159,7 @@ class Document(Record):
     title: str
     """Title as shown."""
     text: str
-    """The whole text; of a Markdown or text file, exactly what the file holds."""
+    """The whole text: of a library document exactly what its file holds, of others what was read from it."""
     path: str
     """Where it was read from, relative to its root."""
     publisher: str = ""

@@ -21,9 +21,9 @@ from assistant.extraction import (
 from assistant.hidden_html import hidden_elements
 from assistant.tables import table_lines
 
-MAX_DEPTH = 200
+MAX_DEPTH = 100
 """Deepest nesting of elements."""
-MAX_TAGS = 300_000
+MAX_TAGS = 100_000
 """Most tags in one file."""
 
 _DROPPED = frozenset(
@@ -155,13 +155,16 @@ def _is_furniture(element: Any, whole: int) -> bool:
     if str(element.get("role") or "").lower() in _ROLES:
         return True
     names = " ".join([*(element.get("class") or []), str(element.get("id") or "")])
-    size = len(element.get_text(" ", strip=True))
     if names and element.name not in {"h1", "h2", "h3", "p", "span", "td", "tr"} and _FURNITURE.search(names):
+        size = len(element.get_text(" ", strip=True))
         return size * 2 < whole and element.find(["main", "article", "h1"]) is None
     if element.name in {"ul", "ol", "div", "p", "td"}:
         links = element.find_all("a")
+        if len(links) < 3:
+            return False
+        size = len(element.get_text(" ", strip=True))
         linked = sum(len(link.get_text(" ", strip=True)) for link in links)
-        return len(links) >= 3 and size > 0 and linked > 0.8 * size and linked < 45 * len(links)
+        return size > 0 and linked > 0.8 * size and linked < 45 * len(links)
     return False
 
 
