@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.config import Settings
 from assistant.embedding import embedder_fingerprint, make_embedder
 from assistant.errors import DocumentError
+from assistant.extraction import DocumentWarning
 from assistant.indexing import IndexReport, Progress, sync
 from assistant.loading import Loaded, load_folder, load_library
 from assistant.query_model import export_query_model
@@ -24,7 +25,7 @@ class BuildReport:
     """What went into the index."""
     problems: tuple[DocumentError, ...]
     """Files that could not be read; the others are indexed."""
-    warnings: tuple[DocumentError, ...] = ()
+    warnings: tuple[DocumentWarning, ...] = ()
     """What was read with doubts: hidden text or orders to an assistant left out, and the like."""
 
 
