@@ -12,34 +12,16 @@ from assistant.corpus import Corpus
 from assistant.lexical import stems
 from assistant.models import Document, Passage, SectionKind, Statement
 from assistant.precautions import MovementVerdict, Verdict
+from assistant.ranking import programme_for, rank, ruled_exercise
 from assistant.scope import addressed_to_assistant
-from assistant.understanding import SECTIONS, Intent, asks_something, intent_of
+from assistant.understanding import Intent, asks_something, intent_of
 from assistant.vocabulary import names_in
 
-INTENT_BONUS = 0.08
-"""Added to a passage whose section is of the kind that the intent asks for."""
-CONFLICT_PENALTY = 0.30
-"""Taken off a passage about another joint or operation than the question names."""
 MOST_LEAD = 4
 """Sentences in the direct answer."""
 MOST_OPTIONS = 6
 """Exercises listed in one answer."""
 
-_TOPICS: tuple[frozenset[str], ...] = tuple(
-    frozenset(stems(words))
-    for words in (
-        "hip",
-        "knee",
-        "ankle",
-        "shoulder",
-        "neck",
-        "back spine lumbar",
-        "achilles",
-        "heel",
-        "elbow",
-        "wrist hand thumb finger",
-    )
-)
 _EVERYWHERE = frozenset(stems("hip knee leg pain surgery operation exercise new old week month call help"))
 _NOT_NAMED = "The library says nothing about the {name} for that. Ask the physiotherapist or team who knows you; until then this is when to stop."
 _NOT_COVERED = "The library says nothing about {label} under “{name}”. Ask the physiotherapist, midwife or team who knows you before you start."
@@ -70,92 +52,9 @@ class ExtractiveAnswerer:
         wants_list = not named and (states or evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS))
         condition = programme_for(evidence) if wants_list else None
         if best is None and condition is None:
-            ruled = _ruled_exercise(evidence)
+            ruled = ruled_exercise(evidence)
             return _Plan(evidence, ranked, None, ruled).draft() if ruled is not None else Draft()
         return _Plan(evidence, ranked, None if states and condition is not None else best, condition).draft()
-
-
-def _ruled_exercise(evidence: Evidence) -> Document | None:
-    """Return the exercise that the question names when a rule speaks against it for this person, whatever else is asked."""
-    for identity in names_in(evidence.reading.mentions):
-        document = evidence.corpus.documents[identity]
-        if any(found.verdict == "not_now" for found in evidence.precautions.assess(document, evidence.active)):
-            return document
-    return None
-
-
-def topics_of(words: set[str]) -> list[frozenset[str]]:
-    """Return the parts of the body that `words`, stemmed, name."""
-    return [topic for topic in _TOPICS if topic & words]
-
-
-def programme_for(evidence: Evidence) -> Document | None:
-    """Return the condition document whose exercises suit the question: the one for this person's weeks, or the one named."""
-    documents = evidence.corpus.documents
-    weeks = evidence.question.circumstances.get("weeks_since")
-    asked = topics_of(set(stems(evidence.reading.text)))
-
-    def fits_the_joint(document: Document) -> bool:
-        about = topics_of(set(stems(document.title)))
-        return not asked or not about or any(topic in asked for topic in about)
-
-    programmes = [
-        document
-        for document in documents.values()
-        if document.kind == "condition"
-        and fits_the_joint(document)
-        and any(section.kind is SectionKind.EXERCISES for section in document.sections)
-    ]
-    about = [document for document in programmes if set(document.circumstances) & evidence.active]
-    for document in about:
-        if weeks is not None and document.weeks and document.weeks[0] <= weeks <= document.weeks[1]:
-            return document
-    named = names_in(evidence.reading.mentions)
-    mentioned = [documents[identity] for identity in named if documents[identity] in programmes]
-    return next(iter((*mentioned, *(document for document in about if document.weeks is None))), None)
-
-
-def rank(evidence: Evidence) -> list[Passage]:
-    """Return the passages in the order in which they suit the question's intent, joint and operation."""
-    wanted = SECTIONS[evidence.intent]
-    topics = topics_of(set(stems(evidence.reading.text)))
-
-    def suited(passage: Passage) -> float:
-        score = passage.score
-        kind = passage.chunk.kind
-        if kind in wanted or (kind is SectionKind.QUESTION and intent_of(passage.chunk.heading) is evidence.intent):
-            score += INTENT_BONUS
-        document = evidence.corpus.documents[passage.chunk.document_id]
-        # A document that the question names speaks of its own joint; its questions may speak of others.
-        words = document.title if passage.entity >= 1.0 else f"{document.title} {passage.chunk.heading}"
-        other = topics_of(set(stems(words)))
-        if topics and other and not any(topic in topics for topic in other):
-            score -= CONFLICT_PENALTY
-        return score
-
-    named = [
-        (identity, set(stems(mention.name)))
-        for mention in evidence.reading.mentions
-        if not mention.ambiguous and not mention.common
-        for identity in mention.documents
-        if evidence.corpus.documents[identity].kind == "exercise"
-    ]
-
-    def speaks_of_another(passage: Passage) -> bool:
-        """Whether the question names an exercise and the passage is of another one that does not speak of it."""
-        document = evidence.corpus.documents[passage.chunk.document_id]
-        if not named or document.kind != "exercise" or document.id in {identity for identity, _ in named}:
-            return False
-        return not any(name <= set(stems(f"{passage.chunk.heading} {passage.chunk.text}")) for _, name in named)
-
-    scored = sorted(
-        ((suited(passage), -place, passage) for place, passage in enumerate(evidence.passages)),
-        reverse=True,
-        key=lambda row: row[:2],
-    )
-    return [
-        passage.model_copy(update={"score": score}) for score, _, passage in scored if not speaks_of_another(passage)
-    ]
 
 
 class _Plan:

@@ -16,7 +16,7 @@ LAYERS = [
     {"loading", "library", "leaflets", "sentences", "vocabulary", "chunking", "checking"},
     {"embedding", "query_model", "store", "indexing", "building", "corpus"},
     {"retrieval"},
-    {"answering", "answerability", "extractive", "citations"},
+    {"answering", "answerability", "ranking", "extractive", "citations"},
     {"chain"},
     {"conversation"},
 ]

@@ -1,0 +1,124 @@
+"""Which passages and which document suit a question: its intent, its joint, the exercise it names, the person's weeks."""
+
+from __future__ import annotations
+
+from assistant.answering import Evidence
+from assistant.lexical import stems
+from assistant.models import Document, Passage, SectionKind
+from assistant.understanding import SECTIONS, intent_of
+from assistant.vocabulary import names_in
+
+INTENT_BONUS = 0.08
+"""Added to a passage whose section is of the kind that the intent asks for."""
+LIBRARY_SPEAKS = 0.6
+"""Cosine from which the library is taken to speak of the question."""
+LEAFLET_PENALTY = 0.40
+"""Taken off a clinic's own leaflet where the library speaks too: its sentences were read against sources, a leaflet's were not."""
+CONFLICT_PENALTY = 0.30
+"""Taken off a passage about another joint or operation than the question names."""
+
+_TOPICS: tuple[frozenset[str], ...] = tuple(
+    frozenset(stems(words))
+    for words in (
+        "hip",
+        "knee",
+        "ankle",
+        "shoulder",
+        "neck",
+        "back spine lumbar",
+        "achilles",
+        "heel",
+        "elbow",
+        "wrist hand thumb finger",
+    )
+)
+
+
+def ruled_exercise(evidence: Evidence) -> Document | None:
+    """Return the exercise that the question names when a rule speaks against it for this person, whatever else is asked."""
+    for identity in names_in(evidence.reading.mentions):
+        document = evidence.corpus.documents[identity]
+        if any(found.verdict == "not_now" for found in evidence.precautions.assess(document, evidence.active)):
+            return document
+    return None
+
+
+def topics_of(words: set[str]) -> list[frozenset[str]]:
+    """Return the parts of the body that `words`, stemmed, name."""
+    return [topic for topic in _TOPICS if topic & words]
+
+
+def programme_for(evidence: Evidence) -> Document | None:
+    """Return the condition document whose exercises suit the question: the one for this person's weeks, or the one named."""
+    documents = evidence.corpus.documents
+    weeks = evidence.question.circumstances.get("weeks_since")
+    asked = topics_of(set(stems(evidence.reading.text)))
+
+    def fits_the_joint(document: Document) -> bool:
+        about = topics_of(set(stems(document.title)))
+        return not asked or not about or any(topic in asked for topic in about)
+
+    programmes = [
+        document
+        for document in documents.values()
+        if document.kind == "condition"
+        and fits_the_joint(document)
+        and any(section.kind is SectionKind.EXERCISES for section in document.sections)
+    ]
+    about = [document for document in programmes if set(document.circumstances) & evidence.active]
+    for document in about:
+        if weeks is not None and document.weeks and document.weeks[0] <= weeks <= document.weeks[1]:
+            return document
+    named = names_in(evidence.reading.mentions)
+    mentioned = [documents[identity] for identity in named if documents[identity] in programmes]
+    return next(iter((*mentioned, *(document for document in about if document.weeks is None))), None)
+
+
+def rank(evidence: Evidence) -> list[Passage]:
+    """Return the passages in the order in which they suit the question's intent, joint and operation."""
+    wanted = SECTIONS[evidence.intent]
+    topics = topics_of(set(stems(evidence.reading.text)))
+
+    library_speaks = any(
+        passage.dense >= LIBRARY_SPEAKS and evidence.corpus.documents[passage.chunk.document_id].kind != "leaflet"
+        for passage in evidence.passages
+    )
+
+    def suited(passage: Passage) -> float:
+        score = passage.score
+        if library_speaks and evidence.corpus.documents[passage.chunk.document_id].kind == "leaflet":
+            score -= LEAFLET_PENALTY
+        kind = passage.chunk.kind
+        if kind in wanted or (kind is SectionKind.QUESTION and intent_of(passage.chunk.heading) is evidence.intent):
+            score += INTENT_BONUS
+        document = evidence.corpus.documents[passage.chunk.document_id]
+        # A document that the question names speaks of its own joint; its questions may speak of others.
+        words = document.title if passage.entity >= 1.0 else f"{document.title} {passage.chunk.heading}"
+        other = topics_of(set(stems(words)))
+        if topics and other and not any(topic in topics for topic in other):
+            score -= CONFLICT_PENALTY
+        return score
+
+    named = [
+        (identity, set(stems(mention.name)))
+        for mention in evidence.reading.mentions
+        if not mention.ambiguous and not mention.common
+        for identity in mention.documents
+        if evidence.corpus.documents[identity].kind == "exercise"
+    ]
+
+    def speaks_of_another(passage: Passage) -> bool:
+        """Whether the question names an exercise and the passage is of another one that does not speak of it."""
+        document = evidence.corpus.documents[passage.chunk.document_id]
+        if not named or document.kind != "exercise" or document.id in {identity for identity, _ in named}:
+            return False
+        return not any(name <= set(stems(f"{passage.chunk.heading} {passage.chunk.text}")) for _, name in named)
+
+    scored = sorted(
+        ((suited(passage), -place, passage) for place, passage in enumerate(evidence.passages)),
+        reverse=True,
+        key=lambda row: row[:2],
+    )
+    return [
+        passage.model_copy(update={"score": score}) for score, _, passage in scored if not speaks_of_another(passage)
+    ]
