@@ -32,7 +32,7 @@ SEED = [
     ("are bent over rows good for hip rotation", None, ""),
     ("is the standing pike stretch good after a hip replacement", None, ""),
     ("should i squat to ninety degrees with my feet two feet apart", None, "wide"),
-    ("should my hips be turned in when i squat", None, "inwards"),
+    ("should my hips be turned in when i squat", "guidance/misconceptions", "do not turn"),
     ("does the inside of the foot touch the ground first in a squat", "guidance/misconceptions", "flat"),
     ("should i alternate the direction of rotation each rep when squatting", None, "No"),
     ("does having someone help me stop my knees and ankles getting stiff", "guidance/misconceptions", ""),
