@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.answerability import answers
 from assistant.answering import Evidence
 from assistant.lexical import stems
 from assistant.models import Document, Passage, SectionKind
@@ -10,8 +11,8 @@ from assistant.vocabulary import names_in
 
 INTENT_BONUS = 0.08
 """Added to a passage whose section is of the kind that the intent asks for."""
-LIBRARY_SPEAKS = 0.6
-"""Cosine from which the library is taken to speak of the question."""
+LOOKED_AT = 10
+"""Passages among which the library is looked for before a clinic's leaflet may speak."""
 LEAFLET_PENALTY = 0.40
 """Taken off a clinic's own leaflet where the library speaks too: its sentences were read against sources, a leaflet's were not."""
 CONFLICT_PENALTY = 0.30
@@ -80,8 +81,9 @@ def rank(evidence: Evidence) -> list[Passage]:
     topics = topics_of(set(stems(evidence.reading.text)))
 
     library_speaks = any(
-        passage.dense >= LIBRARY_SPEAKS and evidence.corpus.documents[passage.chunk.document_id].kind != "leaflet"
-        for passage in evidence.passages
+        answers(evidence.corpus, evidence.reading, passage)
+        for passage in evidence.passages[:LOOKED_AT]
+        if evidence.corpus.documents[passage.chunk.document_id].kind != "leaflet"
     )
 
     def suited(passage: Passage) -> float:
