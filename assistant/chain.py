@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -33,9 +33,10 @@ from assistant.models import (
     Urgency,
 )
 from assistant.precautions import Precautions, Verdict
-from assistant.retrieval import HybridRetriever
+from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
 from assistant.triage import Triage
+from assistant.triage_rules import read_numbers
 from assistant.understanding import Intent, intent_of, pleasantry
 
 ADULT = 16
@@ -68,11 +69,14 @@ class AnswerChain(Runnable[Question, Answer]):
         self._retriever = retriever
         self._answerer = answerer
         self._sources = sources
+        numbers = read_numbers(settings.knowledge / "safety", settings.region)
+        self._disclaimer = messages.disclaimer(numbers["emergency"])
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """Return the answer to the question `input`."""
         watch = _Watch()
-        findings = self._triage.assess(input.text[: self._settings.max_question], input.history)
+        # The whole text, however long: triage has bounds of its own, and danger may stand at the end.
+        findings = self._triage.assess(input.text, input.history)
         watch.mark("triage")
         if findings and findings[0].urgency.level >= Urgency.URGENT.level:
             return self._referred(input, findings, watch)
@@ -87,15 +91,15 @@ class AnswerChain(Runnable[Question, Answer]):
             return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
         if input.circumstances.get("age", ADULT) < ADULT:
             return self._plain(input, Status.DECLINED, messages.CHILD, findings, watch)
-        _, corpus = self._retriever.corpus()
+        generation, corpus = self._retriever.corpus()
         half = self._scope.consider(input.text, corpus.vocabulary.repair)
         if not half.inside:
             assert half.rule is not None
             return self._plain(input, half.rule.status, half.rule.message, findings, watch)
         query = input.query if input.query and input.query != input.text else half.inside
-        reading = self._retriever.read(query)
+        reading = read_query(corpus, query)
         watch.mark("understanding")
-        passages = self._retriever.search(query, RETRIEVED)
+        passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
         watch.mark("retrieval")
         active = self._circumstances.active(input.circumstances)
         evidence = Evidence(input, reading, intent_of(reading.text), tuple(passages), corpus, active, self._precautions)
@@ -174,39 +178,23 @@ class AnswerChain(Runnable[Question, Answer]):
             )
             for warned in draft.precautions
         )
-        return Answer(
-            status=Status.ANSWERED,
-            urgency=findings[0].urgency if findings else Urgency.NONE,
-            text=messages.markdown(parts),
-            parts=tuple(parts),
+        return self._answer(
+            question,
+            Status.ANSWERED,
+            parts,
+            findings,
+            watch,
             citations=citations.citations,
-            findings=findings,
             precautions=precautions,
-            circumstances=question.circumstances,
-            disclaimer=messages.disclaimer(self._settings.region),
-            answerer=self._answerer.name,
-            query=question.query or question.text,
             asks=draft.asks,
             suggestions=tuple(draft.suggestions),
-            elapsed_ms=watch.stop("assembling"),
         )
 
     def _referred(self, question: Question, findings: tuple[SafetyFinding, ...], watch: _Watch) -> Answer:
         """No exercise text under a red flag that needs somebody today."""
         shown = [finding for finding in findings if finding.urgency is findings[0].urgency]
-        parts = (Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in shown)),)
-        return Answer(
-            status=Status.REFERRED,
-            urgency=findings[0].urgency,
-            text=messages.markdown(parts),
-            parts=parts,
-            findings=findings,
-            circumstances=question.circumstances,
-            disclaimer=messages.disclaimer(self._settings.region),
-            answerer=self._answerer.name,
-            query=question.query or question.text,
-            elapsed_ms=watch.stop("assembling"),
-        )
+        parts = [Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in shown))]
+        return self._answer(question, Status.REFERRED, parts, findings, watch)
 
     def _plain(
         self,
@@ -220,6 +208,20 @@ class AnswerChain(Runnable[Question, Answer]):
         parts = [Part(kind="note", sentences=(Sentence(text=text),))]
         if findings:
             parts.insert(0, Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in findings)))
+        return self._answer(
+            question, status, parts, findings, watch, suggestions=suggestions or messages.FIRST_QUESTIONS[:3]
+        )
+
+    def _answer(
+        self,
+        question: Question,
+        status: Status,
+        parts: Sequence[Part],
+        findings: tuple[SafetyFinding, ...],
+        watch: _Watch,
+        **more: Any,
+    ) -> Answer:
+        """What every answer has, the disclaimer first of all; `more` are fields of `Answer`."""
         return Answer(
             status=status,
             urgency=findings[0].urgency if findings else Urgency.NONE,
@@ -227,11 +229,11 @@ class AnswerChain(Runnable[Question, Answer]):
             parts=tuple(parts),
             findings=findings,
             circumstances=question.circumstances,
-            disclaimer=messages.disclaimer(self._settings.region),
+            disclaimer=self._disclaimer,
             answerer=self._answerer.name,
             query=question.query or question.text,
-            suggestions=suggestions or messages.FIRST_QUESTIONS[:3],
             elapsed_ms=watch.stop("assembling"),
+            **more,
         )
 
 

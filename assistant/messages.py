@@ -6,17 +6,15 @@ from collections.abc import Sequence
 
 from assistant.models import Part
 
-EMERGENCY_NUMBERS = {"UK": "999", "US": "911", "EU": "112", "AU": "000"}
-
 _LABELS = {"dose": "How much", "caution": "Take care", "help": "When to get help", "options": "Exercises to look at"}
 
 
-def disclaimer(region: str) -> str:
-    """Return the line that goes with every answer."""
+def disclaimer(emergency: str) -> str:
+    """Return the line that goes with every answer; `emergency` is the number to call."""
     return (
         "General information quoted from the sources shown, not a diagnosis and not a prescription. "
         "It has not been reviewed by a clinician unless a source says so. Your own clinical team's instructions come first. "
-        f"In an emergency call {EMERGENCY_NUMBERS[region]}."
+        f"In an emergency call {emergency}."
     )
 
 

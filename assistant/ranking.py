@@ -80,10 +80,10 @@ def rank(evidence: Evidence) -> list[Passage]:
     wanted = SECTIONS[evidence.intent]
     topics = topics_of(set(stems(evidence.reading.text)))
 
-    library_speaks = any(
-        answers(evidence.corpus, evidence.reading, passage)
-        for passage in evidence.passages[:LOOKED_AT]
-        if evidence.corpus.documents[passage.chunk.document_id].kind != "leaflet"
+    kinds = [evidence.corpus.documents[passage.chunk.document_id].kind for passage in evidence.passages]
+    library_speaks = "leaflet" in kinds and any(
+        kind != "leaflet" and answers(evidence.corpus, evidence.reading, passage)
+        for kind, passage in zip(kinds[:LOOKED_AT], evidence.passages, strict=False)
     )
 
     def suited(passage: Passage) -> float:

@@ -76,7 +76,7 @@ class HybridRetriever(BaseRetriever):
     def read(self, query: str) -> Reading:
         """Return how `query` is understood: spelling, abbreviations, names."""
         _, corpus = self.corpus()
-        return _read(corpus, query)
+        return read_query(corpus, query)
 
     def corpus(self) -> tuple[Generation, Corpus]:
         """Return the published generation and its documents; raises `StoreError` when its vectors are another model's."""
@@ -91,7 +91,13 @@ class HybridRetriever(BaseRetriever):
     def search(self, query: str, k: int | None = None) -> list[Passage]:
         """Return the `k` best passages for `query`, best first; nothing for a query without words."""
         generation, corpus = self.corpus()
-        reading = _read(corpus, query)
+        return self.find(generation, corpus, read_query(corpus, query), k)
+
+    def find(self, generation: Generation, corpus: Corpus, reading: Reading, k: int | None = None) -> list[Passage]:
+        """Return the `k` best passages of one generation for a question that was read, best first.
+
+        `generation` and `corpus` as `corpus` gave them: whoever looks passages up in documents must hold the same ones.
+        """
         if not reading.text.strip() or not corpus.chunks:
             return []
         dense, questions = self._dense(generation, corpus, reading)
@@ -179,7 +185,8 @@ class HybridRetriever(BaseRetriever):
         ]
 
 
-def _read(corpus: Corpus, query: str) -> Reading:
+def read_query(corpus: Corpus, query: str) -> Reading:
+    """Return how `query` is understood with the names and words of `corpus`."""
     repaired = corpus.vocabulary.repair(query)
     meanings = corpus.vocabulary.meanings(repaired)
     expanded = " ".join((repaired, *dict.fromkeys(meanings.values())))
