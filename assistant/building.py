@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from assistant.config import Settings
 from assistant.embedding import embedder_fingerprint, make_embedder
 from assistant.errors import DocumentError
-from assistant.extraction import DocumentWarning
 from assistant.indexing import IndexReport, Progress, sync
 from assistant.loading import Loaded, load_folder, load_library
 from assistant.query_model import export_query_model
+from assistant.readers.extraction import DocumentWarning
 from assistant.store import ChromaStore
 
 

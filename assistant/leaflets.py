@@ -12,18 +12,12 @@ from typing import Literal
 
 from assistant.aimed import aimed_at_an_assistant
 from assistant.errors import DocumentError
-from assistant.extraction import (
-    DocumentWarning,
-    Extracted,
-    read_bytes,
-    shortened,
-    without_comments,
-    without_invisible,
-)
 from assistant.models import Document, Section, SectionKind, Span, Statement
-from assistant.readers_docx import read_docx
-from assistant.readers_html import read_html
-from assistant.readers_pdf import read_pdf
+from assistant.readers.docx import read_docx
+from assistant.readers.extraction import DocumentWarning, Extracted, shortened
+from assistant.readers.html import read_html
+from assistant.readers.pdf import read_pdf
+from assistant.readers.text import read_text_file
 from assistant.sentences import sentence_spans
 
 Form = Literal["sentence", "step", "item"]
@@ -55,38 +49,6 @@ def section_kind(heading: str) -> SectionKind:
         if re.search(pattern, lowered):
             return kind
     return SectionKind.QUESTION if lowered.endswith("?") else SectionKind.OTHER
-
-
-def read_plain_text(path: Path, name: str) -> str:
-    """Return the text of a text or Markdown file: UTF-8, or the encoding that its bytes suggest."""
-    raw = read_bytes(path, name)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    if b"\x00" in raw:
-        # UTF-16 without its mark: every other byte of Western text is zero.
-        for encoding, zeros in (("utf-16-le", raw[1::2]), ("utf-16-be", raw[0::2])):
-            if len(raw) % 2 == 0 and zeros.count(0) * 2 > len(zeros):
-                return raw.decode(encoding, errors="replace")
-        raise DocumentError(name, raw[: raw.index(b"\x00")].count(b"\n") + 1, "holds NUL bytes: not a text file")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", errors="replace")
-
-
-def read_text_file(path: Path, name: str) -> Extracted:
-    """Return what a text or Markdown file holds, exactly, except comments and characters that cannot be seen."""
-    whole, suspect = without_invisible(read_plain_text(path, name))
-    text, comments = without_comments(whole)
-    warnings = []
-    if suspect:
-        problem = "characters that cannot be seen and can reverse or hide words were left out"
-        warnings.append(DocumentWarning(name, "hidden-text", problem))
-    if re.search(r"\w", comments):
-        line = whole[: whole.index("<!--")].count("\n") + 1
-        problem = f"a comment was left out: “{shortened(comments)}”"
-        warnings.append(DocumentWarning(name, "hidden-text", problem, line=line))
-    return Extracted(text, warnings=warnings)
 
 
 READERS: dict[str, Callable[[Path, str], Extracted]] = {

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.errors import DocumentError
-from assistant.extraction import DocumentWarning
 from assistant.leaflets import READERS, read_leaflet
 from assistant.library import is_library_markdown, parse_library_document
 from assistant.models import Document
+from assistant.readers.extraction import DocumentWarning
 
 SKIPPED = frozenset({"README.md"})
 """Names that are never documents."""

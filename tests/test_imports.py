@@ -54,6 +54,13 @@ def test_layers_point_downhill() -> None:
                 assert level[parts[1]] <= level[path.stem], f"{path.name} imports {name}"
 
 
+def test_readers_know_nothing_of_what_becomes_of_their_text() -> None:
+    allowed = {"errors", "readers", "aimed"}
+    for path in (ROOT / "assistant" / "readers").glob("*.py"):
+        ours = {name.split(".")[1] for name in imports(path) if name.startswith("assistant.")}
+        assert ours <= allowed, path
+
+
 def test_the_command_line_imports_nothing_heavy() -> None:
     allowed = {"argparse", "json", "sys", "collections", "pathlib", "typing", "__future__", "assistant"}
     assert {name.split(".")[0] for name in imports(ROOT / "assistant" / "cli.py", top_only=True)} <= allowed

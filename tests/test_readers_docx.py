@@ -12,11 +12,11 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.shared import Pt, RGBColor
 
-from assistant import readers_docx
 from assistant.errors import DocumentError
 from assistant.leaflets import read_leaflet
 from assistant.models import Document, SectionKind
-from assistant.readers_docx import read_docx
+from assistant.readers import docx as readers_docx
+from assistant.readers.docx import read_docx
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 

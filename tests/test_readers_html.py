@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.extraction import Extracted
 from assistant.leaflets import leaflet_from_extracted
-from assistant.readers_html import read_html
+from assistant.readers.extraction import Extracted
+from assistant.readers.html import read_html
 
 BLOG = """<!DOCTYPE html><html><head><title>Plantar heel pain | Hill Clinic</title>
 <style>.secret{display:none} .wp-block{color:#333}</style><script>var a="script words";</script></head>

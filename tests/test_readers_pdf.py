@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant import readers_pdf
 from assistant.chunking import chunk_document
 from assistant.config import ROOT
 from assistant.errors import DocumentError
-from assistant.extraction import DocumentWarning
 from assistant.leaflets import read_leaflet
 from assistant.loading import load_folder
 from assistant.models import Document
+from assistant.readers import pdf as readers_pdf
+from assistant.readers.extraction import DocumentWarning
 
 DOCUMENTS = ROOT / "tests" / "documents"
 
@@ -165,7 +165,7 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers_pdf, "MAX_SECONDS", 0.01)
     with pytest.raises(DocumentError, match="took longer"):
         readers_pdf.read_pdf(path, "hip.pdf")
-    monkeypatch.setattr("assistant.extraction.MAX_BYTES", 1000)
+    monkeypatch.setattr("assistant.readers.extraction.MAX_BYTES", 1000)
     with pytest.raises(DocumentError, match="at most"):
         readers_pdf.read_pdf(path, "hip.pdf")
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from assistant.extraction import Extracted, list_item, looks_like_heading, protected
-from assistant.pdf_lines import PageLines
-from assistant.pdf_shapes import Line
-from assistant.tables import table_lines
+from assistant.readers.extraction import Extracted, list_item, looks_like_heading, protected
+from assistant.readers.pdf_lines import PageLines
+from assistant.readers.pdf_shapes import Line
+from assistant.readers.tables import table_lines
 
 _PAGE_NUMBER = re.compile(
     r"^\W*(?:(?:page|p\.?|pg\.?|seite)\s*)?(?:\d{1,3}|[ivx]{1,5})(?:\s*(?:/|of|\||-|–|von)\s*\d{1,3})?\W*$",

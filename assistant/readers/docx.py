@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import DocumentError
-from assistant.extraction import (
+from assistant.readers.extraction import (
     MAX_CHARACTERS,
     DocumentWarning,
     Extracted,
@@ -25,7 +25,7 @@ from assistant.extraction import (
     shortened,
     tidy,
 )
-from assistant.tables import LONGEST_SHORT_CELL, table_lines
+from assistant.readers.tables import LONGEST_SHORT_CELL, table_lines
 
 MAX_UNPACKED = 200 * 1024 * 1024
 """Largest size of the packed parts together once they are unpacked."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from assistant.extraction import tidy
-from assistant.pdf_shapes import Line, unruled_tables
+from assistant.readers.extraction import tidy
+from assistant.readers.pdf_shapes import Line, unruled_tables
 
 SMALLEST_SIZE = 2.0
 """Points below which letters cannot be read and count as hidden."""

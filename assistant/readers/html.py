@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import DocumentError
-from assistant.extraction import (
+from assistant.readers.extraction import (
     MAX_CHARACTERS,
     DocumentWarning,
     Extracted,
@@ -18,8 +18,8 @@ from assistant.extraction import (
     shortened,
     tidy,
 )
-from assistant.hidden_html import hidden_elements
-from assistant.tables import table_lines
+from assistant.readers.hidden_html import hidden_elements
+from assistant.readers.tables import table_lines
 
 MAX_DEPTH = 100
 """Deepest nesting of elements."""

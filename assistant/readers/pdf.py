@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import DocumentError
-from assistant.extraction import MAX_CHARACTERS, DocumentWarning, Extracted, read_bytes, shortened
-from assistant.pdf_lines import PageLines, read_page
-from assistant.pdf_text import text_of_pages
+from assistant.readers.extraction import MAX_CHARACTERS, DocumentWarning, Extracted, read_bytes, shortened
+from assistant.readers.pdf_lines import PageLines, read_page
+from assistant.readers.pdf_text import text_of_pages
 
 MAX_PAGES = 500
 """Most pages of one file."""
@@ -36,12 +36,12 @@ def read_pdf(path: Path, name: str) -> Extracted:
     """Return the text of a PDF with the place of each page; raises `DocumentError`."""
     if not read_bytes(path, name)[:1024].lstrip().count(b"%PDF-"):
         raise DocumentError(name, None, "is no PDF file, whatever its name says")
-    root = str(Path(__file__).resolve().parent.parent)
+    root = str(Path(__file__).resolve().parents[2])
     known = os.environ.get("PYTHONPATH")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, known] if known else [root])}
     try:
         done = subprocess.run(  # noqa: S603 - our own module, the path as one argument
-            [sys.executable, "-m", "assistant.readers_pdf", str(path.resolve())],
+            [sys.executable, "-m", "assistant.readers.pdf", str(path.resolve())],
             capture_output=True,
             timeout=MAX_SECONDS,
             env=environment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from assistant.extraction import tidy
+from assistant.readers.extraction import tidy
 
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0*(?:\.\d+|0(?:\.\d+)?|1(?:\.0*)?(?=px|pt))\s*(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
