@@ -187,6 +187,7 @@ class AnswerChain(Runnable[Question, Answer]):
             citations=citations.citations,
             precautions=precautions,
             asks=draft.asks,
+            offered=_offered(draft, corpus),
             suggestions=tuple(draft.suggestions),
         )
 
@@ -235,6 +236,17 @@ class AnswerChain(Runnable[Question, Answer]):
             elapsed_ms=watch.stop("assembling"),
             **more,
         )
+
+
+def _offered(draft: Draft, corpus: Corpus) -> tuple[str, ...]:
+    """Ids of the exercises that the options of `draft` name, each once, in order."""
+    named = []
+    for quote in (quote for kind, quotes in draft.parts if kind == "options" for quote in quotes):
+        tag = corpus.documents[quote.document_id].sections[quote.section].statements[quote.statement].tag
+        document = corpus.documents.get(tag) or corpus.documents[quote.document_id]
+        if document.kind == "exercise":
+            named.append(document.id)
+    return tuple(dict.fromkeys(named))
 
 
 class _Watch:

@@ -381,6 +381,8 @@ class Answer(Record):
     """The stand-alone question that was answered."""
     asks: str = ""
     """The one question whose answer decides what suits the person, or empty."""
+    offered: tuple[str, ...] = ()
+    """Ids of the exercises in the options, in their order, so that "the second one" and "swap number 3" can be answered."""
     suggestions: tuple[str, ...] = ()
     """Questions that the library can answer next."""
     elapsed_ms: dict[str, float] = {}

@@ -130,6 +130,14 @@ def test_a_programme_leaves_out_what_is_forbidden(assistant: Assistant) -> None:
     assert not any("squat" in text or "step-up" in text for text in options)
 
 
+def test_what_was_offered_is_named_in_order(assistant: Assistant) -> None:
+    answer = ask(assistant, "exercises after a hip replacement")
+    options = [sentence for part in answer.parts if part.kind == "options" for sentence in part.sentences]
+    assert answer.offered[:2] == ("exercises/ankle-pumps", "exercises/static-quads")
+    assert len(answer.offered) == len(options)
+    assert "pumps" in options[0].text
+
+
 def test_follow_ups_keep_the_topic(assistant: Assistant) -> None:
     conversation = assistant.conversation()
     conversation.ask("how do i do clams")
