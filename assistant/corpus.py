@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from assistant.chunking import chunk_document
+from assistant.indexing import entries_of
 from assistant.lexical import LexicalIndex
 from assistant.models import Chunk, Document, Section
 from assistant.store import ChromaStore, Generation
@@ -24,6 +25,8 @@ class Corpus:
         self.of_document: dict[str, list[Chunk]] = defaultdict(list)
         for chunk in self.chunks:
             self.of_document[chunk.document_id].append(chunk)
+        self.entries = {entry.id: entry for entry in entries_of(documents) if entry.chunk_id}
+        """What a hit of the store speaks for, by the entry's id."""
         self.vocabulary = Vocabulary(documents, lexicon)
         self.lexical = LexicalIndex([self._searchable(chunk) for chunk in self.chunks])
 

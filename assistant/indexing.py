@@ -80,6 +80,12 @@ def document_entries(document: Document, sentences: bool = True) -> list[Entry]:
     return list(entries.values())
 
 
+def entries_of(documents: Sequence[Document]) -> list[Entry]:
+    """Return everything of `documents` that is embedded, in order; of very many documents without single sentences."""
+    sentences = len(documents) <= MANY_DOCUMENTS
+    return [entry for document in documents for entry in document_entries(document, sentences)]
+
+
 def sync(
     documents: Sequence[Document],
     store: ChromaStore,
@@ -95,10 +101,9 @@ def sync(
     fingerprint = index_fingerprint(documents, embedder_fingerprint)
     with _alone(store.place):
         current = store.current()
-        sentences = len(documents) <= MANY_DOCUMENTS
         if current is not None and current.fingerprint == fingerprint:
             return IndexReport(len(documents), 0, 0, 0, changed=False)
-        entries = [entry for document in documents for entry in document_entries(document, sentences)]
+        entries = entries_of(documents)
         kept: dict[str, Vectors] = {}
         if current is not None and current.embedder == embedder_fingerprint:
             kept = store.vectors(current, (entry.id for entry in entries))

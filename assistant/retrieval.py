@@ -145,16 +145,17 @@ class HybridRetriever(BaseRetriever):
         texts = list(dict.fromkeys((reading.expanded, reading.text)))
         similarity = np.full(len(corpus.chunks), -1.0, dtype=np.float32)
         questions: dict[int, str] = {}
-        for vector in self.embedder.embed(texts):
-            for hit in self.store.search(generation, vector, DENSE_HITS):
-                index = corpus.position.get(hit.chunk_id)
-                if index is None:
+        for hits in self.store.search(generation, self.embedder.embed(texts), DENSE_HITS):
+            for hit in hits:
+                entry = corpus.entries.get(hit.id)
+                index = corpus.position.get(entry.chunk_id) if entry else None
+                if entry is None or index is None:
                     continue
-                value = hit.similarity - (SENTENCE_DISCOUNT if hit.kind == "sentence" else 0.0)
+                value = hit.similarity - (SENTENCE_DISCOUNT if entry.kind == "sentence" else 0.0)
                 if value > similarity[index]:
                     similarity[index] = value
-                    if hit.kind == "question":
-                        questions[index] = hit.text
+                    if entry.kind == "question":
+                        questions[index] = entry.text
                     else:
                         questions.pop(index, None)
         return similarity, questions

@@ -46,12 +46,10 @@ class LayeredStore(ChromaStore):
         found = {document.id: document for document in (*self._library, *self._added)}
         return [found[identity] for identity in sorted(found)]
 
-    def search(self, generation: Generation, vector: Vectors, count: int) -> list[Hit]:
+    def search(self, generation: Generation, vectors: Vectors, count: int) -> list[list[Hit]]:
         """See `ChromaStore.search`."""
-        hits = self._base.search(self._generation, vector, count)
+        found = self._base.search(self._generation, vectors, count)
         if self._entries:
-            hits += [
-                Hit(entry.kind, entry.document_id, entry.chunk_id, entry.text, float(similarity))
-                for entry, similarity in zip(self._entries, self._vectors @ vector.reshape(-1), strict=True)
-            ]
-        return sorted(hits, key=lambda hit: -hit.similarity)[:count]
+            for hits, similarities in zip(found, vectors @ self._vectors.T, strict=True):
+                hits += [Hit(entry.id, float(near)) for entry, near in zip(self._entries, similarities, strict=True)]
+        return [sorted(hits, key=lambda hit: -hit.similarity)[:count] for hits in found]
