@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.clinics import read_clinics, settings_for
 from assistant.config import Settings
 from assistant.embedding import embedder_fingerprint, make_embedder
 from assistant.errors import DocumentError
@@ -29,14 +30,11 @@ class BuildReport:
     """What was read with doubts: hidden text or orders to an assistant left out, and the like."""
 
 
-def load_all(settings: Settings, progress: Progress | None = None) -> Loaded:
-    """Read the library and the clinic's own documents."""
-
-    def step(done: int, total: int) -> None:
-        if progress:
-            progress("reading", done, total)
-
-    loaded = load_library(settings.knowledge, step)
+def load_all(settings: Settings, progress: Progress | None = None, library: Loaded | None = None) -> Loaded:
+    """Read the library (unless it is given) and the clinic's own documents."""
+    step = _reading(progress)
+    library = library or load_library(settings.knowledge, step)
+    loaded = Loaded(list(library.documents), list(library.problems), list(library.warnings))
     if settings.documents is not None:
         own = load_folder(settings.documents, settings.clinic or "This clinic", "clinic/", step)
         loaded.documents.extend(own.documents)
@@ -45,18 +43,54 @@ def load_all(settings: Settings, progress: Progress | None = None) -> Loaded:
     return loaded
 
 
+def _reading(progress: Progress | None) -> Callable[[int, int], None]:
+    def step(done: int, total: int) -> None:
+        if progress:
+            progress("reading", done, total)
+
+    return step
+
+
 def build_index(settings: Settings, quiet: bool = False, store: ChromaStore | None = None) -> BuildReport:
-    """Bring the index up to date; the bar goes to standard error, and only when that is a terminal."""
+    """Bring one index up to date; the bar goes to standard error, and only when that is a terminal."""
     with _bar(quiet) as progress:
-        loaded = load_all(settings, progress)
-        report = sync(
-            loaded.documents,
-            store or ChromaStore(settings.store),
-            embedder_fingerprint(settings),
-            lambda: make_embedder(settings),
-            progress,
-        )
+        report = _build(settings, progress, store or ChromaStore.of(settings))
     export_query_model(settings)
+    return report
+
+
+def build_every_index(settings: Settings, quiet: bool = False) -> dict[str, BuildReport]:
+    """Bring the server's own index and those of its clinics up to date; reports by the clinic's key, "" for the own.
+
+    The library is read and embedded once: clinics copy its vectors. Raises `ConfigurationError` before anything is built.
+    """
+    clinics = read_clinics(settings)
+    with _bar(quiet) as progress:
+        library = load_library(settings.knowledge, _reading(progress))
+        own = ChromaStore.of(settings)
+        reports = {"": _build(settings, progress, own, library)}
+        for clinic in clinics:
+            theirs = settings_for(settings, clinic)
+            if theirs.collection:
+                report = _build(theirs, progress, ChromaStore.of(theirs), library, own)
+                news = tuple(problem for problem in report.problems if problem not in library.problems)
+                reports[clinic.key] = replace(report, problems=news)
+        own.forget_clinics(set(reports))
+    export_query_model(settings)
+    return reports
+
+
+def _build(
+    settings: Settings,
+    progress: Progress | None,
+    store: ChromaStore,
+    library: Loaded | None = None,
+    beside: ChromaStore | None = None,
+) -> BuildReport:
+    loaded = load_all(settings, progress, library)
+    report = sync(
+        loaded.documents, store, embedder_fingerprint(settings), lambda: make_embedder(settings), progress, beside
+    )
     return BuildReport(report, tuple(loaded.problems), tuple(loaded.warnings))
 
 

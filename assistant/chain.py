@@ -191,6 +191,13 @@ class AnswerChain(Runnable[Question, Answer]):
             suggestions=tuple(draft.suggestions),
         )
 
+    def referral(self, question: Question) -> Answer | None:
+        """Return where `question` must be taken, or None where triage finds nothing; nothing else runs."""
+        watch = _Watch()
+        findings = self._triage.assess(question.text, question.history)
+        watch.mark("triage")
+        return self._referred(question, findings, watch) if findings else None
+
     def _referred(self, question: Question, findings: tuple[SafetyFinding, ...], watch: _Watch) -> Answer:
         """No exercise text under a red flag that needs somebody today."""
         shown = [finding for finding in findings if finding.urgency is findings[0].urgency]

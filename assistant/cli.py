@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--jsonl", metavar="FILE", help='conversations, one a line: {"id": ..., "turns": [...]}; - reads standard input'
     )
+    ask.add_argument("--clinic", metavar="KEY", default="", help="ask as a visitor of this clinic's page")
     ask.set_defaults(run=_ask)
 
     search = verbs.add_parser("search", help="find passages")
@@ -129,9 +130,10 @@ def _settings() -> Settings:
 def _ask(given: argparse.Namespace) -> int:
     if (given.question is None) == (given.jsonl is None):
         raise InputError("give a question, or --jsonl FILE")
+    from assistant.clinics import named_clinic
     from assistant.conversation import Assistant
 
-    assistant = Assistant.open(_settings(), build=True)
+    assistant = Assistant.open(named_clinic(_settings(), given.clinic), build=True)
     if given.jsonl is None:
         answer = assistant.conversation().ask(given.question)
         print(answer.model_dump_json(indent=2) if given.json else _for_terminal(answer))
@@ -206,22 +208,24 @@ def _result(passage: Passage, full: bool = False) -> dict[str, Any]:
 
 
 def _index(given: argparse.Namespace) -> int:
-    from assistant.building import build_index
+    from assistant.building import build_every_index
 
-    report = build_index(_settings(), quiet=given.quiet)
-    for problem in report.problems:
-        print(f"rehab: {problem}", file=sys.stderr)
-    for warning in report.warnings:
-        print(f"rehab: warning: {warning}", file=sys.stderr)
-    done = report.index
-    if done.changed:
-        print(
-            f"{done.documents} documents, {done.chunks} chunks, {done.entries} entries; {done.embedded} embedded, "
-            f"{done.entries - done.embedded} kept"
-        )
-    else:
-        print(f"{done.documents} documents: the index is up to date")
-    return 1 if report.problems else 0
+    reports = build_every_index(_settings(), quiet=given.quiet)
+    for clinic, report in reports.items():
+        whose = f"{clinic}: " if clinic else ""
+        for problem in report.problems:
+            print(f"rehab: {whose}{problem}", file=sys.stderr)
+        for warning in report.warnings:
+            print(f"rehab: warning: {whose}{warning}", file=sys.stderr)
+        done = report.index
+        if done.changed:
+            print(
+                f"{whose}{done.documents} documents, {done.chunks} chunks, {done.entries} entries; "
+                f"{done.embedded} embedded, {done.entries - done.embedded} kept"
+            )
+        else:
+            print(f"{whose}{done.documents} documents: the index is up to date")
+    return 1 if any(report.problems for report in reports.values()) else 0
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -241,13 +245,14 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from assistant.building import build_index
+    from assistant.building import build_every_index
 
     settings = _settings()
     changed = {key: getattr(given, key) for key in ("host", "port") if getattr(given, key) is not None}
     settings = settings.model_copy(update=changed)
-    for problem in build_index(settings).problems:
-        print(f"rehab: {problem}", file=sys.stderr)
+    for report in build_every_index(settings).values():
+        for problem in report.problems:
+            print(f"rehab: {problem}", file=sys.stderr)
     from ui.app import serve
 
     serve(settings)

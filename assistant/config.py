@@ -10,12 +10,17 @@ import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
 """The project's folder."""
+
+Region = Literal["UK", "US", "EU", "AU"]
+"""Where the people who ask live: decides whom they are told to call."""
+
+_LISTS = ("embed_origins", "trusted_proxies")
 
 
 class Settings(BaseModel):
@@ -35,10 +40,14 @@ class Settings(BaseModel):
     """``all-MiniLM-L6-v2`` (carried by a package), ``hashing`` (tests), or a sentence-transformers name or path."""
     model: str = ""
     """Chat model as ``provider:name`` for the generative mode; empty for the extractive default."""
-    region: Literal["UK", "US", "EU", "AU"] = "UK"
+    region: Region = "UK"
     """Whose emergency numbers are shown."""
     clinic: str = ""
     """The clinic's name, shown in the page."""
+    clinics: Path | None = None
+    """Folder of the clinics on this server, one ``NAME.toml`` each (`assistant.clinics`), or none."""
+    collection: str = ""
+    """Key of the clinic whose own part of the index answers, set by `assistant.clinics`; empty for the server's own."""
     host: str = "127.0.0.1"
     """Address the server listens on."""
     port: int = 7860
@@ -47,6 +56,18 @@ class Settings(BaseModel):
     """Origins that may show the page in a frame, such as ``https://clinic.example``; commas part them in the environment."""
     max_question: int = 2000
     """Longest question in characters."""
+    rate_address: str = "30/minute; 300/hour"
+    """Most questions from one address, in the notation of the `limits` package; empty for no limit."""
+    rate_clinic: str = "1200/minute"
+    """Most questions to one clinic, in the same notation."""
+    daily_budget: int = Field(default=0, ge=0)
+    """Most questions to one clinic a day (UTC); 0 for no limit."""
+    limit_storage: str = "memory://"
+    """Where counts are kept: ``memory://``, or ``redis://host:6379`` so that several processes share them."""
+    secret: str = ""
+    """Key under which addresses are hashed before they are counted; needed where processes share the counts."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks of reverse proxies whose ``X-Forwarded-For`` and ``-Proto`` are believed."""
 
 
 def read_settings(path: Path | None = None, environment: dict[str, str] | None = None) -> Settings:
@@ -65,7 +86,7 @@ def read_settings(path: Path | None = None, environment: dict[str, str] | None =
             values.update(tomllib.loads(file.read_text(encoding="utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigurationError("REHAB_CONFIG", str(file), f"not valid TOML ({error})") from error
-        for key in ("knowledge", "documents"):
+        for key in ("knowledge", "documents", "clinics"):
             if isinstance(values.get(key), str):
                 values[key] = str((file.parent / values[key]).resolve())
     elif named is not None:
@@ -73,9 +94,7 @@ def read_settings(path: Path | None = None, environment: dict[str, str] | None =
     for key, value in environment.items():
         name = key.removeprefix("REHAB_").lower()
         if key.startswith("REHAB_") and name in Settings.model_fields:
-            values[name] = (
-                [part.strip() for part in value.split(",") if part.strip()] if name == "embed_origins" else value
-            )
+            values[name] = [part.strip() for part in value.split(",") if part.strip()] if name in _LISTS else value
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

@@ -30,7 +30,7 @@ CONTEXT_CHARACTERS = 400
 
 def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
     """Return a retriever over the configured index; with `build`, an index is made first when there is none."""
-    store = ChromaStore(settings.store)
+    store = ChromaStore.of(settings)
     if build and store.current() is None:
         build_index(settings, store=store)
     return HybridRetriever.open(store, make_query_embedder(settings), settings.knowledge)
@@ -60,6 +60,13 @@ class Assistant:
     def open(cls, settings: Settings, build: bool = False) -> Assistant:
         """Return the assistant for `settings`; raises `IndexMissingError` unless `build` lets it make the index."""
         return cls(settings, open_retriever(settings, build))
+
+    def beside(self, settings: Settings) -> Assistant:
+        """Return the assistant of another clinic of this server: the embedder is shared, and the index where it is the same."""
+        if ChromaStore.name_of(settings) == ChromaStore.name_of(self.settings):
+            return Assistant(settings, self.retriever)
+        store = ChromaStore.of(settings)
+        return Assistant(settings, HybridRetriever.open(store, self.retriever.embedder, settings.knowledge))
 
     def conversation(self) -> Conversation:
         """Return a new conversation."""
@@ -126,6 +133,18 @@ class Conversation:
             if isinstance(event, AnswerDone):
                 self._remember(question, event.answer)
             yield event
+
+    def triage(self, text: str) -> Answer | None:
+        """Return the referral that the next turn needs, or None where it shows no danger; nothing is looked up.
+
+        For when questions are not answered, because the page is paused or too many were asked.
+        """
+        # What is understood of the person may lead to the index, which is left alone here.
+        question = Question(text=text, circumstances=self.circumstances, history=tuple(self._turns))
+        answer = self._assistant.chain.referral(question)
+        if answer is not None:
+            self._remember(question, answer)
+        return answer
 
     def remove(self, key: str) -> None:
         """Forget one thing that was understood about the person."""

@@ -18,7 +18,7 @@ from assistant.chunking import FORMAT, chunk_document, content_id, plain
 from assistant.embedding import Embedder, Vectors
 from assistant.errors import StoreError
 from assistant.models import Document, SectionKind
-from assistant.store import PREFIX, ChromaStore, Entry, Generation
+from assistant.store import ChromaStore, Entry, Generation
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage name, how much is done and how much there is."""
@@ -92,8 +92,11 @@ def sync(
     embedder_fingerprint: str,
     make_embedder: Callable[[], Embedder],
     progress: Progress | None = None,
+    beside: ChromaStore | None = None,
 ) -> IndexReport:
     """Make the store hold exactly `documents`.
+
+    `beside`: another store whose vectors are copied where it holds the same text of the same document.
 
     `make_embedder` is called only when something has to be embedded. Raises `StoreError` when another process is
     indexing into the same place, or `ModelError`; the index that was there stays usable.
@@ -107,6 +110,9 @@ def sync(
         kept: dict[str, Vectors] = {}
         if current is not None and current.embedder == embedder_fingerprint:
             kept = store.vectors(current, (entry.id for entry in entries))
+        other = beside.current() if beside is not None else None
+        if beside is not None and other is not None and other.embedder == embedder_fingerprint:
+            kept.update(beside.vectors(other, (entry.id for entry in entries if entry.id not in kept)))
         missing = [entry for entry in entries if entry.id not in kept]
         if progress:
             progress("embedding", 0, len(missing))
@@ -121,7 +127,7 @@ def sync(
 
             vectors = make_embedder().embed([entry.text for entry in missing], advance)
             kept.update({entry.id: vector for entry, vector in zip(missing, vectors, strict=True)})
-        name = f"{PREFIX}{fingerprint[:12]}-{secrets.token_hex(3)}"
+        name = f"{store.prefix}{fingerprint[:12]}-{secrets.token_hex(3)}"
         store.begin(name)
         if entries:
             store.add(name, entries, np.stack([kept[entry.id] for entry in entries]))

@@ -1,8 +1,8 @@
 """The vector store: Chroma on disk or behind a URL. Generations are built beside each other and swapped in one write.
 
 Guarantees: a reader sees a whole generation or the one before it, also while another process indexes and when that process is
-killed; the swap is one metadata update of a small pointer collection. Does not guarantee: two indexers at once (indexing.py
-locks against that).
+killed; the swap is one metadata update of a small pointer collection. Each clinic has a pointer and generations of its own. Does not
+guarantee: two indexers at once (indexing.py locks against that).
 """
 
 from __future__ import annotations
@@ -16,12 +16,15 @@ from urllib.parse import urlparse
 
 import numpy as np
 
+from assistant.config import Settings
 from assistant.embedding import Vectors
 from assistant.errors import IndexMissingError, StoreError
 from assistant.models import Document
 
 POINTER = "rehab-current"
 PREFIX = "rehab-generation-"
+OF_CLINIC = "."
+"""Parts a clinic's key from the rest of a name; no key holds one, so no clinic's prefix begins another's."""
 BATCH = 4000
 """Rows a write; Chroma refuses more than 5,461."""
 SEARCH_EFFORT = 300
@@ -80,9 +83,16 @@ def _explained(place: str) -> Iterator[None]:
 class ChromaStore:
     """Chroma, embedded (a folder) or as a server (a URL)."""
 
-    def __init__(self, place: str) -> None:
-        """`place`: a folder, made when it is missing, or the URL of a Chroma server. Raises `StoreError`."""
+    def __init__(self, place: str, clinic: str = "") -> None:
+        """`place`: a folder, made when it is missing, or the URL of a Chroma server. Raises `StoreError`.
+
+        `clinic`: whose generations these are; stores of one place with different clinics never see each other's.
+        """
         self.place = place
+        self.clinic = clinic
+        self._pointer = f"{POINTER}{OF_CLINIC}{clinic}" if clinic else POINTER
+        self.prefix = f"{PREFIX.rstrip('-')}{OF_CLINIC}{clinic}{OF_CLINIC}" if clinic else PREFIX
+        """What the names of its generations begin with."""
         self._collections: dict[str, Any] = {}
         with _explained(place):
             import chromadb
@@ -101,13 +111,23 @@ class ChromaStore:
                 Path(place).mkdir(parents=True, exist_ok=True)
                 self._client = chromadb.PersistentClient(str(Path(place) / "chroma"), settings=quiet)
 
+    @classmethod
+    def of(cls, settings: Settings) -> ChromaStore:
+        """Return the store that `settings` name."""
+        return cls(*cls.name_of(settings))
+
+    @staticmethod
+    def name_of(settings: Settings) -> tuple[str, str]:
+        """Return place and clinic of the store that `settings` name."""
+        return settings.store, settings.collection
+
     def current(self) -> Generation | None:
         """Return the published generation, or None when there is none."""
         from chromadb.errors import NotFoundError
 
         with _explained(self.place):
             try:
-                pointer = self._client.get_collection(POINTER, embedding_function=None)
+                pointer = self._client.get_collection(self._pointer, embedding_function=None)
             except NotFoundError:
                 return None
             values = pointer.metadata or {}
@@ -156,7 +176,7 @@ class ChromaStore:
         """Make `generation` the one that readers see, and remove all but it and the one before."""
         with _explained(self.place):
             before = self.current()
-            pointer = self._client.get_or_create_collection(POINTER, embedding_function=None)
+            pointer = self._client.get_or_create_collection(self._pointer, embedding_function=None)
             pointer.modify(
                 metadata={
                     "generation": generation.name,
@@ -170,7 +190,15 @@ class ChromaStore:
         """Remove every generation that is not in `keep`: older ones and what a killed run left."""
         with _explained(self.place):
             for collection in self._client.list_collections():
-                if collection.name.startswith(PREFIX) and collection.name not in keep:
+                if collection.name.startswith(self.prefix) and collection.name not in keep:
+                    self._drop(collection.name)
+
+    def forget_clinics(self, keep: set[str]) -> None:
+        """Remove what belongs to clinics whose key is not in `keep`: they have left, or have no documents any more."""
+        with _explained(self.place):
+            for collection in self._client.list_collections():
+                base, _, rest = collection.name.partition(OF_CLINIC)
+                if rest and base in (POINTER, PREFIX.rstrip("-")) and rest.partition(OF_CLINIC)[0] not in keep:
                     self._drop(collection.name)
 
     def _drop(self, name: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.config import Settings
@@ -320,10 +321,10 @@ def _words(text: Text, mentions: Iterable[Mention]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _load(settings: Settings, repair: bool, manner: bool) -> Triage:
-    folder = settings.knowledge / "safety"
-    sources = read_sources(settings.knowledge)
-    numbers = read_numbers(folder, settings.region)
+def _load(knowledge: Path, region: str, repair: bool, manner: bool) -> Triage:
+    folder = knowledge / "safety"
+    sources = read_sources(knowledge)
+    numbers = read_numbers(folder, region)
     rules = read_rules(folder, numbers, sources)
     concepts = read_concepts(folder)
     foreign = read_foreign(folder / "red-flags-languages.toml", numbers, sources)
@@ -348,4 +349,4 @@ def load_triage(
     `repair` and `manner` switch off spelling repair and the reading of denials, questions and the past, so that an
     evaluation can measure what each adds.
     """
-    return _load(settings, repair, manner)
+    return _load(settings.knowledge, settings.region, repair, manner)
