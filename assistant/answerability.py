@@ -15,11 +15,11 @@ from pathlib import Path
 
 from assistant.chunking import plain
 from assistant.corpus import Corpus
+from assistant.intents import Intent, intent_of
 from assistant.lexical import stems
 from assistant.models import Passage
 from assistant.registers import read_toml
 from assistant.retrieval import Reading
-from assistant.understanding import Intent, intent_of
 from assistant.vocabulary import words
 
 TOPICS = Path(__file__).resolve().parents[1] / "knowledge" / "safety" / "topics.toml"

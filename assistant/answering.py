@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from assistant.corpus import Corpus
+from assistant.intents import Intent
 from assistant.models import Passage, Question
 from assistant.precautions import MovementVerdict, Precautions, Verdict
 from assistant.retrieval import Reading
-from assistant.understanding import Intent
 
 
 @dataclass(frozen=True)

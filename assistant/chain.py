@@ -15,6 +15,7 @@ from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList, verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
+from assistant.intents import Intent, intent_among, intent_of
 from assistant.models import (
     Answer,
     AnswerDone,
@@ -37,7 +38,7 @@ from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
 from assistant.triage import Triage
 from assistant.triage_rules import read_numbers
-from assistant.understanding import Intent, intent_of, pleasantry
+from assistant.understanding import pleasantry
 
 ADULT = 16
 """Age in years from which the library speaks of a person."""
@@ -102,7 +103,8 @@ class AnswerChain(Runnable[Question, Answer]):
         passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
         watch.mark("retrieval")
         active = self._circumstances.active(input.circumstances)
-        evidence = Evidence(input, reading, intent_of(reading.text), tuple(passages), corpus, active, self._precautions)
+        intent = intent_among(query, passages)
+        evidence = Evidence(input, reading, intent, tuple(passages), corpus, active, self._precautions)
         draft = self._answerer.draft(evidence)
         watch.mark("answering")
         if not draft.parts:
@@ -116,7 +118,8 @@ class AnswerChain(Runnable[Question, Answer]):
                 if passage.chunk.kind is SectionKind.QUESTION and passage.dense >= NEAR
             ]
             return self._plain(input, Status.NO_EVIDENCE, text, findings, watch, tuple(dict.fromkeys(near))[:3])
-        answer = self._assemble(input, draft, corpus, findings, half.rule.message if half.rule else "", watch)
+        left_out = half.rule.message if half.rule else ""
+        answer = self._assemble(input, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
         return answer
 
@@ -142,6 +145,7 @@ class AnswerChain(Runnable[Question, Answer]):
     def _assemble(
         self,
         question: Question,
+        intent: Intent,
         draft: Draft,
         corpus: Corpus,
         findings: tuple[SafetyFinding, ...],
@@ -184,6 +188,7 @@ class AnswerChain(Runnable[Question, Answer]):
             parts,
             findings,
             watch,
+            intent=intent,
             citations=citations.citations,
             precautions=precautions,
             asks=draft.asks,
@@ -230,6 +235,7 @@ class AnswerChain(Runnable[Question, Answer]):
         **more: Any,
     ) -> Answer:
         """What every answer has, the disclaimer first of all; `more` are fields of `Answer`."""
+        more.setdefault("intent", intent_of(question.query or question.text))
         return Answer(
             status=status,
             urgency=findings[0].urgency if findings else Urgency.NONE,

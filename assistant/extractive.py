@@ -9,12 +9,12 @@ from typing import Literal
 from assistant.answerability import answers
 from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
 from assistant.corpus import Corpus
+from assistant.intents import Intent, asks_something, intent_of
 from assistant.lexical import stems
 from assistant.models import Document, Passage, SectionKind, Statement
 from assistant.precautions import MovementVerdict, Verdict
 from assistant.ranking import programme_for, rank, ruled_exercise
 from assistant.scope import addressed_to_assistant
-from assistant.understanding import Intent, asks_something, intent_of
 from assistant.vocabulary import names_in
 
 MOST_LEAD = 4

@@ -379,6 +379,8 @@ class Answer(Record):
     """Who wrote it."""
     query: str = ""
     """The stand-alone question that was answered."""
+    intent: str = ""
+    """What the question was taken to ask for (intents.py), such as ``dose``."""
     asks: str = ""
     """The one question whose answer decides what suits the person, or empty."""
     offered: tuple[str, ...] = ()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.answerability import answers
 from assistant.answering import Evidence
+from assistant.intents import SECTIONS, intent_of
 from assistant.lexical import stems
 from assistant.models import Document, Passage, SectionKind
-from assistant.understanding import SECTIONS, intent_of
 from assistant.vocabulary import names_in
 
 INTENT_BONUS = 0.08

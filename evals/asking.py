@@ -100,8 +100,6 @@ class AssistantAsker:
             return self._converse(self._extended.holding(case.documents), suite, case)
 
     def _converse(self, assistant: Assistant, suite: str, case: Case) -> Reply:
-        from assistant.understanding import intent_of
-
         began = time.perf_counter()
         conversation = on_day(assistant, case.today).conversation()
         answers: list[Answer] = [conversation.ask(turn) for turn in case.turns]
@@ -114,7 +112,7 @@ class AssistantAsker:
                 "urgency": answers[-1].urgency,
                 "answers": tuple(answers),
                 "ranking": ranking,
-                "intent": str(intent_of(assistant.retriever.read(answers[-1].query or case.turns[-1]).text)),
+                "intent": answers[-1].intent,
                 "seconds": seconds,
             }
         )
