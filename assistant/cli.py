@@ -77,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("arguments", nargs=argparse.REMAINDER, help="see `rehab eval --help`")
     evaluate.set_defaults(run=_eval)
+    bench = verbs.add_parser(
+        "bench", add_help=False, prefix_chars="\0", help="measure speed and size beside other retrieval systems"
+    )
+    bench.add_argument("arguments", nargs=argparse.REMAINDER, help="see `rehab bench --help`")
+    bench.set_defaults(run=_bench)
     return parser
 
 
@@ -263,6 +268,12 @@ def _eval(given: argparse.Namespace) -> int:
     from evals.commands import main as evaluate
 
     return evaluate(given.arguments)
+
+
+def _bench(given: argparse.Namespace) -> int:
+    from evals.bench.commands import main as measure
+
+    return measure(given.arguments)
 
 
 if __name__ == "__main__":

@@ -41,22 +41,23 @@ def read_corpus(folder: Path) -> Iterator[Document]:
         identity, title, body = row.get("_id"), row.get("title") or "", row.get("text")
         if not isinstance(identity, str) or not isinstance(body, str) or not isinstance(title, str):
             raise SuiteError(folder / "corpus.jsonl", number, "_id, title, text", "must be texts")
-        text = f"{title}\n\n{body}" if title else body
-        statements = tuple(
-            Statement(span=Span(start=match.start(), end=match.end()))
-            for match in _SENTENCE.finditer(text, len(text) - len(body) if body.strip() else 0)
-        )
-        if statements:
-            whole = Span(start=statements[0].span.start, end=len(text))
-            section = Section(heading="", kind=SectionKind.OTHER, span=whole, statements=statements)
-            yield Document(
-                id=identity,
-                kind="leaflet",
-                title=title or identity,
-                text=text,
-                path=f"corpus.jsonl:{number}",
-                sections=(section,),
-            )
+        document = row_document(identity, title, body, f"corpus.jsonl:{number}")
+        if document is not None:
+            yield document
+
+
+def row_document(identity: str, title: str, body: str, path: str = "") -> Document | None:
+    """Return a row as a document of one section, or None when it has no words."""
+    text = f"{title}\n\n{body}" if title else body
+    statements = tuple(
+        Statement(span=Span(start=match.start(), end=match.end()))
+        for match in _SENTENCE.finditer(text, len(text) - len(body) if body.strip() else 0)
+    )
+    if not statements:
+        return None
+    whole = Span(start=statements[0].span.start, end=len(text))
+    section = Section(heading="", kind=SectionKind.OTHER, span=whole, statements=statements)
+    return Document(id=identity, kind="leaflet", title=title or identity, text=text, path=path, sections=(section,))
 
 
 def read_queries(folder: Path) -> dict[str, str]:

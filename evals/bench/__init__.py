@@ -1,0 +1,1 @@
+"""Speed and size beside other retrieval systems, in one run on one machine: `rehab bench`."""

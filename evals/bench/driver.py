@@ -1,0 +1,98 @@
+"""Measures one system in a process of its own. Standard library only: it runs in the environment of each system.
+
+``driver.py FILE index FOLDER PASSAGES`` indexes, ``serve FOLDER QUESTIONS`` opens an index and asks, ``first FOLDER QUESTION``
+ends with the first result. FILE defines ``System`` with ``load(indexing)``, ``index(passages, folder)``, ``open(folder)`` and
+``search(question) -> list of texts``. The last line of output is JSON.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import statistics
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+CLIENTS = 8
+
+
+def main(arguments: list[str]) -> None:
+    """Run one measurement and print its figures."""
+    file, verb, folder, *rest = arguments
+    spec = importlib.util.spec_from_file_location("measured_system", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    system = module.System()
+    figures = {"index": _index, "serve": _serve, "first": _first}[verb](system, folder, *rest)
+    sys.stdout.write("\n" + json.dumps(figures) + "\n")
+
+
+def _index(system: Any, folder: str, passages: str) -> dict[str, float]:
+    texts = json.loads(Path(passages).read_text(encoding="utf-8"))
+    system.load(indexing=True)
+    began = time.perf_counter()
+    system.index(texts, folder)
+    seconds = time.perf_counter() - began
+    size = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+    return {"passages_per_second": len(texts) / seconds, "disk_mb": size / 1e6}
+
+
+def _serve(system: Any, folder: str, questions: str) -> dict[str, float]:
+    texts = json.loads(Path(questions).read_text(encoding="utf-8"))
+    system.load(indexing=False)
+    system.open(folder)
+    for text in texts[:20]:
+        system.search(text)
+    times = []
+    for text in texts:
+        began = time.perf_counter()
+        system.search(text)
+        times.append((time.perf_counter() - began) * 1000)
+    times.sort()
+    began = time.perf_counter()
+    queue = iter(texts)
+    lock = threading.Lock()
+
+    def client() -> None:
+        while True:
+            with lock:
+                text = next(queue, None)
+            if text is None:
+                return
+            system.search(text)
+
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {
+        "p50_ms": statistics.median(times),
+        "p95_ms": times[int(len(times) * 0.95)],
+        "queries_per_second": len(texts) / (time.perf_counter() - began),
+        "memory_mb": _resident(),
+    }
+
+
+def _first(system: Any, folder: str, question: str) -> dict[str, float]:
+    system.load(indexing=False)
+    system.open(folder)
+    return {"results": float(len(system.search(question)))}
+
+
+def _resident() -> float:
+    """Return the memory that the process holds, in megabytes."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
