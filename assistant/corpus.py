@@ -10,6 +10,7 @@ from assistant.chunking import chunk_document
 from assistant.indexing import entries_of
 from assistant.lexical import LexicalIndex
 from assistant.models import Chunk, Document, Section
+from assistant.snapshot import collection_paused, read_snapshot, write_snapshot
 from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Vocabulary
 
@@ -57,5 +58,16 @@ class CorpusCache:
         generation = self._store.require()
         with self._lock:
             if self._held is None or self._held[0] != generation:
-                self._held = (generation, Corpus(self._store.documents(generation), self._lexicon))
+                self._held = (generation, self._load(generation))
             return self._held
+
+    def _load(self, generation: Generation) -> Corpus:
+        folder = self._store.folder
+        kept = read_snapshot(folder, generation.name, self._lexicon) if folder is not None else None
+        if kept is not None:
+            return kept
+        with collection_paused():
+            corpus = Corpus(self._store.documents(generation), self._lexicon)
+        if folder is not None:
+            write_snapshot(folder, generation.name, self._lexicon, corpus)
+        return corpus

@@ -105,6 +105,7 @@ def sync(
     with _alone(store.place):
         current = store.current()
         if current is not None and current.fingerprint == fingerprint:
+            store.point(current)
             return IndexReport(len(documents), 0, 0, 0, changed=False)
         entries = entries_of(documents)
         kept: dict[str, Vectors] = {}

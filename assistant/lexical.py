@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-import bm25s
 import numpy as np
 import Stemmer
 from numpy.typing import NDArray
@@ -39,21 +38,41 @@ def name_stems(name: str) -> tuple[str, ...]:
 
 
 class LexicalIndex:
-    """BM25 scores of a fixed list of texts."""
+    """BM25 scores of a fixed list of texts.
+
+    bm25s weighs the words when the index is made; adding the weights of a question's words up needs no more than its arrays,
+    so that a process which only answers does not import it, and scipy with it.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         """`texts`: what can be found, in order; may be empty."""
         self._count = len(texts)
-        tokens = [stems(text) or ["\x00"] for text in texts]
-        self.known = {token for row in tokens for token in row}
-        self._bm25: bm25s.BM25 | None = None
-        if texts:
-            self._bm25 = bm25s.BM25()
-            self._bm25.index(tokens, show_progress=False)
+        self._places: dict[str, int] = {}
+        self._starts = np.zeros(1, dtype=np.int64)
+        self._texts = np.zeros(0, dtype=np.int32)
+        self._weights = np.zeros(0, dtype=np.float32)
+        if not texts:
+            return
+        import bm25s
+
+        weighed = bm25s.BM25()
+        weighed.index([stems(text) or ["\x00"] for text in texts], show_progress=False)
+        self._places = {word: int(place) for word, place in weighed.vocab_dict.items() if word != "\x00"}
+        self._starts = np.asarray(weighed.scores["indptr"], dtype=np.int64)
+        self._texts = np.asarray(weighed.scores["indices"], dtype=np.int32)
+        self._weights = np.asarray(weighed.scores["data"], dtype=np.float32)
+
+    @property
+    def known(self) -> Collection[str]:
+        """The stems that stand in the texts."""
+        return self._places.keys()
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """Return the BM25 score of each text for `query`, shape (number of texts,)."""
-        tokens = [token for token in stems(query) if token in self.known]
-        if self._bm25 is None or not tokens:
-            return np.zeros(self._count, dtype=np.float32)
-        return np.asarray(self._bm25.get_scores(tokens), dtype=np.float32)
+        found = np.zeros(self._count, dtype=np.float32)
+        for token in stems(query):
+            place = self._places.get(token)
+            if place is not None:
+                held = slice(self._starts[place], self._starts[place + 1])
+                found[self._texts[held]] += self._weights[held]
+        return found

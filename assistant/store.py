@@ -7,9 +7,11 @@ guarantee: two indexers at once (indexing.py locks against that).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -94,22 +96,32 @@ class ChromaStore:
         self.prefix = f"{PREFIX.rstrip('-')}{OF_CLINIC}{clinic}{OF_CLINIC}" if clinic else PREFIX
         """What the names of its generations begin with."""
         self._collections: dict[str, Any] = {}
-        with _explained(place):
+        if self.folder is not None:
+            with _explained(place):
+                self.folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the store lies on disk, or None for a server."""
+        return None if self.place.startswith(("http://", "https://")) else Path(self.place)
+
+    @cached_property
+    def _client(self) -> Any:
+        """The connection to Chroma, made when it is first needed: importing it takes most of a second."""
+        with _explained(self.place):
             import chromadb
             from chromadb.config import Settings as ChromaSettings
 
             quiet = ChromaSettings(anonymized_telemetry=False)
-            if place.startswith(("http://", "https://")):
-                url = urlparse(place)
-                self._client: Any = chromadb.HttpClient(
-                    host=url.hostname or "localhost",
-                    port=url.port or (443 if url.scheme == "https" else 8000),
-                    ssl=url.scheme == "https",
-                    settings=quiet,
-                )
-            else:
-                Path(place).mkdir(parents=True, exist_ok=True)
-                self._client = chromadb.PersistentClient(str(Path(place) / "chroma"), settings=quiet)
+            if self.folder is not None:
+                return chromadb.PersistentClient(str(self.folder / "chroma"), settings=quiet)
+            url = urlparse(self.place)
+            return chromadb.HttpClient(
+                host=url.hostname or "localhost",
+                port=url.port or (443 if url.scheme == "https" else 8000),
+                ssl=url.scheme == "https",
+                settings=quiet,
+            )
 
     @classmethod
     def of(cls, settings: Settings) -> ChromaStore:
@@ -122,7 +134,22 @@ class ChromaStore:
         return settings.store, settings.collection
 
     def current(self) -> Generation | None:
-        """Return the published generation, or None when there is none."""
+        """Return the published generation, or None when there is none.
+
+        On disk a small file beside Chroma says so, so that asking costs no import of Chroma and no query.
+        """
+        if self._pointer_file is not None:
+            with suppress(OSError, ValueError, TypeError):
+                return Generation(**json.loads(self._pointer_file.read_text(encoding="utf-8")))
+            if not (Path(self.place) / "chroma").is_dir():
+                return None
+        return self._pointed_at()
+
+    @property
+    def _pointer_file(self) -> Path | None:
+        return self.folder / f"{self._pointer}.json" if self.folder is not None else None
+
+    def _pointed_at(self) -> Generation | None:
         from chromadb.errors import NotFoundError
 
         with _explained(self.place):
@@ -184,7 +211,15 @@ class ChromaStore:
                     "embedder": generation.embedder,
                 }
             )
+            self.point(generation)
             self.clean({generation.name, before.name if before else ""})
+
+    def point(self, generation: Generation) -> None:
+        """Write the file that names the published generation; nothing for a server."""
+        if self._pointer_file is not None:
+            unfinished = self._pointer_file.with_suffix(".tmp")
+            unfinished.write_text(json.dumps(asdict(generation)), encoding="utf-8")
+            unfinished.replace(self._pointer_file)
 
     def clean(self, keep: set[str]) -> None:
         """Remove every generation that is not in `keep`: older ones and what a killed run left."""
@@ -200,6 +235,8 @@ class ChromaStore:
                 base, _, rest = collection.name.partition(OF_CLINIC)
                 if rest and base in (POINTER, PREFIX.rstrip("-")) and rest.partition(OF_CLINIC)[0] not in keep:
                     self._drop(collection.name)
+                    if self.folder is not None and base == POINTER:
+                        (self.folder / f"{collection.name}.json").unlink(missing_ok=True)
 
     def _drop(self, name: str) -> None:
         from chromadb.errors import NotFoundError

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -27,6 +28,11 @@ class LayeredStore(ChromaStore):
         self._entries: list[Entry] = []
         self._vectors: Vectors = np.zeros((0, 0), dtype=np.float32)
         self._times = 0
+
+    @property
+    def folder(self) -> Path | None:
+        """None: what is laid over an index is never kept."""
+        return None
 
     def hold(self, documents: Sequence[Document]) -> None:
         """Lay `documents` over the index in place of those that were laid over it before."""
