@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from assistant.building import build_index
 from assistant.chain import AnswerChain
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList
@@ -32,6 +31,8 @@ def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
     """Return a retriever over the configured index; with `build`, an index is made first when there is none."""
     store = ChromaStore.of(settings)
     if build and store.current() is None:
+        from assistant.building import build_index
+
         build_index(settings, store=store)
     return HybridRetriever.open(store, make_query_embedder(settings), settings.knowledge)
 

@@ -14,7 +14,7 @@ LAYERS = [
     {"models", "errors"},
     {"config", "registers", "readability", "lexical"},
     {"loading", "library", "leaflets", "sentences", "vocabulary", "chunking", "checking"},
-    {"embedding", "query_model", "store", "indexing", "building", "corpus"},
+    {"embedding", "query_model", "store", "indexing", "building", "snapshot", "corpus"},
     {"retrieval"},
     {"answering", "answerability", "ranking", "extractive", "citations"},
     {"chain"},
