@@ -12,10 +12,12 @@ from typing import Literal
 
 from assistant.aimed import aimed_at_an_assistant
 from assistant.errors import DocumentError
+from assistant.imprint import is_imprint
 from assistant.models import Document, Section, SectionKind, Span, Statement
 from assistant.readers.docx import read_docx
 from assistant.readers.extraction import DocumentWarning, Extracted, shortened
 from assistant.readers.html import read_html
+from assistant.readers.markdown import read_markdown
 from assistant.readers.pdf import read_pdf
 from assistant.readers.text import read_text_file
 from assistant.sentences import sentence_spans
@@ -52,8 +54,8 @@ def section_kind(heading: str) -> SectionKind:
 
 
 READERS: dict[str, Callable[[Path, str], Extracted]] = {
-    ".md": read_text_file,
-    ".markdown": read_text_file,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
     ".txt": read_text_file,
     ".text": read_text_file,
     ".pdf": read_pdf,
@@ -169,14 +171,26 @@ def _heading(lines: list[tuple[int, str]], index: int, structured: bool = False)
     before = lines[index - 1][1].strip() if index else ""
     alone = not before and (not following or not _LIST.match(line))
     title_like = 2 < len(line) <= 70 and line[0].isupper() and not line.endswith((".", ",", ";", ":", "!"))
-    if title_like and alone and not _LIST.match(line) and (not following or line.endswith("?") or line.isupper()):
+    if not title_like or not alone or _LIST.match(line) or is_imprint(line):
+        return "", 0
+    if not following or line.endswith("?") or line.isupper() or _leads_a_paragraph(line, following):
         return line, 1
     return "", 0
+
+
+def _leads_a_paragraph(line: str, following: str) -> bool:
+    """Return whether a short line stands above a paragraph: text that only goes on would have filled the line first."""
+    if len(line) > 45 or not following[:1].isupper() or len(following) < 40:
+        return False
+    first = following.split()[0]
+    return len(line) + len(first) + 1 < 0.75 * len(following) and len(line.split()) <= 7
 
 
 def _sections(source: Extracted, name: str, heading: str, start: int, end: int) -> list[Section]:
     """Return the section between the offsets, in parts where a page ends or an order to an assistant was left out."""
     groups = list(_statements(source, name, start, end))
+    if _is_contents(heading, source.text, groups):
+        return []
     kind = section_kind(heading)
     sections = []
     for number, (page, statements) in enumerate(groups):
@@ -198,6 +212,20 @@ def _sections(source: Extracted, name: str, heading: str, start: int, end: int) 
     return sections
 
 
+_CONTENTS = re.compile(
+    r"^(?:table of )?contents\b|^in this (?:leaflet|booklet|guide)\b|^on this page\b|^index$", re.IGNORECASE
+)
+
+
+def _is_contents(heading: str, text: str, groups: list[tuple[int | None, list[Statement]]]) -> bool:
+    """Return whether a section lists the leaflet's own headings, with or without page numbers."""
+    if not _CONTENTS.search(heading.strip()):
+        return False
+    lines = [text[part.span.start : part.span.end] for _, statements in groups for part in statements]
+    short = sum(bool(re.search(r"\d\W*$", line)) or (len(line) < 60 and not line.endswith(".")) for line in lines)
+    return bool(lines) and short * 10 >= 7 * len(lines)
+
+
 def _statements(source: Extracted, name: str, start: int, end: int) -> Iterator[tuple[int | None, list[Statement]]]:
     """Yield the sentences between the offsets by page: paragraphs and list items are never joined to each other.
 
@@ -209,6 +237,11 @@ def _statements(source: Extracted, name: str, start: int, end: int) -> Iterator[
         for span in sentence_spans(source.text, begin, finish):
             sentence = source.text[span.start : span.end]
             if not re.search(r"\w", sentence):
+                continue
+            if is_imprint(sentence):
+                if group:
+                    yield page, group
+                    group = []
                 continue
             order = aimed_at_an_assistant(sentence)
             here = source.page_at(span.start)

@@ -89,6 +89,7 @@ class _Reading:
             style.get(f"{_W}styleId"): style for style in document.styles.element.iterchildren(f"{_W}style")
         }
         self._formats = _list_formats(document)
+        self._notes = _notes(document)
         self._counts: dict[tuple[str, int], int] = defaultdict(int)
         self._blocks: list[tuple[str, str]] = []
         self._length = 0
@@ -152,6 +153,16 @@ class _Reading:
                 self._add("text", protected(piece))
         for box in _boxes(paragraph):
             self.walk(box, depth + 1)
+        for note in self._noted(paragraph):
+            self.walk(note, depth + 1)
+
+    def _noted(self, paragraph: Any) -> Iterator[Any]:
+        """Yield the footnotes and endnotes that the paragraph points to: they are read after it."""
+        for kind in ("footnote", "endnote"):
+            for reference in paragraph.iter(f"{_W}{kind}Reference"):
+                note = self._notes.pop((kind, str(reference.get(f"{_W}id"))), None)
+                if note is not None:
+                    yield note
 
     def _runs(self, paragraph: Any, style: str) -> Iterator[tuple[str, bool]]:
         """Yield the visible words of the paragraph's runs and whether they are bold; remember the hidden ones."""
@@ -331,6 +342,20 @@ def _list_formats(document: Any) -> dict[tuple[str, int], str]:
         for level, form in abstract.get(_value(item.find(f"{_W}abstractNumId")), {}).items():
             formats[item.get(f"{_W}numId"), level] = form
     return formats
+
+
+def _notes(document: Any) -> dict[tuple[str, str], Any]:
+    """Return the footnotes and endnotes by kind and id."""
+    from docx.oxml import parse_xml
+
+    found: dict[tuple[str, str], Any] = {}
+    for relation in document.part.rels.values():
+        kind = str(relation.reltype).rsplit("/", 1)[-1].removesuffix("s")
+        if kind not in {"footnote", "endnote"} or relation.is_external:
+            continue
+        for note in parse_xml(relation.target_part.blob).iterchildren(f"{_W}{kind}"):
+            found[kind, str(note.get(f"{_W}id"))] = note
+    return found
 
 
 def _value(element: Any) -> str:

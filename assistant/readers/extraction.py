@@ -18,7 +18,19 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 5_000_000
 """Longest text that is taken from one file."""
 
-WarningKind = Literal["hidden-text", "instruction", "no-text", "unreadable-text", "left-out"]
+WarningKind = Literal[
+    "hidden-text",
+    "instruction",
+    "no-text",
+    "unreadable-text",
+    "left-out",
+    "recognised",
+    "contradiction",
+    "differs",
+    "reading-grade",
+    "review-expired",
+    "duplicate",
+]
 
 
 @dataclass(frozen=True)
@@ -104,10 +116,19 @@ def without_comments(text: str) -> tuple[str, str]:
     return _COMMENT.sub("", text), " ".join(match.strip("<!->\n ") for match in _COMMENT.findall(text))
 
 
+_LEADERS = re.compile(r"(?<=\w)\s*:?\s*(?:(?:\.\s?){4,}|…{2,}|_{3,})\s*(?=[£$€]?\w)")
+_FILL = re.compile(r"\s*(?:(?:\.\s?){5,}|…{2,}|_{3,})\s*$")
+
+
 def tidy(text: str) -> str:
     """Return `text` on one line with ligatures spelt out, single spaces and no invisible characters."""
     visible, _ = without_invisible(text)
-    return " ".join(visible.translate(_LIGATURES).split())
+    return without_leaders(" ".join(visible.translate(_LIGATURES).split()))
+
+
+def without_leaders(text: str) -> str:
+    """Return `text` with the dots or lines that lead from a name to its figure as a colon, and those to write on gone."""
+    return _FILL.sub("", _LEADERS.sub(": ", text)) if "..." in text or "…" in text or "__" in text else text
 
 
 def shortened(text: str, limit: int = 80) -> str:
@@ -119,7 +140,9 @@ def shortened(text: str, limit: int = 80) -> str:
 BULLETS = "•●○◦▪▫■□‣⁃∙·–➢➤►▶✓✔❖*\uf0b7\uf0a7\uf0d8\uf0fc\uf076"
 """Marks that begin a list item in other people's files."""
 _BULLET = re.compile(rf"^(?:[{re.escape(BULLETS)}]\s*|[-o]\s+)(?=\S)")
-_NUMBER = re.compile(r"^\(?(\d{1,2})[.)]\s+(?=\S)")
+_NUMBER = re.compile(
+    r"^\(?(\d{1,2})[.)]\s+(?=\S)(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{4})", re.IGNORECASE
+)
 
 
 def list_item(text: str) -> str:

@@ -23,6 +23,10 @@ _WHITE = re.compile(
 _CLASSES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only hidden d-none hide is-hidden u-hidden element-invisible".split()
 )
+_FOR_SCREEN_READERS = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only element-invisible".split()
+)
+"""Classes of words such as "Skip to content", which a screen reader says: a few of them hide nothing."""
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _SIMPLE = re.compile(r"^[\w-]*(?:[.#][\w-]+)*$")
 
@@ -47,7 +51,8 @@ def hidden_elements(soup: Any) -> list[str]:
         )
         if gone:
             words = tidy(element.get_text(" "))
-            if re.search(r"\w{2}", words):
+            spoken = bool(classes & _FOR_SCREEN_READERS) and len(words.split()) < 5
+            if re.search(r"\w{2}", words) and not spoken:
                 found.append(words)
             element.decompose()
     return found

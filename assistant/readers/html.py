@@ -41,9 +41,12 @@ _BLOCKS = frozenset(
 _ROLES = frozenset("navigation banner contentinfo search dialog alertdialog complementary menu menubar toolbar".split())
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa|onetrust|cookiebot|nav|navbar|navigation|menu|main-?menu|breadcrumbs?|side-?bar|footer|site-?footer|"
-    r"masthead|share|sharing|social|sharedaddy|skip-?links?|skip|newsletter|subscribe|pagination|pager|comments?|related|"
+    r"masthead|entry-meta|post-meta|article-meta|byline|posted-on|entry-footer|cat-links|tags?-links|author-?(?:box|bio|info)|visitor-?count(?:er)?|print-?(?:button|link)|back-to-top|language-?switch(?:er)?|accessibility-?(?:bar|tools)|share|sharing|social|sharedaddy|skip-?links?|skip|newsletter|subscribe|pagination|pager|comments?|related|"
     r"related-?posts|advert(?:isement)?s?|banner|popup|modal|search-?form|login|toolbar|site-?header|page-?header-?bar|toc)(?:$|[\s_-])",
     re.IGNORECASE,
+)
+_HEADING_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:mso)?(?:title|heading\d?|headline|subtitle|subheading|subhead)(?:$|[\s_-])", re.IGNORECASE
 )
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "##### ", "h6": "###### "}
 
@@ -173,9 +176,9 @@ class _Writer:
 
     def __init__(self) -> None:
         self._blocks: list[tuple[str, str]] = []
-        self._inline: list[str] = []
+        self._inline: list[tuple[str, bool, bool]] = []
         self._bold = 0
-        self._plain = False
+        self._linked = 0
         self._mark = ""
 
     def text(self, title: str) -> str:
@@ -203,12 +206,10 @@ class _Writer:
             if name is None:
                 self._write(str(child))
             elif name == "br":
-                self._inline.append("\n")
-            elif name in _HEADINGS:
+                self._inline.append(("\n", False, False))
+            elif name in _HEADINGS or name == "summary" or (name in {"p", "div"} and self._is_titled(child)):
                 self.flush()
-                text = tidy(child.get_text(" "))
-                if re.search(r"\w", text):
-                    self._blocks.append(("heading", _HEADINGS[name] + protected(text)))
+                self._heading(child)
             elif name == "table":
                 self.flush()
                 self._table(child)
@@ -227,29 +228,42 @@ class _Writer:
                     r"font-weight\s*:\s*(?:bold|[6-9]00)", str(child.get("style") or ""), re.IGNORECASE
                 )
                 self._bold += bool(strong)
+                self._linked += name == "a"
                 self.block(child)
                 self._bold -= bool(strong)
+                self._linked -= name == "a"
+
+    def _heading(self, element: Any) -> None:
+        text = tidy(element.get_text(" "))
+        if re.search(r"\w", text):
+            self._blocks.append(("heading", _HEADINGS.get(element.name, "## ") + protected(text)))
+
+    @staticmethod
+    def _is_titled(element: Any) -> bool:
+        """Return whether a paragraph is a heading by its class alone, as word processors save it."""
+        if not _HEADING_CLASS.search(" ".join(element.get("class") or [])):
+            return False
+        return element.find(list(_BLOCKS)) is None and looks_like_heading(tidy(element.get_text(" ")))
 
     def _write(self, text: str) -> None:
-        self._inline.append(re.sub(r"\s+", " ", text))
-        if re.search(r"\w", text) and not self._bold:
-            self._plain = True
+        self._inline.append((re.sub(r"\s+", " ", text), self._bold > 0, self._linked > 0))
 
     def flush(self) -> None:
         """End the paragraph."""
-        # A forced line end parts the paragraph where a new line begins, as it does to the eye.
-        pieces = re.split(r"\n(?=\s*(?:[A-Z0-9]|[^\w\s]|\n))", "".join(self._inline))
-        kept = [piece for piece in map(tidy, pieces) if re.search(r"\w", piece)]
-        bold, mark = not self._plain, self._mark
-        self._inline, self._plain = [], False
-        for piece in kept:
+        mark = self._mark
+        lines = [line for line in _line_pieces(self._inline) if re.search(r"\w", line[0])]
+        self._inline = []
+        for place, (piece, bold, linked) in enumerate(lines):
             typed = list_item(piece)
+            leads = place + 1 < len(lines) and not lines[place + 1][1]
+            if linked and "|" in piece:
+                continue  # A menu in one line.
             if mark:
                 self._blocks.append(("item", mark + (typed[2:] if typed.startswith("- ") else piece)))
                 mark = self._mark = ""
             elif typed:
                 self._blocks.append(("item", typed))
-            elif bold and len(kept) == 1 and looks_like_heading(piece):
+            elif bold and (len(lines) == 1 or leads) and looks_like_heading(piece):
                 self._blocks.append(("heading", "## " + protected(piece)))
             else:
                 self._blocks.append(("text", protected(piece)))
@@ -311,3 +325,23 @@ def _cell(cell: Any) -> str:
     parts = [tidy(part) for part in cell.get_text("\n").split("\n")] if cell.find(["li", "br"]) else []
     parts = [part for part in parts if part]
     return ", ".join(parts) if len(parts) > 1 else tidy(cell.get_text(" ") if cell.find("p") else cell.get_text())
+
+
+def _line_pieces(inline: list[tuple[str, bool, bool]]) -> list[tuple[str, bool, bool]]:
+    """Return a paragraph's lines with whether each is bold, and whether each is all links.
+
+    A forced line end parts the paragraph where a new line begins, as it does to the eye.
+    """
+    parts: list[list[tuple[str, bool, bool]]] = [[]]
+    for place, (text, bold, linked) in enumerate(inline):
+        following = "".join(words for words, _, _ in inline[place + 1 : place + 8])
+        if text == "\n" and re.match(r"\s*(?:[A-Z0-9]|[^\w\s]|\n|$)", following):
+            parts.append([])
+        else:
+            parts[-1].append((text, bold, linked))
+    pieces = []
+    for part in parts:
+        worded = [(bold, linked) for text, bold, linked in part if re.search(r"\w", text)]
+        text = tidy("".join(words for words, _, _ in part))
+        pieces.append((text, bool(worded) and all(b for b, _ in worded), bool(worded) and all(at for _, at in worded)))
+    return pieces

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import DocumentError
+from assistant.readers import ocr
 from assistant.readers.extraction import MAX_CHARACTERS, DocumentWarning, Extracted, read_bytes, shortened
 from assistant.readers.pdf_lines import PageLines, read_page
 from assistant.readers.pdf_text import text_of_pages
@@ -28,7 +29,11 @@ MAX_DRAWING = 20 * 2**20
 """Largest size of the unpacked drawing commands of one page, in bytes."""
 
 _SCAN = (
-    "its pages are pictures without text (a scan): recognise the text first (OCR), or send the file it was printed from"
+    "its pages are pictures without text (a scan): send the file that it was printed from, or install Tesseract and the "
+    "extra `ocr` (pip install 'rehab-assistant[ocr]'), or recognise the text (OCR) with another program first"
+)
+_RECOGNISED = (
+    "the words of this page were recognised in a picture (OCR): compare them with the paper before you publish"
 )
 
 
@@ -98,7 +103,21 @@ def extract_pdf(path: Path) -> dict[str, Any]:
         return {"error": "needs too much memory to read: print it to a new PDF"}
     except Exception as error:
         return {"error": f"is a damaged PDF ({type(error).__name__}): print it to a new PDF"}
-    return _report(pages)
+    recognised = _recognised(path, pages)
+    report = _report(pages)
+    if "error" not in report:
+        report["warnings"].extend(("recognised", _RECOGNISED, page.number) for page in recognised)
+    return report
+
+
+def _recognised(path: Path, pages: list[PageLines]) -> list[PageLines]:
+    """Recognise the text of pages that are pictures, where that can be done, and return those that gave some."""
+    pictures = [page for page in pages if not page.lines and page.pictured]
+    if not pictures or not ocr.is_available():
+        return []
+    for page in pictures[: ocr.MOST_PAGES]:
+        ocr.recognise(path, page)
+    return [page for page in pictures if page.lines]
 
 
 def _report(pages: list[PageLines]) -> dict[str, Any]:

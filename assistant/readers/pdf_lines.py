@@ -1,23 +1,20 @@
-"""A PDF page as lines in reading order: columns one after the other, ruled tables as rows, nothing that cannot be seen.
+"""A PDF page as lines in reading order: columns one after the other, tables as rows, nothing that cannot be seen.
 
 Works on the positions of the letters (pdfplumber), so it does not depend on how a program ordered or tagged them.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from assistant.readers.extraction import tidy
-from assistant.readers.pdf_shapes import Line, unruled_tables
-
-SMALLEST_SIZE = 2.0
-"""Points below which letters cannot be read and count as hidden."""
-MAX_PAGE_CHARACTERS = 60_000
-"""Letters on one page beyond which it is no leaflet page."""
+from assistant.readers.pdf_letters import pictured, read_letters
+from assistant.readers.pdf_shapes import Line, add_initials, mark_bullets, pieces_of, words_of
+from assistant.readers.pdf_tables import banded_tables, ruled_tables, unruled_tables
 
 
 @dataclass
@@ -38,206 +35,31 @@ class PageLines:
 
 def read_page(page: Any, number: int) -> PageLines:
     """Return the lines of a pdfplumber page in the order in which a person reads them."""
-    seen, hidden, damaged = _visible(page)
-    result = PageLines(number, float(page.height), float(page.width), [], hidden, _pictured(page), damaged)
-    if not seen:
-        return result
-    from pdfplumber.utils.text import extract_words
-
-    words = extract_words(
-        seen, x_tolerance_ratio=0.16, y_tolerance=3, keep_blank_chars=False, use_text_flow=False, return_chars=True
+    letters = read_letters(page)
+    result = PageLines(
+        number, float(page.height), float(page.width), [], letters.hidden, pictured(page), letters.damaged
     )
-    tables, words = _ruled_tables(page, words)
-    pieces = _pieces(words)
-    _mark_bullets(page, pieces)
-    unruled, pieces = unruled_tables(pieces)
-    tables.extend(unruled)
-    result.lines = _ordered(pieces, tables, float(page.width))
+    if not letters.seen:
+        return result
+    tables, words = ruled_tables(page, words_of(letters.seen))
+    pieces = pieces_of(words)
+    banded, pieces = banded_tables(page, pieces)
+    add_initials(letters.initials, pieces)
+    mark_bullets(page, pieces)
+    result.lines = in_reading_order([*pieces, *tables, *banded], float(page.width))
     return result
 
 
-def _visible(page: Any) -> tuple[list[dict[str, Any]], str, int]:
-    chars = page.dedupe_chars(tolerance=1).chars[:MAX_PAGE_CHARACTERS]
-    upright = sum(bool(char["upright"]) for char in chars)
-    seen, hidden, damaged = [], [], 0
-    painted = _painted(page)
-    for char in chars:
-        text = char["text"]
-        if text.startswith("(cid:") or text == "\ufffd":
-            damaged += 1
-            continue
-        if not char["upright"] and upright * 2 > len(chars):
-            continue  # A watermark or a note up the margin.
-        middle = ((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
-        outside = not (0 <= middle[0] <= page.width and 0 <= middle[1] <= page.height)
-        colourless = _white(char) and not any(
-            x0 <= middle[0] <= x1 and top <= middle[1] <= bottom for x0, top, x1, bottom in painted
-        )
-        if char["size"] < SMALLEST_SIZE or outside or colourless:
-            hidden.append(text)
-        else:
-            seen.append(char)
-    return seen, tidy("".join(hidden)), damaged
-
-
-def _white(item: dict[str, Any], name: str = "non_stroking_color") -> bool:
-    colour = item.get(name)
-    if isinstance(colour, int | float):
-        colour = (colour,)
-    if not isinstance(colour, tuple | list) or not all(isinstance(value, int | float) for value in colour):
-        return False
-    if len(colour) == 4:
-        return all(value <= 0.02 for value in colour)
-    return len(colour) in (1, 3) and all(value >= 0.98 for value in colour)
-
-
-def _painted(page: Any) -> list[tuple[float, float, float, float]]:
-    """Return the boxes in which white letters can be read: filled with a colour, or a picture."""
-    shapes = [
-        shape
-        for shape in [*page.rects, *page.curves]
-        if shape.get("fill") and not _white(shape) and shape.get("non_stroking_color") is not None
-    ]
-    return [(shape["x0"], shape["top"], shape["x1"], shape["bottom"]) for shape in [*shapes, *page.images]]
-
-
-def _pictured(page: Any) -> bool:
-    area = sum(
-        max(0.0, float(image["x1"] - image["x0"])) * max(0.0, float(image["bottom"] - image["top"]))
-        for image in page.images
-    )
-    return area > 0.4 * float(page.width * page.height)
-
-
-def _ruled_tables(page: Any, words: list[dict[str, Any]]) -> tuple[list[Line], list[dict[str, Any]]]:
-    """Return the tables that have ruled cells, and the words that stand in none of them."""
-    if len(page.rects) + len(page.lines) + len(page.curves) > 4_000:
-        return [], words
-    found = []
-    for table in page.find_tables():
-        x0, top, x1, bottom = table.bbox
-        inside = [word for word in words if _in(word, x0, top, x1, bottom)]
-        rows = []
-        for row in table.rows:
-            cells = [
-                _joined([word for word in inside if _in(word, *cell)]) if cell is not None else "" for cell in row.cells
-            ]
-            rows.append(cells)
-        rows = [row for row in rows if any(row)]
-        filled = sum(bool(cell) for row in rows for cell in row)
-        longest = max((len(cell) for row in rows for cell in row), default=0)
-        columns = sum(
-            any(row[column : column + 1] != [""] for row in rows) for column in range(max(map(len, rows), default=0))
-        )
-        in_cells = sum(len(cell) for row in rows for cell in row)
-        whole = sum(len(word["text"]) for word in inside)
-        if len(rows) < 2 or columns < 2 or filled * 2 < len(rows) * columns or longest > 500 or in_cells < 0.8 * whole:
-            continue
-        found.append(Line("", x0, x1, top, bottom, table=rows))
-        chosen = {id(word) for word in inside}
-        words = [word for word in words if id(word) not in chosen]
-    return found, words
-
-
-def _in(word: dict[str, Any], x0: float, top: float, x1: float, bottom: float) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(x0 <= x <= x1 and top <= y <= bottom)
-
-
-def _joined(words: list[dict[str, Any]]) -> str:
-    lines = [" ".join(word["text"] for word in row) for row in _rows(words)]
-    text = ""
-    for line in lines:
-        text = text[:-1] + line if re.search(r"[a-z]-$", text) and line[:1].islower() else f"{text} {line}"
-    return tidy(text)
-
-
-def _rows(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Group words by the height at which they stand, and order each group from left to right."""
-    rows: list[list[dict[str, Any]]] = []
-    for word in sorted(words, key=lambda word: ((word["top"] + word["bottom"]) / 2, word["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if rows:
-            last = rows[-1][0]
-            if abs(middle - (last["top"] + last["bottom"]) / 2) < 0.4 * max(4.0, last["bottom"] - last["top"]):
-                rows[-1].append(word)
-                continue
-        rows.append([word])
-    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
-
-
-def _pieces(words: list[dict[str, Any]]) -> list[Line]:
-    """Return stretches of words on one line that no wide gap divides."""
-    pieces: list[Line] = []
-    for row in _rows(words):
-        start = 0
-        for index in range(1, len(row) + 1):
-            size = row[index - 1]["bottom"] - row[index - 1]["top"]
-            if index < len(row) and row[index]["x0"] - row[index - 1]["x1"] < max(6.0, 0.95 * size):
-                continue
-            pieces.append(_piece(row[start:index]))
-            start = index
-    return [piece for piece in pieces if piece.text]
-
-
-def _piece(words: list[dict[str, Any]]) -> Line:
-    chars = [char for word in words for char in word["chars"]]
-    sizes = Counter(round(char["size"], 1) for char in chars)
-    bold = sum(bool(re.search(r"bold|black|heavy|semib|demi", char["fontname"], re.IGNORECASE)) for char in chars)
-    return Line(
-        text=tidy(" ".join(word["text"] for word in words)),
-        x0=min(word["x0"] for word in words),
-        x1=max(word["x1"] for word in words),
-        top=min(word["top"] for word in words),
-        bottom=max(word["bottom"] for word in words),
-        size=sizes.most_common(1)[0][0],
-        bold=bold * 10 >= len(chars) * 9,
-    )
-
-
-def _mark_bullets(page: Any, pieces: list[Line]) -> None:
-    """Browsers draw list marks as small shapes: find the piece of text that each stands before."""
-    for shape in [*page.curves, *page.rects]:
-        width, height = shape["x1"] - shape["x0"], shape["bottom"] - shape["top"]
-        if not (1.5 <= width <= 9 and 1.5 <= height <= 9 and 0.6 <= width / height <= 1.6):
-            continue
-        middle = (shape["top"] + shape["bottom"]) / 2
-        beside = [
-            piece
-            for piece in pieces
-            if piece.top <= middle <= piece.bottom and 0 <= piece.x0 - shape["x1"] <= 3 * max(piece.size, 8)
-        ]
-        if beside:
-            min(beside, key=lambda piece: piece.x0).bullet = True
-
-
-def _ordered(pieces: list[Line], tables: list[Line], width: float) -> list[Line]:
-    """Read from top to bottom; a table stands alone between what is above and below it."""
-    ordered: list[Line] = []
-    rest = list(pieces)
-    counter = [0]
-    for table in sorted(tables, key=lambda table: table.top):
-        beside = [piece for piece in rest if piece.top < table.bottom and piece.bottom > table.top]
-        if any(piece.x1 < table.x0 or piece.x0 > table.x1 for piece in beside):
-            continue  # Within a column: ordered with the text below.
-        above = [piece for piece in rest if piece.bottom <= table.top + 1]
-        ordered.extend(_flow(above, width, counter))
-        counter[0] += 1
-        table.region = counter[0]
-        ordered.append(table)
-        done = {id(piece) for piece in above}
-        rest = [piece for piece in rest if id(piece) not in done]
-    placed = {id(line) for line in ordered}
-    rest.extend(table for table in tables if id(table) not in placed)
-    ordered.extend(_flow(rest, width, counter))
-    return ordered
+def in_reading_order(pieces: list[Line], width: float) -> list[Line]:
+    """Return the pieces of a page, tables among them, as lines from first to last read."""
+    return _flow(pieces, width, [0])
 
 
 def _flow(pieces: list[Line], width: float, counter: list[int], depth: int = 0) -> list[Line]:
+    """Read from top to bottom, columns one after the other; what crosses the strip between columns parts them."""
     gutter = _gutter(pieces, width) if depth < 4 else None
     if gutter is None:
-        counter[0] += 1
-        return _merged(pieces, counter[0])
+        return _leaf(pieces, counter)
     ordered: list[Line] = []
     band: list[Line] = []
     for piece in [*sorted(pieces, key=lambda piece: piece.top), None]:
@@ -247,12 +69,11 @@ def _flow(pieces: list[Line], width: float, counter: list[int], depth: int = 0) 
             continue
         left = [part for part in band if part.x1 <= gutter + 1]
         right = [part for part in band if part.x1 > gutter + 1]
-        if _is_columns(left, right, width):
+        if any(part.table is None for part in left) and right and not _is_figures(right) and not _is_tabular(right):
             ordered.extend(_flow(left, width, counter, depth + 1))
             ordered.extend(_flow(right, width, counter, depth + 1))
         elif band:
-            counter[0] += 1
-            ordered.extend(_merged(band, counter[0]))
+            ordered.extend(_leaf(band, counter))
         band = []
         if piece is not None:
             if not ordered or ordered[-1].region != counter[0] or ordered[-1].x0 > gutter:
@@ -262,6 +83,13 @@ def _flow(pieces: list[Line], width: float, counter: list[int], depth: int = 0) 
     return ordered
 
 
+def _leaf(pieces: list[Line], counter: list[int]) -> list[Line]:
+    counter[0] += 1
+    tables, rest = unruled_tables([piece for piece in pieces if piece.table is None])
+    tables.extend(piece for piece in pieces if piece.table is not None)
+    return _merged([*rest, *tables], counter[0])
+
+
 def _gutter(pieces: list[Line], width: float) -> float | None:
     """Return where a blank strip divides most of the text into two columns, or None."""
     best, score = None, 0.0
@@ -269,6 +97,8 @@ def _gutter(pieces: list[Line], width: float) -> float | None:
     for x in edges:
         left = [piece for piece in pieces if piece.x1 <= x + 1]
         right = [piece for piece in pieces if piece.x0 >= x - 1]
+        if len(left) < 3 or len(right) < 3:
+            continue
         crossing = len(pieces) - len(left) - len(right)
         if not _is_columns(left, right, width):
             continue
@@ -281,19 +111,51 @@ def _gutter(pieces: list[Line], width: float) -> float | None:
 def _is_columns(left: list[Line], right: list[Line], width: float) -> bool:
     """Return whether both sides are running text: several lines of several words over a fair part of the page."""
     for side in (left, right):
-        lines = [piece for piece in side if piece.table is None]
-        # Justified lines are several pieces: count the words of what stands at one height together.
-        rows: Counter[int] = Counter()
-        for piece in sorted(lines, key=lambda piece: piece.top):
-            near = next(
-                (top for top in reversed(rows) if abs(top - piece.top) < 0.4 * max(piece.size, 4)), round(piece.top)
-            )
-            rows[near] += len(piece.text.split())
-        if len(rows) < 3 or median(rows.values()) < 3:
+        rows = _rows(side)
+        if len(rows) < 3 or median(sum(len(piece.text.split()) for piece in row) for row in rows) < 3:
             return False
-        if max(piece.x1 for piece in lines) - min(piece.x0 for piece in lines) < 0.17 * width:
+        x0, x1 = min(piece.x0 for piece in side), max(piece.x1 for piece in side)
+        if x1 - x0 < 0.17 * width:
+            return False
+        # Lines of text reach the edge of their column; the cells of a table are as long as what they say.
+        full = sum(max(piece.x1 for piece in row) - x0 > 0.7 * (x1 - x0) for row in rows)
+        wraps = full * 3 >= len(rows) or _continued(rows) * 8 >= len(rows)
+        if _is_tabular(side) or not (wraps or _gutter(side, width) is not None):
             return False
     return not _is_figures(right)
+
+
+def _rows(side: list[Line]) -> list[list[Line]]:
+    """Group pieces by height: a justified line is often several pieces."""
+    rows: list[list[Line]] = []
+    for piece in sorted((piece for piece in side if piece.table is None), key=lambda piece: (piece.top, piece.x0)):
+        row = next((row for row in rows[-3:] if abs(row[0].top - piece.top) < 0.4 * max(piece.size, 4)), None)
+        if row is None:
+            rows.append([piece])
+        else:
+            row.append(piece)
+    return rows
+
+
+def _continued(rows: list[list[Line]]) -> int:
+    """Count the lines that go on in mid-sentence in the next one."""
+    return sum(
+        bool(re.search(r"[\w,]$", above[-1].text)) and below[0].text[:1].islower()
+        for above, below in itertools.pairwise(rows)
+    )
+
+
+def _is_tabular(side: list[Line]) -> bool:
+    rows = _rows(side)
+    return bool(rows) and _has_inner_edges(rows)
+
+
+def _has_inner_edges(rows: list[list[Line]]) -> bool:
+    """Return whether most lines are parted at one and the same place into a few words each, as the cells of a table are."""
+    if median(len(piece.text.split()) for row in rows for piece in row) >= 4:
+        return False
+    starts = Counter(round(piece.x0 / 3) for row in rows for piece in sorted(row, key=lambda piece: piece.x0)[1:])
+    return bool(starts) and max(starts.values()) * 2 > len(rows)
 
 
 def _is_figures(right: list[Line]) -> bool:

@@ -20,6 +20,7 @@ _PAGE_NUMBER = re.compile(
 _PRINTED = re.compile(
     r"^\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s+\d{1,2}:\d{2}|^(?:https?|file)://\S+(?:\s+\d+\s*/\s*\d+)?$", re.IGNORECASE
 )
+_ENDS_IN_PAGE = re.compile(r"(?:^|[\s|–—-])page\s+\d{1,3}(?:\s*(?:/|of)\s*\d{1,3})?\W*$", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?:;][\"'’”)\]]*$")
 _HYPHEN = re.compile(r"([^\W\d_]+)[-‐\u00ad]$")
 _COMPOUND = frozenset(
@@ -105,12 +106,43 @@ def _leave_out_running_lines(pages: list[PageLines]) -> None:
         if near >= needed and len({number for number, _ in found}) >= needed:
             running.add(text)
     for page, zone in zip(pages, zones, strict=True):
-        out = {
-            id(line)
-            for line in zone
-            if _key(line.text) in running or _PAGE_NUMBER.match(line.text) or _PRINTED.match(line.text)
-        }
-        page.lines = [line for line in page.lines if id(line) not in out]
+        out = [line for line in zone if _key(line.text) in running or _is_mark(line.text)]
+        beside = [line.top for line in out]
+        # What stands beside a page number or a printed date is a part of the same head or foot.
+        out += [line for line in zone if len(line.text) < 80 and any(abs(line.top - top) < 3 for top in beside)]
+        out += _lone_margins(page, zone)
+        gone = {id(line) for line in out}
+        page.lines = [line for line in page.lines if id(line) not in gone]
+
+
+def _is_mark(text: str) -> bool:
+    """Return whether a line at the edge of a page is its number, or what a browser prints there."""
+    return bool(_PAGE_NUMBER.match(text) or _PRINTED.match(text) or (len(text) < 90 and _ENDS_IN_PAGE.search(text)))
+
+
+def _lone_margins(page: PageLines, zone: list[Line]) -> list[Line]:
+    """Return the head and foot of a page that no other page repeats: small, short, no sentence, set apart."""
+    sized = [line for line in page.lines if line.table is None and line.size]
+    if len(sized) < 4:
+        return []
+    body = Counter({line.size: 0 for line in sized})
+    for line in sized:
+        body[line.size] += len(line.text)
+    usual = float(body.most_common(1)[0][0])
+    largest = max(line.size for line in sized)
+    found: list[Line] = []
+    for line in zone:
+        if len(line.text) > 90 or _ENDS.search(line.text) or line.bullet or line.bold:
+            continue
+        over = [other for other in sized if other.bottom <= line.top + 1]
+        below = [other for other in sized if other.top >= line.bottom - 1]
+        titled = any(other.size >= 1.3 * usual and other.size == largest for other in below)
+        head = page.number == 1 and not over and titled and line.size <= 1.05 * usual
+        gap = line.top - max((other.bottom for other in over), default=0.0)
+        foot = not below and line.size < 0.93 * usual and gap > 1.5 * usual
+        if head or foot:
+            found.append(line)
+    return found
 
 
 def _key(text: str) -> str:
@@ -122,7 +154,7 @@ def _measures(pages: list[PageLines]) -> tuple[float, float]:
     sizes: Counter[float] = Counter()
     steps: list[float] = []
     for page in pages:
-        for line, following in zip(page.lines, [*page.lines[1:], None], strict=True):
+        for line, following in zip(page.lines, [*page.lines[1:], None], strict=False):
             if line.table is not None:
                 continue
             sizes[line.size] += len(line.text)
@@ -147,7 +179,7 @@ def _blocks(page: PageLines, body: float, pitch: float, known: Counter[str]) -> 
     while index < len(lines):
         line = lines[index]
         if line.table is not None:
-            blocks.extend(_Block("item", text, page.number, [line]) for text in table_lines(line.table))
+            blocks.extend(_Block("item", text, page.number, [line]) for text in table_lines(line.table, line.header))
             index += 1
             continue
         item = (
@@ -194,8 +226,9 @@ def _is_heading(lines: list[Line], index: int, body: float, pitch: float) -> boo
 
 
 def _same_heading(last: Line, line: Line, pitch: float) -> bool:
+    # The second line of a title over two columns may be short enough to stand above the first column alone.
     return (
-        last.region == line.region
+        (last.region == line.region or (line.x0 < last.x1 and last.x0 < line.x1 and line.top > last.top))
         and abs(last.size - line.size) < 0.3
         and last.bold == line.bold
         and line.top - last.top < max(1.6, 1.25 * pitch) * line.size

@@ -53,6 +53,9 @@ def _row(row: list[str], titles: list[str]) -> list[str]:
             value = cell.rstrip(".")
             short.append(f"{title}: {value}" if title and title.lower() != value.lower() else value)
     label = name.rstrip(".:")
+    if label and titles[0] and _FIGURE.match(label) and not label.lower().startswith(_stem(titles[0])):
+        # "2 to 4" alone says nothing: it is weeks.
+        label = f"{titles[0]} {label}"
     if not label:
         return [f"- {part}" for part in ("; ".join(short), *long) if part]
     if _PROSE.search(name.rstrip(".")) or len(label) > 2 * LONGEST_SHORT_CELL:
@@ -64,13 +67,19 @@ def _row(row: list[str], titles: list[str]) -> list[str]:
     return lines
 
 
+def _stem(title: str) -> str:
+    return title.lower().rstrip("s")
+
+
 def _has_header(rows: list[list[str]]) -> bool:
     """Guess: the first row is words only, and below it some column holds figures, or its own words are typical titles."""
     first, rest = rows[0], rows[1:]
     if not rest or not all(first) or any(_FIGURE.match(cell) or len(cell) > 40 for cell in first):
         return False
     if re.search(
-        r"\b(sets?|reps?|repetitions?|how (often|many)|frequency|hold|times|week|exercise)\b", " ".join(first), re.I
+        r"\b(sets?|reps?|repetitions?|how (often|many)|frequency|hold|times?|weeks?|days?|exercises?|dates?|phase|stage|activity)\b",
+        " ".join(first),
+        re.I,
     ):
         return True
     return any(

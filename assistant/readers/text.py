@@ -1,8 +1,9 @@
-"""Text and Markdown files as they stand, in whatever encoding, without comments and characters that cannot be seen."""
+"""Text files as they stand, in whatever encoding, without comments, running heads and characters that cannot be seen."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from assistant.errors import DocumentError
@@ -37,6 +38,7 @@ def read_text_file(path: Path, name: str) -> Extracted:
     """Return what a text or Markdown file holds, exactly, except comments and characters that cannot be seen."""
     whole, suspect = without_invisible(read_plain_text(path, name))
     text, comments = without_comments(whole)
+    text, pages = _paged(text)
     warnings = []
     if suspect:
         problem = "characters that cannot be seen and can reverse or hide words were left out"
@@ -45,4 +47,44 @@ def read_text_file(path: Path, name: str) -> Extracted:
         line = whole[: whole.index("<!--")].count("\n") + 1
         problem = f"a comment was left out: “{shortened(comments)}”"
         warnings.append(DocumentWarning(name, "hidden-text", problem, line=line))
-    return Extracted(text, warnings=warnings)
+    return Extracted(text, pages=pages, warnings=warnings)
+
+
+_HEAD = re.compile(r"\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|^\W*\d{1,3}\W*$", re.IGNORECASE)
+
+
+def _paged(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text that form feeds divide into pages without its running heads and feet, and where each page begins."""
+    if "\f" not in text.rstrip():
+        return text, []
+    pages = text.rstrip("\f\r\n \t").split("\f")
+    edges: Counter[str] = Counter()
+    for page in pages:
+        edges.update({_shape(line) for line in _edge_lines(page)})
+    shown: list[str] = []
+    starts: list[tuple[int, int]] = []
+    offset = 0
+    for number, page in enumerate(pages, start=1):
+        for line in _edge_lines(page):
+            if len(line.strip()) < 90 and (edges[_shape(line)] > 1 or _HEAD.search(line)):
+                page = (
+                    page.replace(line, "", 1) if page.lstrip().startswith(line.strip()) else _without_last(page, line)
+                )
+        starts.append((offset, number))
+        shown.append(page)
+        offset += len(page) + 1
+    return "\n".join(shown) + "\n", starts
+
+
+def _edge_lines(page: str) -> list[str]:
+    lines = [line for line in page.splitlines() if line.strip()]
+    return list(dict.fromkeys([*lines[:1], *lines[-1:]]))
+
+
+def _without_last(page: str, line: str) -> str:
+    before, _, after = page.rpartition(line)
+    return before + after
+
+
+def _shape(line: str) -> str:
+    return " ".join(re.sub(r"\d+", "#", line).split()).lower()
