@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -38,6 +39,8 @@ COVERAGE_WEIGHT = 0.20
 """Added for a passage that holds every informative word of the question."""
 NAMED_WEIGHT = 0.05
 """Added for a passage of a document that the question names."""
+LOOKED_AT = 5
+"""Passages of which the best gives an answer its confidence."""
 
 _GENERIC = frozenset(
     stems(
@@ -122,6 +125,12 @@ def score(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     """Return how surely `passage` answers, about 0 to 1.25: cosine, plus the informative words it holds, plus being named."""
     named = NAMED_WEIGHT if passage.entity >= 1.0 else 0.0
     return passage.dense + COVERAGE_WEIGHT * coverage(corpus, reading, passage) + named
+
+
+def confidence(corpus: Corpus, reading: Reading, passages: Sequence[Passage]) -> float | None:
+    """Return how surely the best of the first passages answers (see `score`), 0 at least; None without passages."""
+    found = [score(corpus, reading, passage) for passage in passages[:LOOKED_AT]]
+    return round(max(0.0, *found), 4) if found else None
 
 
 def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:

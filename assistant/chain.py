@@ -9,7 +9,7 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant import messages
-from assistant.answerability import informative
+from assistant.answerability import confidence, informative
 from assistant.answering import Answerer, Draft, Evidence, Quote
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList, verify
@@ -101,6 +101,7 @@ class AnswerChain(Runnable[Question, Answer]):
         reading = read_query(corpus, query)
         watch.mark("understanding")
         passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
+        looked_up = {"confidence": confidence(corpus, reading, passages)}
         watch.mark("retrieval")
         active = self._circumstances.active(input.circumstances)
         intent = intent_among(query, passages)
@@ -111,17 +112,19 @@ class AnswerChain(Runnable[Question, Answer]):
             unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not informative(reading)
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if half.rule is not None:
-                return self._plain(input, half.rule.status, half.rule.message, findings, watch)
+                answer = self._plain(input, half.rule.status, half.rule.message, findings, watch)
+                return answer.model_copy(update=looked_up)
             near = [
                 passage.chunk.heading
                 for passage in passages[:12]
                 if passage.chunk.kind is SectionKind.QUESTION and passage.dense >= NEAR
             ]
-            return self._plain(input, Status.NO_EVIDENCE, text, findings, watch, tuple(dict.fromkeys(near))[:3])
+            answer = self._plain(input, Status.NO_EVIDENCE, text, findings, watch, tuple(dict.fromkeys(near))[:3])
+            return answer.model_copy(update=looked_up)
         left_out = half.rule.message if half.rule else ""
         answer = self._assemble(input, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
-        return answer
+        return answer.model_copy(update=looked_up)
 
     def stream(
         self,

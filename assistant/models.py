@@ -387,6 +387,9 @@ class Answer(Record):
     """Ids of the exercises in the options, in their order, so that "the second one" and "swap number 3" can be answered."""
     suggestions: tuple[str, ...] = ()
     """Questions that the library can answer next."""
+    confidence: float | None = None
+    """How surely the best passage answers, 0 to about 1.25, comparable between questions put to one index; None where nothing
+    was looked up."""
     elapsed_ms: dict[str, float] = {}
     """Milliseconds by stage, and ``total``."""
 

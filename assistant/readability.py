@@ -1,7 +1,9 @@
-"""Reading grade of a text: Flesch-Kincaid with the CMU pronouncing dictionary (Kincaid et al. 1975, US Navy report 8-75)."""
+"""Reading grade of a text, with the CMU pronouncing dictionary: Flesch-Kincaid (Kincaid et al. 1975, US Navy report 8-75) and
+SMOG (G. H. McLaughlin, Journal of Reading 12 (1969) 639)."""
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -59,3 +61,15 @@ def reading_grade(sentences: Iterable[str]) -> float:
     if not total:
         return 0.0
     return 0.39 * total / count + 11.8 * sounds / total - 15.59
+
+
+def smog_grade(sentences: Iterable[str]) -> float:
+    """Return the SMOG grade (US school years) of `sentences`; 0.0 for no words. Made for 30 sentences; short texts read high.
+
+    3.1291 + 1.043 x the square root of words of three or more syllables per 30 sentences.
+    """
+    found = [spoken for sentence in sentences if (spoken := words(sentence))]
+    if not found:
+        return 0.0
+    long = sum(syllables(word) >= 3 for spoken in found for word in spoken)
+    return 3.1291 + 1.0430 * math.sqrt(30 * long / len(found))

@@ -190,17 +190,23 @@ def quoted_documents(
     with tempfile.TemporaryDirectory(prefix="rehab-eval-") as folder:
         for key, case in cases.items():
             named.update((*case.expect.documents, *case.expect.forbidden_documents))
+            named.update(span.document for span in case.expect.spans)
             if case.documents and key in replies:
                 own += [
-                    RunDocument(id=found.id, title=found.title, text=found.text, scope=".".join(key))
-                    for found in added_documents(case.documents, settings, Path(folder))
+                    _kept(found, ".".join(key)) for found in added_documents(case.documents, settings, Path(folder))
                 ]
     for reply in replies.values():
         for answer in reply.answers:
             named.update(citation.document_id for citation in answer.citations)
-    known = [
-        RunDocument(id=document.id, title=document.title, text=document.text)
-        for document in library
-        if document.id in named
-    ]
-    return [*known, *own]
+    return [*(_kept(document) for document in library if document.id in named), *own]
+
+
+def _kept(document: Document, scope: str = "") -> RunDocument:
+    return RunDocument(
+        id=document.id,
+        title=document.title,
+        text=document.text,
+        scope=scope,
+        circumstances=document.circumstances,
+        weeks=document.weeks,
+    )

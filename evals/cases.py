@@ -66,6 +66,24 @@ class ExpectedSpan(Strict):
     """One past the last character."""
 
 
+class RubricPoint(Strict):
+    """One thing that a good answer does, or a bad one (R. K. Arora et al., HealthBench, 2025)."""
+
+    criterion: str = Field(min_length=1)
+    """What the answer does, in a sentence that is true or not: "Says to stop when pain lasts into the next day"."""
+    points: int = Field(ge=-10, le=10)
+    """Worth of it; below 0 for what a good answer does not do. Never 0."""
+    tags: tuple[str, ...] = ()
+    """What it is about, such as ``accuracy`` or ``safety``."""
+
+    @field_validator("points")
+    @classmethod
+    def _counts(cls, value: int) -> int:
+        if value == 0:
+            raise ValueError("must not be 0: a point that is worth nothing is not judged")
+        return value
+
+
 class Expectation(Strict):
     """What is expected of the answer to the last turn; what is left out is not judged."""
 
@@ -91,6 +109,17 @@ class Expectation(Strict):
     """Stretches of documents that hold the answer."""
     intent: str | None = None
     """What the question asks for (assistant/understanding.py)."""
+    rubric: tuple[RubricPoint, ...] = ()
+    """Points that a model judge grades (`rehab eval judge`); at least one is worth more than 0."""
+
+    @field_validator("rubric")
+    @classmethod
+    def _can_be_earned(cls, value: tuple[RubricPoint, ...]) -> tuple[RubricPoint, ...]:
+        if value and not any(point.points > 0 for point in value):
+            raise ValueError("needs a point worth more than 0, or nothing can be earned")
+        if len({point.criterion for point in value}) < len(value):
+            raise ValueError("holds the same criterion twice")
+        return value
 
     @field_validator("status", "precautions", mode="before")
     @classmethod

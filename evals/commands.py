@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RUNS = FOLDER / "runs"
 BASELINE = FOLDER / "baselines" / "frozen.json"
+LABELLED = FOLDER / "judge" / "labelled.jsonl"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +71,20 @@ def add_verbs(verbs: argparse._SubParsersAction[Any]) -> None:
     gate.add_argument("--split", default="frozen", choices=("dev", "frozen", "hidden"))
     gate.add_argument("--manifest", type=Path, default=MANIFEST, help=argparse.SUPPRESS)
     _suites_folder(gate)
+    judge = verb(
+        "judge", _judge, "grade the rubric points of a run with a chat model, after checking it on labelled examples"
+    )
+    judge.add_argument("folder", type=Path, metavar="RUN")
+    judge.add_argument("--model", required=True, metavar="PROVIDER:NAME", help="chat model, such as openai:gpt-4.1")
+    judge.add_argument("--url", default="", help="base address of an OpenAI-compatible server")
+    judge.add_argument(
+        "--labels", type=Path, default=LABELLED, metavar="FILE", help="labelled examples (default: ours)"
+    )
+    judge.add_argument("--check-only", action="store_true", help="only measure the agreement")
+    judge.add_argument("--seconds", type=float, default=60.0, help="limit of one reply (default 60)")
+    judge.add_argument("--jobs", type=_positive, default=4, help="requests at a time (default 4)")
+    judge.add_argument("--quiet", action="store_true", help="no progress bar")
+    _suites_folder(judge)
     report = verb("report", _report, "write report.html, summary.md, junit.xml and scores.json into the run's folder")
     report.add_argument("folder", type=Path, metavar="RUN")
     report.add_argument("--baseline", type=Path, help="run or baseline to show beside it")
@@ -270,6 +285,12 @@ def _gate(given: argparse.Namespace) -> int:
         say(str(remark))
     say(("passed", "failed", "harness error")[ruling.code])
     return ruling.code
+
+
+def _judge(given: argparse.Namespace) -> int:
+    from evals.judge.command import judge_run
+
+    return judge_run(given, say)
 
 
 def _report(given: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from evals.cases import SuiteError
 from evals.comparing import differences, flips
-from evals.metrics import METRICS
+from evals.metrics import MEASURES, METRICS
 from evals.outcomes import Metric
 from evals.scores import CaseScore, Scores
 from evals.suites import FOLDER, Expected
@@ -72,8 +72,13 @@ def read_rules(path: Path = RULES) -> Rules:
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise SuiteError(path, None, "", f"cannot be read ({error})") from error
     for name in (*rules.primary, *rules.floors, *rules.ceilings, *rules.targets):
-        if name.partition(".")[2] not in METRICS:
+        if name.partition(".")[2] not in MEASURES:
             raise SuiteError(path, None, name, "names no metric")
+    for name in rules.primary:
+        if name.partition(".")[2] not in METRICS:
+            raise SuiteError(
+                path, None, name, "is counted over groups, so cases cannot be paired: choose a metric of cases"
+            )
     if len(rules.primary) > 5:
         raise SuiteError(path, None, "primary", "at most five, or adjusting for their number hides every loss")
     return rules

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evals.cases import Case
-from evals.replies import Reply, RunDocument
+from evals.replies import Grade, Reply, RunDocument
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class World:
 
     documents: Mapping[str, RunDocument] = field(default_factory=dict)
     """The documents as they stood in their files, by id."""
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+    """What the model judge says of the case's last answer, by criterion; empty when there is none that may be believed."""
+    ungraded: str = "no judge has graded it: rehab eval judge"
+    """Why there are no grades."""
 
 
 Applies = Callable[[Case, Reply], bool]
@@ -57,6 +61,8 @@ class Metric:
     """Any failure fails the gate."""
     binary: bool = True
     """Whether values are only 0 or 1."""
+    bounds: tuple[float, float] | None = None
+    """What the mean over cases is kept within, where a case may lie outside."""
     on_error: float | None = 0.0
     """The value of a case whose reply is missing, broken or an error; lower being better, 1 must be given."""
 

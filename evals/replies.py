@@ -44,6 +44,15 @@ class Reply(Strict):
     """What went wrong; not empty means that the case failed."""
 
 
+class Grade(Strict):
+    """What a model judge says of one point of a rubric."""
+
+    met: bool | None
+    """Whether the answer meets the criterion; None when the judge gave nothing that can be read."""
+    explanation: str = ""
+    """The judge's words, or what went wrong."""
+
+
 class Provenance(Strict):
     """Under which conditions a run was made."""
 
@@ -107,6 +116,10 @@ class RunDocument(Strict):
     """Its whole text."""
     scope: str = ""
     """``suite.split.id`` of the only case that it was added for; empty for the library and the clinic's documents."""
+    circumstances: tuple[str, ...] = ()
+    """Circumstances that a condition document is about."""
+    weeks: tuple[float, float] | None = None
+    """Weeks since surgery or injury that it is for; None when it is for any."""
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -141,7 +154,7 @@ def read_replies(folder: Path) -> tuple[dict[tuple[str, str, str], Reply], list[
     """
     replies: dict[tuple[str, str, str], Reply] = {}
     problems: list[str] = []
-    for number, line in _lines(folder / REPLIES_FILE):
+    for number, line in lines_of(folder / REPLIES_FILE):
         try:
             reply = Reply.model_validate_json(line)
         except ValidationError as error:
@@ -155,7 +168,7 @@ def read_replies(folder: Path) -> tuple[dict[tuple[str, str, str], Reply], list[
 def read_documents(folder: Path) -> dict[tuple[str, str], RunDocument]:
     """Return the quoted documents of a run by scope and id; one that cannot be read is left out, so that its quotes fail."""
     documents = {}
-    for _, line in _lines(folder / DOCUMENTS_FILE):
+    for _, line in lines_of(folder / DOCUMENTS_FILE):
         try:
             document = RunDocument.model_validate_json(line)
         except ValidationError:
@@ -170,7 +183,8 @@ def write_documents(folder: Path, documents: Iterable[RunDocument]) -> None:
     (folder / DOCUMENTS_FILE).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file that are not empty, with their 1-based numbers; none where there is no file."""
     if path.is_file():
         for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
             if line.strip():

@@ -36,6 +36,10 @@ class CaseScore(Strict):
     """Urgency that was right, where one is expected."""
     milliseconds: float | None = None
     """Time of the last answer."""
+    stages: dict[str, float] = Field(default_factory=dict)
+    """Milliseconds by stage of the last answer."""
+    confidence: float | None = None
+    """How surely the best passage answered, of the last answer; None where nothing was looked up."""
 
 
 class Figure(Strict):
@@ -45,13 +49,15 @@ class Figure(Strict):
     split: str
     metric: str
     n: int
-    """Cases averaged."""
+    """Cases averaged; situations, for what is counted by situation."""
     scenarios: int
     """Clusters of the interval."""
     unscorable: int
     """Cases that the metric could not judge, such as refusals for faithfulness."""
     errors: int
     """Cases averaged at their worst because there was no usable reply."""
+    explanation: str = ""
+    """What it rests on, for figures that no single case has."""
     mean: float | None = None
     """Mean over the cases; None when none could be judged."""
     low: float | None = None
@@ -76,6 +82,19 @@ class Latency(Strict):
     p95: float
     p95_low: float
     p95_high: float
+    stages: dict[str, tuple[float, float]] = Field(default_factory=dict)
+    """Median and 95th percentile by stage, over the answers that reached it."""
+
+
+class JudgeNote(Strict):
+    """What is to be known of a model judge beside its scores."""
+
+    model: str
+    """``provider:name``."""
+    believed: bool
+    """Whether its scores may be shown."""
+    why: str
+    """Its agreement with people on labelled examples, in words."""
 
 
 class Scores(Strict):
@@ -87,6 +106,8 @@ class Scores(Strict):
     figures: tuple[Figure, ...]
     latency: tuple[Latency, ...] = ()
     cases: tuple[CaseScore, ...]
+    judge: JudgeNote | None = None
+    """The model judge whose grades were used or withheld; None when there was none."""
     problems: tuple[str, ...] = ()
     """What is wrong with the harness itself: metrics that raised, cases that vanished, lines that cannot be read."""
 
@@ -97,14 +118,16 @@ def write_scores(folder: Path, scores: Scores) -> Path:
     return folder / SCORES_FILE
 
 
+_TRANSIENT = ("explanations", "milliseconds", "stages", "confidence")
+"""Fields of a case that differ with each run or say nothing in a comparison."""
+
+
 def write_baseline(path: Path, scores: Scores) -> None:
     """Write a baseline: the scores without explanations, one line a figure and a case, so that a change reads well in a diff."""
-    head = scores.model_dump(mode="json", exclude={"cases", "figures", "latency", "problems"})
+    head = scores.model_dump(mode="json", exclude={"cases", "figures", "latency", "problems", "judge"})
     cases = sorted(scores.cases, key=lambda case: (case.suite, case.split, case.id))
-    shown = [
-        case.model_dump(mode="json", exclude={"explanations", "milliseconds"}, exclude_defaults=True) for case in cases
-    ]
-    figures = [figure.model_dump(mode="json", exclude_none=True) for figure in scores.figures]
+    shown = [case.model_dump(mode="json", exclude=set(_TRANSIENT), exclude_defaults=True) for case in cases]
+    figures = [figure.model_dump(mode="json", exclude_none=True, exclude={"explanation"}) for figure in scores.figures]
     text = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     for name, rows in (("figures", [_rounded(row) for row in figures]), ("cases", [_rounded(row) for row in shown])):
         lines = ",\n".join(json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
 from evals.asking import empty_reply
 from evals.cases import Case, SuiteError, scan_cases
+from evals.judge.records import Judging, read_judging
 from evals.metrics import METRICS
+from evals.metrics.groups import GROUP_METRICS, GroupMetric
 from evals.outcomes import Metric, Outcome, World
 from evals.replies import Reply, Run, RunDocument, Selected, read_documents, read_replies, read_run
 from evals.scores import SCORES_FILE, CaseScore, Figure, Latency, Scores
@@ -29,7 +33,7 @@ def score_run(folder: Path, suites: Path = SUITES, metrics: Mapping[str, Metric]
         found, faults = scan_cases(file.path)
         problems += [str(fault) for fault in faults]
         cases.update({(file.suite, file.split, case.id): case for case in found})
-    return score_replies(run, cases, replies, documents, problems, metrics)
+    return score_replies(run, cases, replies, documents, problems, metrics, read_judging(folder))
 
 
 def score_replies(
@@ -39,6 +43,7 @@ def score_replies(
     documents: Mapping[tuple[str, str], RunDocument],
     problems: Sequence[str] = (),
     metrics: Mapping[str, Metric] = METRICS,
+    judging: Judging | None = None,
 ) -> Scores:
     """Return the scores of `replies` to the selected cases of `run`; a missing or broken reply is a failure."""
     found_problems = list(problems)
@@ -52,8 +57,10 @@ def score_replies(
             continue
         scope = ".".join(key)
         own = {identity: document for (where, identity), document in documents.items() if where == scope}
-        world = World({**shared, **own})
         reply = _usable(selected, case, replies.get(key))
+        world = World({**shared, **own})
+        if judging is not None:
+            world = replace(world, grades=judging.grades_of(case, reply), ungraded=judging.note.why)
         score, faults = score_case(selected.suite, case, reply, world, metrics)
         found_problems += faults
         scored.append(score)
@@ -64,6 +71,7 @@ def score_replies(
         figures=tuple(figures(scored, metrics)),
         latency=tuple(_latency(scored)),
         cases=tuple(scored),
+        judge=judging.note if judging else None,
         problems=tuple(found_problems),
     )
 
@@ -108,7 +116,8 @@ def score_case(
         explanations[name] = outcome.explanation
         if outcome.value is not None and not metric.passes(outcome.value):
             passed = False
-    milliseconds = reply.answers[-1].elapsed_ms.get("total") if reply.answers else None
+    last = reply.answers[-1] if reply.answers else None
+    times = last.elapsed_ms if last else {}
     score = CaseScore(
         suite=suite,
         split=case.split,
@@ -121,20 +130,55 @@ def score_case(
         error=reply.error,
         urgency=str(reply.urgency or ""),
         gold=str(case.expect.urgency or ""),
-        milliseconds=milliseconds,
+        milliseconds=times.get("total"),
+        stages={name: time for name, time in times.items() if name != "total"},
+        confidence=last.confidence if last else None,
     )
     return score, problems
 
 
-def figures(scored: Sequence[CaseScore], metrics: Mapping[str, Metric] = METRICS) -> list[Figure]:
-    """Return the figures of each metric over each split of each suite, in a fixed order."""
+def figures(
+    scored: Sequence[CaseScore],
+    metrics: Mapping[str, Metric] = METRICS,
+    group_metrics: Mapping[str, GroupMetric] = GROUP_METRICS,
+) -> list[Figure]:
+    """Return the figures of each metric over each split of each suite, in a fixed order, those of groups last."""
     groups: dict[tuple[str, str, str], list[CaseScore]] = defaultdict(list)
     for score in scored:
         for name in score.values:
             groups[score.suite, score.split, name].append(score)
-    order = {name: place for place, name in enumerate(metrics)}
-    keys = sorted(groups, key=lambda key: (key[0], key[1], order.get(key[2], len(order))))
-    return [_figure(*key, groups[key], metrics[key[2]]) for key in keys]
+    found = [_figure(*key, scores, metrics[key[2]]) for key, scores in groups.items()]
+    whole: dict[tuple[str, str], list[CaseScore]] = defaultdict(list)
+    for score in scored:
+        whole[score.suite, score.split].append(score)
+    found += [
+        figure
+        for (suite, split), scores in whole.items()
+        for metric in group_metrics.values()
+        if (figure := _group_figure(suite, split, metric, scores)) is not None
+    ]
+    order = {name: place for place, name in enumerate((*metrics, *group_metrics))}
+    return sorted(found, key=lambda figure: (figure.suite, figure.split, order.get(figure.metric, len(order))))
+
+
+def _group_figure(suite: str, split: str, metric: GroupMetric, scores: Sequence[CaseScore]) -> Figure | None:
+    outcome = metric.measure(scores)
+    if outcome is None:
+        return None
+    return Figure(
+        suite=suite,
+        split=split,
+        metric=metric.name,
+        n=outcome.n,
+        scenarios=outcome.scenarios,
+        unscorable=0,
+        errors=0,
+        explanation=outcome.explanation,
+        mean=outcome.value,
+        low=outcome.interval.low,
+        high=outcome.interval.high,
+        **(_proportion(round(outcome.value * outcome.n), outcome.n) if outcome.binary else {}),
+    )
 
 
 def _figure(suite: str, split: str, name: str, scores: Sequence[CaseScore], metric: Metric) -> Figure:
@@ -155,16 +199,19 @@ def _figure(suite: str, split: str, name: str, scores: Sequence[CaseScore], metr
     if not values:
         return empty
     interval = cluster_bootstrap(values, clusters)
-    update: dict[str, object] = {"mean": sum(values) / len(values), "low": interval.low, "high": interval.high}
+    low, high = metric.bounds or (-math.inf, math.inf)
+    update: dict[str, Any] = {
+        name: min(max(value, low), high)
+        for name, value in (("mean", sum(values) / len(values)), ("low", interval.low), ("high", interval.high))
+    }
     if metric.binary:
-        successes = round(sum(values))
-        score_interval, exact = wilson(successes, len(values)), clopper_pearson(successes, len(values))
-        update |= {
-            "successes": successes,
-            "wilson": (score_interval.low, score_interval.high),
-            "exact": (exact.low, exact.high),
-        }
+        update |= _proportion(round(sum(values)), len(values))
     return empty.model_copy(update=update)
+
+
+def _proportion(successes: int, n: int) -> dict[str, Any]:
+    near, exact = wilson(successes, n), clopper_pearson(successes, n)
+    return {"successes": successes, "wilson": (near.low, near.high), "exact": (exact.low, exact.high)}
 
 
 def _latency(scored: Sequence[CaseScore]) -> list[Latency]:
@@ -185,9 +232,19 @@ def _latency(scored: Sequence[CaseScore]) -> list[Latency]:
                 p95=nearest_rank(times, 0.95),
                 p95_low=interval.low,
                 p95_high=interval.high,
+                stages=_stages(scores),
             )
         )
     return found
+
+
+def _stages(scores: Sequence[CaseScore]) -> dict[str, tuple[float, float]]:
+    names = dict.fromkeys(name for score in scores for name in score.stages)
+    return {
+        name: (nearest_rank(times, 0.5), nearest_rank(times, 0.95))
+        for name in names
+        if (times := [score.stages[name] for score in scores if name in score.stages])
+    }
 
 
 def read_scores(place: Path) -> Scores:

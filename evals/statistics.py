@@ -93,6 +93,121 @@ def cluster_bootstrap_quantile(
     return _percentiles(np.concatenate(found), level)
 
 
+def gap_bootstrap(
+    values: Sequence[float],
+    groups: Sequence[str],
+    clusters: Sequence[str],
+    draws: int = 2_000,
+    seed: int = SEED,
+    level: float = 0.95,
+) -> tuple[Interval, float]:
+    """Return the interval of the largest difference between group means, whole clusters drawn, and what chance alone gives.
+
+    All have shape (n,). The second is the 95th percentile of the largest difference when groups are dealt out anew at random.
+    """
+    _, _, place = _by_cluster(values, clusters)
+    _, group = np.unique(np.asarray(groups), return_inverse=True)
+    group = group.reshape(-1)
+    numbers = np.asarray(values, dtype=np.float64)
+    kinds, many = int(group.max()) + 1, int(place.max()) + 1
+
+    def gaps(sums: NDArray[np.float64], counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        means = np.where(counts > 0, sums / np.maximum(counts, 1e-12), np.nan)
+        return np.asarray(np.nanmax(means, axis=1) - np.nanmin(means, axis=1), dtype=np.float64)
+
+    sums, counts = np.zeros((many, kinds)), np.zeros((many, kinds))
+    np.add.at(sums, (place, group), numbers)
+    np.add.at(counts, (place, group), 1.0)
+    found = np.concatenate([gaps(weights @ sums, weights @ counts) for weights in _weights(many, draws, seed)])
+    generator = np.random.default_rng(seed)
+    sizes = np.bincount(group, minlength=kinds).astype(np.float64)
+    dealt = np.stack(
+        [np.bincount(generator.permutation(group), weights=numbers, minlength=kinds) / sizes for _ in range(draws)]
+    )
+    chance = float(np.quantile(dealt.max(axis=1) - dealt.min(axis=1), 0.95))
+    return _percentiles(found, level), chance
+
+
+def risk_coverage_area(confidence: Sequence[float], wrong: Sequence[float]) -> float:
+    """Return the mean, over k = 1 to n, of the share of wrong answers among the k surest; 0 is best.
+
+    Answers that are equally sure are taken together: each counts as wrong as they are on average.
+    """
+    sure, flags = np.asarray(confidence, dtype=np.float64), np.asarray(wrong, dtype=np.float64)
+    return float(_areas(sure, flags, np.ones((1, len(flags))))[0])
+
+
+def risk_coverage_bootstrap(
+    confidence: Sequence[float],
+    wrong: Sequence[float],
+    clusters: Sequence[str],
+    draws: int = 2_000,
+    seed: int = SEED,
+    level: float = 0.95,
+) -> Interval:
+    """Return the percentile interval of `risk_coverage_area`, whole clusters drawn."""
+    _, counts, place = _by_cluster(wrong, clusters)
+    sure, flags = np.asarray(confidence, dtype=np.float64), np.asarray(wrong, dtype=np.float64)
+    areas = [_areas(sure, flags, weights[:, place]) for weights in _weights(len(counts), draws, seed)]
+    return _percentiles(np.concatenate(areas), level)
+
+
+def _areas(sure: NDArray[np.float64], flags: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the area for each row of `weights`, of shape (draws, n): how often each answer counts."""
+    levels, step = np.unique(-sure, return_inverse=True)
+    step = step.reshape(-1)
+    counts = np.zeros((len(weights), len(levels)))
+    errors = np.zeros_like(counts)
+    for index, level in enumerate(step):
+        counts[:, level] += weights[:, index]
+        errors[:, level] += weights[:, index] * flags[index]
+    # Within a step the errors come evenly, so the risk at each of its answers lies on a line of cumulative sums.
+    before_n, before_e = np.cumsum(counts, axis=1) - counts, np.cumsum(errors, axis=1) - errors
+    total = np.zeros(len(weights))
+    for place in range(len(levels)):
+        size = counts[:, place]
+        rate = np.divide(errors[:, place], size, out=np.zeros_like(size), where=size > 0)
+        for k in range(1, int(size.max()) + 1):
+            total += np.where(k <= size, (before_e[:, place] + k * rate) / (before_n[:, place] + k), 0.0)
+    return np.asarray(total / weights.sum(axis=1), dtype=np.float64)
+
+
+def cohen_kappa(first: Sequence[bool], second: Sequence[bool]) -> float:
+    """Return the agreement beyond chance of two judges over the same n things; 0 when chance alone explains everything."""
+    table = np.zeros((1, 4))
+    for one, other in zip(first, second, strict=True):
+        table[0, 2 * one + other] += 1
+    return float(_kappas(table)[0])
+
+
+def kappa_bootstrap(
+    first: Sequence[bool],
+    second: Sequence[bool],
+    clusters: Sequence[str],
+    draws: int = 2_000,
+    seed: int = SEED,
+    level: float = 0.95,
+) -> Interval:
+    """Return the percentile interval of `cohen_kappa`, whole clusters drawn."""
+    _, counts, place = _by_cluster([1.0] * len(first), clusters)
+    tables = np.zeros((len(counts), 4))
+    for index, (one, other) in enumerate(zip(first, second, strict=True)):
+        tables[place[index], 2 * one + other] += 1
+    found = [_kappas(weights @ tables) for weights in _weights(len(counts), draws, seed)]
+    return _percentiles(np.concatenate(found), level)
+
+
+def _kappas(tables: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return kappa for each row: counts of (no, no), (no, yes), (yes, no), (yes, yes)."""
+    shares = tables / tables.sum(axis=1, keepdims=True)
+    seen = shares[:, 0] + shares[:, 3]
+    yes_first, yes_second = shares[:, 2] + shares[:, 3], shares[:, 1] + shares[:, 3]
+    chance = yes_first * yes_second + (1 - yes_first) * (1 - yes_second)
+    beyond = 1 - chance
+    kappas: NDArray[np.float64] = np.divide(seen - chance, beyond, out=np.zeros_like(beyond), where=beyond > 1e-12)
+    return kappas
+
+
 def nearest_rank(values: Sequence[float], quantile: float) -> float:
     """Return the smallest value that at least the share `quantile` (0 to 1) of `values` does not exceed."""
     ordered = sorted(values)

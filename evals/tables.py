@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evals.comparing import Difference, Flip
-from evals.metrics import METRICS
+from evals.metrics import title_of
 from evals.scores import Figure, Scores
 
 
@@ -30,7 +30,7 @@ def summary_lines(scores: Scores) -> Iterator[str]:
 
 def figure_line(figure: Figure) -> str:
     """Return one figure with its interval and counts."""
-    title = METRICS[figure.metric].title if figure.metric in METRICS else figure.metric
+    title = title_of(figure.metric)
     if figure.mean is None or figure.low is None or figure.high is None:
         return f"{title:<38} {'-':>7}  unscorable {figure.unscorable}"
     counts = f"{figure.successes}/{figure.n}" if figure.successes is not None else f"n {figure.n}"

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from assistant import answerability
-from assistant.answerability import answers, coverage, foreign_topics, informative, score
+from assistant.answerability import answers, confidence, coverage, foreign_topics, informative, score
 from assistant.corpus import Corpus
 from assistant.loading import load_library
 from assistant.models import Chunk, Passage, SectionKind
@@ -99,6 +99,13 @@ def test_coverage_and_score_are_bounded(corpus: Corpus) -> None:
     assert coverage(corpus, reading("how many"), found) == 1.0
     assert 0.0 <= coverage(corpus, reading("clamshell trombone"), found) < 1.0
     assert score(corpus, reading("clamshells"), found) == pytest.approx(0.75)
+
+
+def test_confidence_is_the_best_of_the_first_passages(corpus: Corpus) -> None:
+    heading = "How many clamshells should I do?"
+    found = [passage(corpus, "exercises/clamshell", heading, dense) for dense in (0.3, 0.5, 0.1, 0.1, 0.1, 0.9)]
+    assert confidence(corpus, reading("clamshells"), found) == pytest.approx(0.7)
+    assert confidence(corpus, reading("clamshells"), []) is None
 
 
 def test_words_that_say_nothing_are_left_out() -> None:

@@ -100,6 +100,13 @@ def test_what_is_not_in_the_library_is_said(assistant: Assistant) -> None:
     assert answer.suggestions
 
 
+def test_confidence_is_told_wherever_something_was_looked_up(assistant: Assistant) -> None:
+    surely, hardly = ask(assistant, "how many clamshells should i do"), ask(assistant, "how do I treat tennis elbow")
+    assert surely.confidence is not None
+    assert hardly.confidence is None or hardly.confidence < surely.confidence
+    assert ask(assistant, "crushing chest pain").confidence is None
+
+
 def test_every_answer_carries_the_disclaimer(assistant: Assistant) -> None:
     for question in (
         "",

@@ -17,7 +17,7 @@ from assistant.config import ROOT, Settings
 
 ANSWER_KEYS = {
     "status", "urgency", "text", "parts", "citations", "findings", "precautions", "circumstances", "disclaimer",
-    "answerer", "suggestions", "elapsed_ms",
+    "answerer", "suggestions", "confidence", "elapsed_ms",
 }  # fmt: skip
 
 

@@ -233,3 +233,82 @@ def test_each_metric_says_what_it_counts_and_fails_errors() -> None:
 def test_documents_of_a_case_are_its_own() -> None:
     poisoned = World({"exercises/clamshell": RunDocument(id="exercises/clamshell", title="x", text="other")})
     assert value("faithfulness", answer(citation(KNEE)), world=poisoned) == 0.0
+
+
+def test_reading_of_own_words_and_quotations_apart() -> None:
+    own = Sentence(text="We will go out and see if it can be so for you and me as it is now. " * 3)
+    quoted = Sentence(
+        text="Physiotherapists habitually recommend progressive rehabilitation exercises. " * 6, citations=(1,)
+    )
+    given = answer(parts=(Part(kind="note", sentences=(own,)), Part(kind="lead", sentences=(quoted,))))
+    grades = [value(name, given) for name in ("own_grade", "reading_grade", "quoted_grade")]
+    assert None not in grades
+    assert grades == sorted(grades, key=lambda grade: grade or 0.0)
+    assert value("quoted_grade", answer(parts=(Part(kind="note", sentences=(own,)),))) is None
+
+
+def test_smog_needs_a_hundred_words() -> None:
+    # 10 sentences of 10 words with 2 long ones each: 3.1291 + 1.043 * sqrt(30 * 20 / 10).
+    line = Sentence(text="Physiotherapy is good for you and the recovery it gives.")
+    given = answer(parts=(Part(kind="lead", sentences=(line,) * 10),))
+    assert value("smog", given) == pytest.approx(3.1291 + 1.0430 * 60**0.5, abs=0.01)
+    assert value("smog", answer(parts=(Part(kind="lead", sentences=(line,) * 9),))) is None
+
+
+FRACTURE = RunDocument(
+    id="exercises/clamshell", title="Phase 1", text=TEXT, circumstances=("hip-fracture-early",), weeks=(0, 1)
+)
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        ({"procedure": "hip-fracture", "weeks_since": 0.5}, 0.0),
+        ({"procedure": "hip-fracture", "weeks_since": 1.1}, 0.0),
+        ({"procedure": "hip-fracture", "weeks_since": 8}, 1.0),
+        ({"procedure": "knee-replacement"}, 1.0),
+        ({"procedure": "hemiarthroplasty"}, 0.0),
+        ({"procedure": "hip-operation"}, None),
+        ({"procedure": "knee-replacement", "earlier_procedures": ["hip-fracture"]}, 0.0),
+        ({"weeks_since": 30}, 1.0),
+        ({}, None),
+    ],
+)
+def test_advice_for_another_phase_or_operation(person: dict[str, object], expected: float | None) -> None:
+    world = World({"exercises/clamshell": FRACTURE})
+    assert value("phase_mismatch", answer(citation(KNEE), circumstances=person), world=world) == expected
+    warned = answer(citation(KNEE), kind="caution", circumstances=person)
+    assert value("phase_mismatch", warned, world=world) is None
+
+
+def test_what_should_have_been_understood_counts_before_what_was() -> None:
+    world = World({"exercises/clamshell": FRACTURE})
+    given = answer(citation(KNEE), circumstances={"procedure": "hip-fracture"})
+    assert value("phase_mismatch", given, world=world, circumstances={"procedure": "knee-replacement"}) == 1.0
+
+
+def test_a_lost_qualifier_by_cut_or_by_omission() -> None:
+    assert value("qualifier_loss", answer(citation("roll the pelvis back."))) == 1.0
+    assert value("qualifier_loss", answer(citation("Do not roll the pelvis back."))) == 0.0
+    span = {"document": "exercises/clamshell", "start": TEXT.index(KNEE), "end": TEXT.index("Do 10")}
+    assert value("qualifier_loss", answer(citation(KNEE)), spans=[span]) == 1.0
+    assert (
+        value("qualifier_loss", answer(citation(KNEE), citation("Do not roll the pelvis back.", 2)), spans=[span])
+        == 0.0
+    )
+    assert value("qualifier_loss", answer(citation(TEN)), spans=[{**span, "end": TEXT.index("Do not")}]) == 0.0
+    assert value("qualifier_loss", refusal()) is None
+
+
+def test_several_turns() -> None:
+    asked = case(turns=("my calf is hot", "how many clams"), expect={"urgency": "urgent", "status": "referred"})
+    metric, follow = METRICS["red_flag_memory"], METRICS["follow_up"]
+    for called, expected in ((Urgency.EMERGENCY, 1.0), (Urgency.URGENT, 1.0), (Urgency.SOON, 0.0)):
+        assert metric.measure(asked, reply(asked, urgent(called), urgent(called)), WORLD).value == expected
+    assert metric.applies(asked, reply(asked, urgent(Urgency.URGENT)))
+    once = case(expect={"urgency": "urgent"})
+    assert not metric.applies(once, reply(once, urgent(Urgency.URGENT)))
+    right = reply(asked, refusal(), urgent(Urgency.URGENT))
+    assert follow.measure(asked, right, WORLD).value == 1.0
+    wrong = follow.measure(asked, reply(asked, refusal(), refusal()), WORLD)
+    assert (wrong.value, wrong.explanation) == (0.0, "no_evidence, expected referred")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from assistant.models import Answer, Citation, Part
 from evals.cases import Case, ExpectedPrecaution
-from evals.metrics_urgency import level
+from evals.metrics.urgency import level
 from evals.outcomes import Applies, Metric, Outcome, World, share, yes
 from evals.replies import Reply
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from assistant.models import Answer, Status
 from evals.cases import ABSTENTIONS, Case
-from evals.metrics_citations import plain, sentences_of
-from evals.metrics_safety import no_forbidden_documents, no_forbidden_words
+from evals.metrics.citations import plain, sentences_of
+from evals.metrics.safety import no_forbidden_documents, no_forbidden_words
 from evals.outcomes import Metric, Outcome, World, share, yes
 from evals.replies import Reply
 
@@ -109,17 +109,6 @@ def intent_right(case: Case, reply: Reply, world: World) -> Outcome:
     return yes(reply.intent == case.expect.intent, reply.intent, f"{reply.intent}, expected {case.expect.intent}")
 
 
-def reading_grade_of(case: Case, reply: Reply, world: World) -> Outcome:
-    """Flesch-Kincaid grade of the whole answer, in US school years; unscorable below 30 words."""
-    from assistant.readability import reading_grade, words
-
-    sentences = [sentence.text for part in reply.answers[-1].parts for sentence in part.sentences]
-    count = sum(len(words(sentence)) for sentence in sentences)
-    if count < 30:
-        return Outcome(None, f"{count} words: too few for a grade")
-    return Outcome(round(reading_grade(sentences), 2), f"{count} words")
-
-
 def _rightly_silent(case: Case, reply: Reply) -> bool:
     have = reply.answers[-1].status
     return have is not Status.ANSWERED and have in case.expect.status
@@ -143,10 +132,6 @@ def _same(wanted: Any, have: Any) -> bool:
     if isinstance(wanted, list):
         return isinstance(have, list | tuple) and set(map(str, wanted)) == set(map(str, have))
     return bool(wanted == have)
-
-
-def _answered(case: Case, reply: Reply) -> bool:
-    return reply.through == "assistant"
 
 
 def _expecting(field: str) -> Any:
@@ -258,15 +243,5 @@ METRICS = (
     ),
     Metric(
         "intent_right", "What is asked for", "P(intent as expected)", _expecting("intent"), intent_right, passing=1.0
-    ),
-    Metric(
-        "reading_grade",
-        "Reading grade",
-        "mean Flesch-Kincaid grade of answers, in US school years",
-        _answered,
-        reading_grade_of,
-        better="lower",
-        binary=False,
-        on_error=None,
     ),
 )

@@ -1,10 +1,9 @@
-"""Every metric, and the ranking metrics. Figures of a ranking agree with ir_measures (tests/test_evals_metrics.py)."""
+"""Metrics of a ranking. They agree with ir_measures (tests/test_evals_metrics.py)."""
 
 from __future__ import annotations
 
 import math
 
-from evals import metrics_answers, metrics_citations, metrics_safety, metrics_urgency
 from evals.cases import Case
 from evals.outcomes import Metric, Outcome, World
 from evals.replies import Reply
@@ -55,7 +54,7 @@ def _ranked(case: Case, reply: Reply) -> bool:
     return bool(case.expect.documents) and reply.through in ("search", "assistant") and len(case.turns) == 1
 
 
-RANKING = (
+METRICS = (
     Metric("hit_at_1", "hit@1", "P(best document is right)", _ranked, hit_at_1),
     Metric(
         "hit_at_5",
@@ -68,15 +67,3 @@ RANKING = (
     Metric("mrr_at_10", "MRR@10", "mean of 1 / rank of the first right document", _ranked, mrr_at_10, binary=False),
     Metric("ndcg_at_10", "nDCG@10", "mean of 1 / log2(1 + rank)", _ranked, ndcg_at_10, binary=False),
 )
-METRICS: dict[str, Metric] = {
-    metric.name: metric
-    for group in (
-        metrics_urgency.METRICS,
-        metrics_safety.METRICS,
-        metrics_answers.METRICS,
-        metrics_citations.METRICS,
-        RANKING,
-    )
-    for metric in group
-}
-"""All metrics by name."""

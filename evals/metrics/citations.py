@@ -1,4 +1,4 @@
-"""Metrics of citations: does each sentence stand where it says, whole, and does its quote carry it?
+"""Metrics of citations: does each sentence stand where it says, and does its quote carry it?
 
 Citation recall and precision: T. Gao et al., ALCE, EMNLP 2023, with "entails" replaced by containment of the sentence in the
 quote, which suits quotations. The reply has no error when these are called.
@@ -6,29 +6,10 @@ quote, which suits quotations. The reply has no error when these are called.
 
 from __future__ import annotations
 
-import re
-
 from assistant.models import Answer, Citation, Sentence
 from evals.cases import Case
 from evals.outcomes import Metric, Outcome, World, share
 from evals.replies import Reply
-
-QUALIFIERS = frozenset("not never no unless until only except without before if avoid".split())
-"""Words whose loss turns advice around."""
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_BOUNDARY = re.compile(r"[.!?](?=\s)|\n")
-
-
-def right_evidence(case: Case, reply: Reply, world: World) -> Outcome:
-    """1 when a quotation overlaps a stretch that holds the answer."""
-    for citation in reply.answers[-1].citations:
-        for span in case.expect.spans:
-            if (
-                citation.document_id == span.document
-                and min(citation.end, span.end) - max(citation.start, span.start) > 0
-            ):
-                return Outcome(1.0, f"quotes {span.document}:{citation.start}-{citation.end}")
-    return Outcome(0.0, "no quotation overlaps a stretch that holds the answer")
 
 
 def faithfulness(case: Case, reply: Reply, world: World) -> Outcome:
@@ -74,23 +55,6 @@ def citation_precision(case: Case, reply: Reply, world: World) -> Outcome:
     return share(good, total, "citations to the point")
 
 
-def qualifiers_kept(case: Case, reply: Reply, world: World) -> Outcome:
-    """Share of the quotations that kept the qualifying words (not, unless, until ...) of the sentence they were cut from."""
-    lost, total = [], 0
-    for citation in reply.answers[-1].citations:
-        document = world.documents.get(citation.document_id)
-        if document is None:
-            continue
-        total += 1
-        begin, end = _whole_sentence(document.text, citation.start, citation.end)
-        around = document.text[begin : citation.start] + " " + document.text[citation.end : end]
-        cut = QUALIFIERS & set(_WORD.findall(around.lower()))
-        if cut:
-            lost.append(f"[{citation.number}] lost {', '.join(sorted(cut))}")
-    found = share(total - len(lost), total, "quotations whole")
-    return Outcome(found.value, "; ".join([found.explanation, *lost[:3]]))
-
-
 def sentences_of(answer: Answer) -> list[Sentence]:
     return [sentence for part in answer.parts for sentence in part.sentences]
 
@@ -133,35 +97,11 @@ def _fault(sentence: Sentence, by_number: dict[int, Citation], answer: Answer, w
     return ""
 
 
-def _whole_sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the bounds of the sentence(s) that ``text[start:end]`` is cut from; a line ends a sentence."""
-    begin = 0
-    for match in _BOUNDARY.finditer(text, 0, start):
-        begin = match.end()
-    tail = text[end - 1 : end]
-    if tail in ".!?":
-        return begin, end
-    after = _BOUNDARY.search(text, end)
-    return begin, after.end() if after else len(text)
-
-
 def _answered(case: Case, reply: Reply) -> bool:
     return reply.through == "assistant"
 
 
-def _located(case: Case, reply: Reply) -> bool:
-    return reply.through == "assistant" and bool(case.expect.spans)
-
-
 METRICS = (
-    Metric(
-        "right_evidence",
-        "Quotes the right place",
-        "P(a quotation overlaps a stretch that holds the answer)",
-        _located,
-        right_evidence,
-        passing=1.0,
-    ),
     Metric(
         "faithfulness",
         "Quotations stand where they say",
@@ -188,14 +128,6 @@ METRICS = (
         "citations to the point / citations, mean over cases; refusals left out",
         _answered,
         citation_precision,
-        binary=False,
-    ),
-    Metric(
-        "qualifiers_kept",
-        "Qualifying words kept",
-        "quotations that lost no 'not', 'unless', 'until' of their sentence / quotations, mean over cases",
-        _answered,
-        qualifiers_kept,
         binary=False,
     ),
 )

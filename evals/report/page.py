@@ -9,9 +9,9 @@ from pathlib import Path
 from evals.cases import Case
 from evals.comparing import Difference, Flip
 from evals.gate import Ruling
-from evals.metrics import METRICS
+from evals.metrics import MEASURES, METRICS, title_of
 from evals.replies import Reply
-from evals.report_plots import Plot, plots
+from evals.report.plots import Plot, plots
 from evals.scores import CaseScore, Figure, Scores
 
 FOLDER = Path(__file__).resolve().parent
@@ -42,8 +42,8 @@ def report_page(
 ) -> str:
     """Return the page. `found`, `changed` and `ruling` compare with a baseline, where there is one."""
     gains = {(entry.suite, entry.split, entry.metric): entry for entry in found}
-    style = (FOLDER / "report_page.css").read_text(encoding="utf-8")
-    script = (FOLDER / "report_page.js").read_text(encoding="utf-8")
+    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    script = (FOLDER / "page.js").read_text(encoding="utf-8")
     failed = [case for case in scores.cases if not case.passed]
     passed = len(scores.cases) - len(failed)
     scenarios = len({(case.suite, case.scenario) for case in scores.cases})
@@ -109,7 +109,7 @@ def _tiles(scores: Scores, gains: Mapping[Key, Difference]) -> str:
         for figure in by_name.get(name, ()):
             if figure.mean is None:
                 continue
-            title = METRICS[figure.metric].title
+            title = title_of(figure.metric)
             tiles.append(
                 f'<div class="tile"><span>{escape(title)}</span><b>{figure.mean:.3f}</b>'
                 f"<span>{escape(_interval(figure))}, {escape(_count(figure))}</span>"
@@ -193,7 +193,7 @@ def _tables(scores: Scores, gains: Mapping[Key, Difference]) -> list[str]:
 
 
 def _row(figure: Figure, entry: Difference | None) -> str:
-    metric = METRICS.get(figure.metric)
+    metric = MEASURES.get(figure.metric)
     title, definition = (metric.title, metric.definition) if metric else (figure.metric, "")
     notes = [f"{figure.unscorable} unscorable"] if figure.unscorable else []
     notes += [f"{figure.errors} errors, counted as failures"] if figure.errors else []

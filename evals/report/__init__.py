@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape, quoteattr
 from evals.cases import Case, scan_cases
 from evals.comparing import differences, flips
 from evals.gate import judge, read_rules
-from evals.metrics import METRICS
+from evals.metrics import METRICS, title_of
 from evals.replies import read_replies
-from evals.report_html import report_page
+from evals.report.page import report_page
 from evals.scores import Scores, write_scores
 from evals.scoring import read_scores, score_run
 from evals.suites import MANIFEST, SUITES, read_manifest, suite_files
@@ -65,7 +65,7 @@ def markdown(scores: Scores) -> str:
                 "| figure | mean | 95 % interval | cases | scenarios | unscorable | errors |",
                 "|---|--:|---|--:|--:|--:|--:|",
             ]
-        title = METRICS[figure.metric].title if figure.metric in METRICS else figure.metric
+        title = title_of(figure.metric)
         mean = f"{figure.mean:.3f}" if figure.mean is not None else "-"
         interval = f"{figure.low:.3f} to {figure.high:.3f}" if figure.low is not None else "-"
         lines.append(
