@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.config import Settings
-from assistant.errors import IndexMissingError
+from assistant.errors import ConfigurationError, IndexMissingError
 from tests.browser.fake import STEPS, TEXT, FakeAssistant
-from ui import app as module
-from ui.app import Core, create_app
-from ui.embedding_headers import EmbeddingHeaders, policy
+from ui.app import create_app
+from ui.core import Core
+from ui.embedding_headers import policy
 from ui.limits import MAX_BODY
 from ui.visits import AssistantLike, Visit, Visits
 
@@ -60,8 +60,8 @@ def test_headers_go_with_every_response(client: TestClient, path: str) -> None:
 
 def test_named_origins_may_embed_the_page() -> None:
     assert "frame-ancestors 'self' https://clinic.example" in policy("n", ["https://clinic.example"])
-    with pytest.raises(ValueError, match="not an origin"):
-        EmbeddingHeaders(create_app(SETTINGS, FakeAssistant()), ancestors=["clinic.example; script-src *"])
+    with pytest.raises(ConfigurationError, match="not an origin"):
+        create_app(Settings(embed_origins=("clinic.example; script-src *",)), FakeAssistant())
 
 
 def test_pages_are_compressed(client: TestClient) -> None:
@@ -161,12 +161,11 @@ def test_a_question_that_cannot_be_used(client: TestClient) -> None:
     assert (answer.status_code, answer.json()["detail"]) == (422, "Please write your question in words.")
 
 
-def test_a_library_that_cannot_be_opened_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Settings) -> AssistantLike:
+def test_a_library_that_cannot_be_opened_is_said() -> None:
+    def fail(_: Settings, own: AssistantLike | None) -> AssistantLike:
         raise IndexMissingError("/somewhere")
 
-    monkeypatch.setattr(module, "_open", fail)
-    with TestClient(create_app(SETTINGS), base_url="http://127.0.0.1:7860") as one:
+    with TestClient(create_app(SETTINGS, opening=fail), base_url="http://127.0.0.1:7860") as one:
         answer = one.post("/api/ask", json={"question": "How?"})
         assert answer.status_code == 503
         assert "rehab index" in answer.json()["detail"]

@@ -1,84 +1,215 @@
-"""Plain HTTP beside the page: a source passage, one question, health and readiness."""
+"""Plain HTTP beside the page: questions (JSON or a stream of events), a source passage, health and readiness."""
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.sse import format_sse_event
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from assistant.config import Settings
 from assistant.errors import InputError, RehabError
-from assistant.models import Answer
-from ui.visits import AssistantLike
+from assistant.models import Answer, AnswerDone, Event, SentenceReady, SourcesFound
+from ui.tenants import PREFIX, ClosedError, Tenant, Tenants, tenant_of
+from ui.visits import AssistantLike, ConversationLike, Visit
 
 logger = logging.getLogger(__name__)
 
+MOST_TURNS = 20
+"""Turns of one request."""
+STREAM = "text/event-stream"
+_EVENTS = {SourcesFound: "sources", SentenceReady: "sentence", AnswerDone: "done"}
+Here = Annotated[Tenant, Depends(tenant_of)]
+"""The page that a request is for."""
 _Offset = Annotated[int, Query(ge=0, le=100_000_000)]
+_Text = Annotated[str, Field(min_length=1, max_length=60_000)]
 
 
 class Ask(BaseModel):
-    """A question on its own: nothing is remembered between two of them."""
+    """A question on its own, a question of a conversation, or a whole conversation at once."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": "How do I do a clamshell?"},
+                {"turns": ["I had a hip replacement 6 weeks ago.", "How do I do a clamshell?"]},
+                {"question": "How do I do a clamshell?", "conversation": "new"},
+            ]
+        },
+    )
 
-    question: str = Field(min_length=1, max_length=100_000)
+    question: _Text | None = None
     """As the person typed it."""
+    turns: list[_Text] | None = Field(default=None, min_length=1, max_length=MOST_TURNS)
+    """What the person typed, oldest first, instead of `question`; the last one is answered. Each counts as a question."""
+    conversation: str | None = Field(default=None, max_length=64)
+    """``new``, or what the header ``X-Conversation`` of an earlier answer said. Kept in memory for an hour without use."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Ask:
+        if (self.question is None) == (self.turns is None):
+            raise ValueError("give either a question or turns")
+        if self.turns is not None and self.conversation is not None:
+            raise ValueError("turns are a conversation already: leave conversation out")
+        if not self.asked[-1].strip():
+            raise ValueError("the question is empty")
+        return self
+
+    @property
+    def asked(self) -> list[str]:
+        """What is to be said, oldest first."""
+        return self.turns if self.turns is not None else [self.question or ""]
 
 
-def routes(settings: Settings, assistant: Callable[[], AssistantLike], ready: Callable[[], str | None]) -> APIRouter:
-    """Return the routes.
-
-    `assistant`: returns the core, waiting until it is open; may raise `RehabError`.
-    `ready`: None when the core is open, else why it is not.
-    """
-    router = APIRouter()
+def routes(tenants: Tenants) -> APIRouter:
+    """Return the routes: for the server's own page, and below ``/c/KEY`` for each clinic."""
     instance = secrets.token_hex(8)
 
-    @router.get("/health", summary="Is the process alive?")
-    def health() -> dict[str, str]:
+    each = APIRouter()
+
+    @each.get("/health", summary="Is the process alive?")
+    def health(_: Here) -> dict[str, str]:
         # The page learns from `instance` whether this is still the process that knows its visit.
         return {"status": "ok", "instance": instance}
 
-    @router.get("/ready", summary="Can it answer?", responses={503: {"description": "not yet, or not at all"}})
-    def readiness() -> JSONResponse:
-        problem = ready()
+    @each.get("/ready", summary="Can it answer?", responses={503: {"description": "not yet, or not at all"}})
+    def readiness(request: Request, tenant: Here) -> JSONResponse:
+        problem = tenant.core.problem() if request.scope["path"].startswith(PREFIX) else tenants.problem()
         if problem is None:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "not ready", "detail": problem}, status_code=503)
 
-    @router.get("/api/passages/{document_id:path}", summary="A quoted passage in its place")
-    def passage(document_id: str, start: _Offset, end: _Offset) -> Response:
+    @each.get("/api/passages/{document_id:path}", summary="A quoted passage in its place")
+    def passage(document_id: str, start: _Offset, end: _Offset, tenant: Here) -> Response:
         if end <= start:
             raise HTTPException(422, "end must be greater than start")
-        found = core().passage(document_id, start, end)
+        found = _core(tenant).passage(document_id, start, end)
         if found is None:
             raise HTTPException(404, "there is no such passage in the library")
         return JSONResponse(found.model_dump(mode="json"), headers={"Cache-Control": "private, max-age=300"})
 
-    @router.post("/api/ask", summary="Answer one question")
-    def ask(body: Ask) -> Answer:
-        question = body.question.strip()
-        if not question:
-            raise HTTPException(422, "the question is empty")
-        if len(question) > settings.max_question:
-            raise HTTPException(422, f"the question is longer than {settings.max_question} characters")
+    @each.post(
+        "/api/ask",
+        summary="Answer a question",
+        description=(
+            "The answer as JSON; with `Accept: text/event-stream`, events as they come: `sources` (titles), `sentence` (one "
+            "verified sentence and its block), and `done` (the whole answer), or `error` (why there is none). A message that holds "
+            "danger is referred at once, also when questions are not answered."
+        ),
+        response_model=Answer,
+        responses={
+            200: {"content": {STREAM: {"schema": {"type": "string"}}}},
+            403: {"description": "a site that is not listed asked from a browser"},
+            404: {"description": "the conversation is no longer kept"},
+            429: {"description": "too many questions; `Retry-After` says when to come back"},
+            503: {"description": "paused, or the library cannot be opened"},
+        },
+    )
+    def ask(body: Ask, request: Request, tenant: Here) -> Response:
+        conversation, headers = _conversation(tenant, body.conversation)
+        *earlier, last = body.asked
         try:
-            return core().conversation().ask(question)
-        except InputError as error:
-            raise HTTPException(422, str(error)) from error
-        except RehabError as error:
-            logger.exception("a question could not be answered")
-            raise HTTPException(503, str(error)) from error
+            tenant.admit(request.client.host if request.client else "", cost=len(body.asked))
+        except ClosedError as closed:
+            return _instead(conversation, body.asked, closed, headers, request)
+        for text in (*earlier, last):
+            if len(text) > tenant.settings.max_question:
+                refusal = f"the question is longer than {tenant.settings.max_question} characters"
+                return _instead(conversation, body.asked, HTTPException(422, refusal), headers, request)
+        for text in earlier:
+            _answer(lambda text=text: conversation.ask(text))  # type: ignore[misc]
+        if STREAM in request.headers.get("accept", ""):
+            return _stream(lambda: conversation.stream(last), headers)
+        answer = _answer(lambda: conversation.ask(last))
+        return JSONResponse(answer.model_dump(mode="json"), headers=headers)
 
-    def core() -> AssistantLike:
-        try:
-            return assistant()
-        except RehabError as error:
-            raise HTTPException(503, str(error)) from error
-
+    router = APIRouter()
+    router.include_router(each)
+    router.include_router(each, prefix=f"{PREFIX}{{clinic}}", dependencies=[Depends(_named)])
     return router
+
+
+def _named(clinic: Annotated[str, Path(description="Key of the clinic", max_length=40)]) -> str:
+    return clinic
+
+
+def _core(tenant: Tenant) -> AssistantLike:
+    try:
+        return tenant.core.get()
+    except RehabError as error:
+        raise HTTPException(503, str(error)) from error
+
+
+def _conversation(tenant: Tenant, name: str | None) -> tuple[ConversationLike, dict[str, str]]:
+    """Return the conversation that a request goes on with, and the headers that name it."""
+    if name is None:
+        return _core(tenant).conversation(), {}
+    if name == "new":
+        visit = Visit(_core(tenant).conversation())
+        tenant.conversations.add(visit)
+    else:
+        found = tenant.conversations.find(name)
+        if found is None:
+            raise HTTPException(404, "this conversation is no longer kept: begin a new one, or send its turns")
+        visit = found
+    return visit.conversation, {"X-Conversation": visit.token}
+
+
+def _answer(asking: Callable[[], Answer]) -> Answer:
+    try:
+        return asking()
+    except InputError as error:
+        raise HTTPException(422, str(error)) from error
+    except RehabError as error:
+        logger.exception("a question could not be answered")
+        raise HTTPException(503, str(error)) from error
+
+
+def _instead(
+    conversation: ConversationLike,
+    asked: list[str],
+    refusal: ClosedError | HTTPException,
+    headers: dict[str, str],
+    request: Request,
+) -> Response:
+    """Answer the danger in what is not to be answered; without any, refuse."""
+    answer = None
+    for text in asked:
+        answer = conversation.triage(text) or answer
+    if answer is not None:
+        if STREAM in request.headers.get("accept", ""):
+            return _stream(lambda: iter((AnswerDone(answer=answer),)), headers)
+        return JSONResponse(answer.model_dump(mode="json"), headers=headers)
+    if isinstance(refusal, HTTPException):
+        raise refusal
+    details: dict[str, Any] = {"detail": str(refusal), "reason": refusal.reason}
+    if refusal.retry_after:
+        headers = {**headers, "Retry-After": str(refusal.retry_after)}
+        details["retry_after"] = refusal.retry_after
+    return JSONResponse(details, status_code=503 if refusal.reason == "paused" else 429, headers=headers)
+
+
+def _stream(events: Callable[[], Iterator[Event]], headers: dict[str, str]) -> Response:
+    def lines() -> Iterator[bytes]:
+        try:
+            for event in events():
+                body = event.answer if isinstance(event, AnswerDone) else event
+                yield format_sse_event(event=_EVENTS[type(event)], data_str=body.model_dump_json())
+        except RehabError as error:
+            yield format_sse_event(event="error", data_str=json.dumps({"detail": str(error)}))
+        except Exception:
+            logger.exception("a question could not be answered")
+            yield format_sse_event(
+                event="error", data_str='{"detail":"something went wrong here, not with the question"}'
+            )
+
+    # A proxy that gathers a response before it passes it on would turn the stream into one late answer.
+    return StreamingResponse(
+        lines(), media_type=STREAM, headers={**headers, "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    )

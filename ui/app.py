@@ -1,87 +1,42 @@
-"""The web application: the chat page mounted in FastAPI, with the plain routes beside it."""
+"""The web application, put together: the chat pages mounted in FastAPI, the plain routes beside them, and what guards them."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import threading
-from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from html import escape
-from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.config import Settings
-from assistant.errors import RehabError
-from assistant.registers import read_circumstances
-from ui import api
+from ui import api, pages
 from ui.embedding_headers import EmbeddingHeaders
 from ui.limits import BodyLimit, GradioGate
-from ui.texts import REGIONS, Texts, script_texts, texts_for, with_names
-from ui.visits import AssistantLike, Turn, Visits
+from ui.origins import OriginGuard
+from ui.render import page_title
+from ui.tenants import Opening, Tenants, read_tenants
+from ui.visits import AssistantLike, Turn
 
-STATIC = Path(__file__).parent / "static"
-PAGE = "/chat"
-"""Where the page is mounted; ``/`` leads there."""
-
-
-class Core:
-    """The assistant, opened once in the background because it is heavy."""
-
-    def __init__(self, opening: Callable[[], AssistantLike]) -> None:
-        self._opening = opening
-        self._future: Future[AssistantLike] = Future()
-        self._lock = threading.Lock()
-        self._started = False
-
-    def start(self) -> None:
-        """Begin to open it; a second call does nothing."""
-        with self._lock:
-            if self._started:
-                return
-            self._started = True
-        threading.Thread(target=self._open, name="open-assistant", daemon=True).start()
-
-    def _open(self) -> None:
-        try:
-            self._future.set_result(self._opening())
-        except BaseException as error:
-            self._future.set_exception(error)
-
-    def get(self) -> AssistantLike:
-        """Return the assistant, waiting for it."""
-        self.start()
-        return self._future.result()
-
-    def problem(self) -> str | None:
-        """None when it is open, else why it is not."""
-        if not self._future.done():
-            return "the library is being opened"
-        error = self._future.exception()
-        if error is None:
-            return None
-        return str(error) if isinstance(error, RehabError) else "the library could not be opened; see the log"
+Rating = Callable[[str, Turn], None]
+"""Is told of a thumb: the clinic's key and the turn."""
 
 
 def create_app(
     settings: Settings,
     assistant: AssistantLike | None = None,
     *,
-    ancestors: Sequence[str] = (),
-    language: str = "en",
-    on_rating: Callable[[Turn], None] | None = None,
+    opening: Opening | None = None,
+    on_rating: Rating | None = None,
 ) -> FastAPI:
-    """Return the application.
+    """Return the application; raises `ConfigurationError`.
 
-    `assistant`: by default it is opened from `settings` when the server starts. `ancestors`: origins that may embed
-    the page. `on_rating`: is told of a thumb; by default it is kept with the visit only.
+    `assistant`: stands behind every page. By default assistants are opened by `opening` when the server starts: the server's
+    own, and one beside it for each clinic. `on_rating`: by default a thumb is kept with the visit only.
     """
     # Gradio would otherwise call home when it starts, and keep statistics of every event, with pandas, for a page that is
     # switched off.
@@ -89,42 +44,40 @@ def create_app(
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
     os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "1")
-    import gradio as gr
 
-    from ui import chat
-
-    core = Core(lambda: _open(settings) if assistant is None else assistant)
-    texts = with_names(texts_for(language), _names(settings))
+    tenants = read_tenants(settings, opening or (open_assistant if assistant is None else lambda *_: assistant))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        core.start()
+        tenants.start()
         yield
 
     app = FastAPI(
-        title=texts.title,
+        title=page_title(tenants.own.texts, settings.clinic),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
     )
-    app.include_router(api.routes(settings, core.get, core.problem))
-    app.mount("/page", StaticFiles(directory=STATIC), name="page")
+    app.state.tenants = tenants
+    app.include_router(api.routes(tenants))
+    app.include_router(pages.routes())
+    app.mount("/page", StaticFiles(directory=pages.STATIC), name="page")
+    _within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
+    _guard(app, settings, tenants)
+    return app
 
-    @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-    def home() -> RedirectResponse:
-        return RedirectResponse(f"{PAGE}/")
 
-    @app.get("/manifest.json", include_in_schema=False)
-    def manifest() -> dict[str, object]:
-        return {"name": texts.title, "start_url": f"{PAGE}/", "display": "browser", "icons": []}
+def _mount_chats(app: FastAPI, tenants: Tenants, on_rating: Rating | None) -> None:
+    import gradio as gr
 
-    def mount() -> None:
-        page = chat.build(settings, core.get, texts, Visits(), on_rating)
+    from ui import chat
+
+    for tenant in tenants:
         gr.mount_gradio_app(
             app,
-            page,
-            path=PAGE,
+            chat.build(tenant, on_rating),
+            path=tenant.page,
             ssr_mode=False,
             footer_links=[],
             run_history=False,
@@ -133,21 +86,22 @@ def create_app(
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         )
 
-    _within_a_loop(mount)
+
+def _guard(app: FastAPI, settings: Settings, tenants: Tenants) -> None:
+    def listed(path: str) -> tuple[str, ...]:
+        tenant = tenants.at(path)
+        return tenant.clinic.origins if tenant else ()
+
     # The last one added is the outermost.
-    app.add_middleware(GradioGate, path=PAGE)
+    app.add_middleware(GradioGate)
     app.add_middleware(BodyLimit)
-    # Present and empty: without it, Gradio answers any origin with credentials.
+    # Present and empty: without it, Gradio answers any origin with credentials. Who may read is decided outside of it.
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(
-        EmbeddingHeaders,
-        head=_head(settings, texts),
-        lead=_lead(settings, texts),
-        language=texts.language,
-        ancestors=ancestors,
-    )
+    app.add_middleware(OriginGuard, listed=listed)
+    app.add_middleware(EmbeddingHeaders, frame=lambda path: pages.frame_at(tenants, path))
     app.add_middleware(GZipMiddleware, minimum_size=500)
-    return app
+    if settings.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
 
 def serve(settings: Settings) -> None:
@@ -155,11 +109,12 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     uvicorn.run(
-        create_app(settings, ancestors=settings.embed_origins),
+        create_app(settings),
         host=settings.host,
         port=settings.port,
         log_level="info",
         access_log=False,  # An access log would keep addresses.
+        proxy_headers=False,  # Proxies are believed by the setting `trusted_proxies` only.
         server_header=False,
         timeout_graceful_shutdown=3,
     )
@@ -179,42 +134,8 @@ def _within_a_loop(work: Callable[[], None]) -> None:
         work()
 
 
-def _open(settings: Settings) -> AssistantLike:
+def open_assistant(settings: Settings, own: AssistantLike | None) -> AssistantLike:
+    """Return the assistant for `settings`: beside the server's `own` where there is one."""
     from assistant.conversation import Assistant
 
-    return Assistant.open(settings)
-
-
-def _names(settings: Settings) -> dict[str, str]:
-    """Return what the library calls its circumstances; none where it has no such list."""
-    try:
-        return {key: one.label for key, one in read_circumstances(settings.knowledge).items()}
-    except (RehabError, OSError):
-        return {}
-
-
-def _head(settings: Settings, texts: Texts) -> str:
-    """Return our lines of the page's head. Files are named by their time so that a new one is fetched at once."""
-    words = json.dumps(script_texts(texts)).replace("<", "\\u003c")
-    title = texts.title_clinic.format(clinic=settings.clinic) if settings.clinic else texts.title
-    return (
-        f"<title>{escape(title)}</title>"
-        '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
-        '<link rel="icon" href="/page/favicon.svg" type="image/svg+xml">'
-        f'<link rel="stylesheet" href="/page/page.css?{_version("page.css")}">'
-        f'<script type="application/json" id="page-texts">{words}</script>'
-        f'<script defer src="/page/page.js?{_version("page.js")}"></script>'
-    )
-
-
-def _lead(settings: Settings, texts: Texts) -> str:
-    """Return what is shown until the page has started, or for good where scripts are off."""
-    call = REGIONS[settings.region].emergency.shown
-    return (
-        f'<div id="loading"><p>{escape(texts.loading)}</p>'
-        f"<noscript><p>{escape(texts.no_script.format(call=call))}</p></noscript></div>"
-    )
-
-
-def _version(name: str) -> str:
-    return f"v={int((STATIC / name).stat().st_mtime)}"
+    return own.beside(settings) if isinstance(own, Assistant) else Assistant.open(settings)

@@ -13,13 +13,13 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.config import Settings
 from assistant.errors import RehabError
 from assistant.messages import FIRST_QUESTIONS
-from assistant.models import AnswerDone, SentenceReady, SourcesFound
+from assistant.models import AnswerDone, SentenceReady, SourcesFound, Urgency
 from ui import render
-from ui.texts import REGIONS, Texts
-from ui.visits import AssistantLike, Turn, Visit, Visits
+from ui.tenants import ClosedError, Tenant
+from ui.texts import REGIONS
+from ui.visits import Turn, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -30,30 +30,25 @@ Update = dict[Any, Any]
 """New values by component; what is not named stays as it is."""
 
 
-def build(
-    settings: Settings,
-    assistant: Callable[[], AssistantLike],
-    texts: Texts,
-    visits: Visits,
-    on_rating: Callable[[Turn], None] | None = None,
-) -> gr.Blocks:
-    """Return the page.
+def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) -> gr.Blocks:
+    """Return the page of `tenant`.
 
-    `assistant`: returns the core, waiting until it is open; may raise `RehabError`.
-    `on_rating`: is told of a thumb; by default it is kept with the visit only.
+    `on_rating`: is told of a thumb, with the clinic's key; by default it is kept with the visit only.
     """
+    clinic, settings, texts, visits = tenant.clinic, tenant.settings, tenant.texts, tenant.visits
     region = REGIONS[settings.region]
-    title = texts.title_clinic.format(clinic=settings.clinic) if settings.clinic else texts.title
+    logo = f"{tenant.prefix}/logo" if clinic.logo else ""
+    greeting = render.welcome(texts, FIRST_QUESTIONS, clinic.welcome, clinic.contact)
 
     page: gr.Blocks
-    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as page:
+    with gr.Blocks(title=render.page_title(texts, clinic.name), analytics_enabled=False, fill_width=True) as page:
         kept = gr.State(None)
         with gr.Column(elem_id="page"):
-            _markup(render.header(texts, settings.clinic), "head")
+            _markup(render.header(texts, clinic.name, logo), "head")
             notice = _markup("", "notice")
             past = _markup("", "past")
-            current = _markup(render.welcome(texts, FIRST_QUESTIONS), "current")
-            _markup(render.footing(texts, settings.clinic), "footing")
+            current = _markup(greeting, "current")
+            _markup(render.footing(texts, clinic.name), "footing")
             with gr.Column(elem_id="composer"):
                 with gr.Row(elem_id="ask-row", equal_height=False):
                     question = gr.Textbox(
@@ -80,7 +75,7 @@ def build(
                 return {
                     notice: "",
                     past: _tagged(visit, ""),
-                    current: render.welcome(texts, FIRST_QUESTIONS),
+                    current: greeting,
                 }
             return {
                 notice: render.notice(visit.turns, texts, region),
@@ -88,7 +83,7 @@ def build(
                 current: render.turn(visit.turns[-1], texts, region, last=True),
             }
 
-        def respond(typed: str, order: str, visit: Visit | None) -> Iterator[Update]:
+        def respond(typed: str, order: str, visit: Visit | None, request: gr.Request) -> Iterator[Update]:
             """Answer what was typed, or what a button of the page asks for."""
             told = _read(order)
             text = (typed or "").strip()
@@ -103,7 +98,7 @@ def build(
                 return
             if visit is None:
                 try:
-                    visit = Visit(assistant().conversation())
+                    visit = Visit(tenant.core.get().conversation())
                 except RehabError as error:
                     failed = Turn(number=1, question=text, state="failed", error=str(error))
                     yield {current: render.turn(failed, texts, region, last=True), command: ""}
@@ -112,11 +107,29 @@ def build(
             turn = visit.begin(text[: settings.max_question + 1])
             turn.circumstances = dict(visit.conversation.circumstances)
             yield {kept: visit, command: "", **draft, **view(visit)}
+            refused = ""
             if len(text) > settings.max_question:
-                turn.state, turn.error = "failed", texts.too_long.format(limit=settings.max_question)
+                refused = texts.too_long.format(limit=settings.max_question)
+            else:
+                try:
+                    tenant.admit(request.client.host if request.client else "")
+                except ClosedError as closed:
+                    refused = str(closed)
+            if refused:
+                signpost(visit, turn, text, refused)
                 yield view(visit)
                 return
             yield from stream(visit, turn, text)
+
+        def signpost(visit: Visit, turn: Turn, text: str, refused: str) -> None:
+            """Say why there is no answer; but danger in what was typed comes first, however long or often it was asked."""
+            try:
+                turn.answer = visit.conversation.triage(text)
+            except RehabError:
+                logger.exception("a message could not be assessed")
+            turn.state, turn.error = ("failed", refused) if turn.answer is None else ("done", "")
+            if turn.answer is not None and turn.answer.urgency is not Urgency.EMERGENCY:
+                turn.state, turn.error = "refused", f"{texts.danger_first} {refused}"
 
         def stream(visit: Visit, turn: Turn, text: str) -> Iterator[Update]:
             shown_at = 0.0
@@ -167,7 +180,7 @@ def build(
                     found = visits.find(str(told.get("token", "")))
                     if found is None:
                         lapsed = f'<p class="lapsed">{render.plain(texts.lapsed)}</p>'
-                        return {current: lapsed + render.welcome(texts, FIRST_QUESTIONS), command: ""}
+                        return {current: lapsed + greeting, command: ""}
                     found.settle("incomplete")
                     return {kept: found, command: "", **view(found)}
                 case "forget":
@@ -179,7 +192,7 @@ def build(
                         kept: None,
                         notice: "",
                         past: "",
-                        current: render.welcome(texts, FIRST_QUESTIONS),
+                        current: greeting,
                         question: "",
                         command: "",
                     }
@@ -197,7 +210,7 @@ def build(
                         value = told.get("value")
                         rated.rating = "up" if value == "up" else "down" if value == "down" else ""
                         if on_rating is not None:
-                            on_rating(rated)
+                            on_rating(clinic.key, rated)
             return {command: ""}
 
         shown: list[Any] = [kept, notice, past, current, question, command]

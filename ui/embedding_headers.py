@@ -1,14 +1,16 @@
 """Headers and page head: a policy with a fresh nonce for each page, and who may embed it.
 
 Guarantees: no inline script runs without this response's nonce, no ``eval``, nothing is loaded from elsewhere, and
-only the page itself and the named origins may frame it. Does not touch streams: only ``text/html`` is read.
+only the page itself and the origins of its clinic may frame it. A page that sends a policy of its own keeps it. Does not
+touch streams: only ``text/html`` is read.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,15 +18,31 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _SCRIPT = re.compile(rb"<script(?=[\s>])", re.IGNORECASE)
 _LANGUAGE = re.compile(rb'<html(\s+)lang="[^"]*"')
 _STRANGERS = re.compile(rb'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*?/>')
-_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?")
 
 PLAIN_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
-"""Sent with every response."""
+"""Sent with every response that does not say otherwise."""
+SECURE = "max-age=31536000"
+"""Strict-Transport-Security of a response over TLS."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What surrounds a chat page."""
+
+    head: str = ""
+    """Markup put before ``</head>``."""
+    lead: str = ""
+    """Markup shown until the page has started."""
+    language: str = "en"
+    """Of the page, BCP 47."""
+    ancestors: tuple[str, ...] = ()
+    """Origins that may embed it."""
 
 
 def policy(nonce: str, ancestors: Sequence[str] = ()) -> str:
@@ -50,18 +68,10 @@ def policy(nonce: str, ancestors: Sequence[str] = ()) -> str:
 class EmbeddingHeaders:
     """ASGI middleware that adds the headers and, to pages, the nonce, the language and our own head lines."""
 
-    def __init__(
-        self, app: ASGIApp, *, head: str = "", lead: str = "", language: str = "en", ancestors: Sequence[str] = ()
-    ) -> None:
-        """`head`: markup put before ``</head>``. `lead`: markup shown until the page has started. `ancestors`: origins that may embed the page."""
-        for origin in ancestors:
-            if not _ORIGIN.fullmatch(origin):
-                raise ValueError(f"{origin!r} is not an origin: write it as https://clinic.example")
+    def __init__(self, app: ASGIApp, frame: Callable[[str], Frame | None]) -> None:
+        """`frame`: from a path to what surrounds the chat page there; None where there is no chat page."""
         self.app = app
-        self.head = head.encode()
-        self.lead = lead.encode()
-        self.language = language.encode()
-        self.ancestors = tuple(ancestors)
+        self.frame = frame
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -71,6 +81,8 @@ class EmbeddingHeaders:
         if Headers(scope=scope).get("accept", "").startswith("text/html"):
             # A page that is already compressed could not be rewritten; the outer middleware compresses it afterwards.
             scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+        frame = self.frame(scope["path"])
+        ancestors = frame.ancestors if frame else ()
         started: Message | None = None
         body = bytearray()
 
@@ -79,10 +91,13 @@ class EmbeddingHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in PLAIN_HEADERS.items():
-                    headers[name] = value
-                if not self.ancestors:
+                    headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", SECURE)
+                if not ancestors:
                     headers["X-Frame-Options"] = "SAMEORIGIN"
-                if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
+                html = headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers
+                if html and "content-security-policy" not in headers:
                     started = message
                     return
                 headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
@@ -92,9 +107,9 @@ class EmbeddingHeaders:
                 if message.get("more_body"):
                     return
                 nonce = secrets.token_urlsafe(18)
-                whole = self._page(bytes(body), nonce)
+                whole = _page(bytes(body), nonce, frame)
                 headers = MutableHeaders(scope=started)
-                headers["Content-Security-Policy"] = policy(nonce, self.ancestors)
+                headers["Content-Security-Policy"] = policy(nonce, ancestors)
                 headers["Cache-Control"] = "no-store"
                 if scope["method"] != "HEAD":
                     headers["Content-Length"] = str(len(whole))
@@ -105,9 +120,11 @@ class EmbeddingHeaders:
 
         await self.app(scope, receive, rewriting)
 
-    def _page(self, html: bytes, nonce: str) -> bytes:
-        html = _LANGUAGE.sub(rb'<html\1lang="' + self.language + b'"', html, count=1)
+
+def _page(html: bytes, nonce: str, frame: Frame | None) -> bytes:
+    if frame is not None:
+        html = _LANGUAGE.sub(rb'<html\1lang="' + frame.language.encode() + b'"', html, count=1)
         html = _STRANGERS.sub(b"", html)
-        html = html.replace(b"</head>", self.head + b"</head>", 1)
-        html = html.replace(b"<gradio-app", self.lead + b"<gradio-app", 1)
-        return _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), html)
+        html = html.replace(b"</head>", frame.head.encode() + b"</head>", 1)
+        html = html.replace(b"<gradio-app", frame.lead.encode() + b"<gradio-app", 1)
+    return _SCRIPT.sub(f'<script nonce="{nonce}"'.encode(), html)

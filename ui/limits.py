@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_BODY = 64 * 1024
 """Largest request body in bytes."""
 
+_PAGE = re.compile(r"(?:/c/[^/]+)?/chat(?=/|$)")
+"""Where Gradio pages are mounted."""
 _NEEDED = re.compile(
     r"(?:/|/config/?|/theme\.css|/manifest\.json|/favicon\.ico|/assets/.*|/static/.*"
     r"|/gradio_api/(?:queue/(?:join|data)|heartbeat/\w+|cancel|reset|startup-events|theme\.css|info/?))?"
@@ -57,16 +59,16 @@ class BodyLimit:
 
 
 class GradioGate:
-    """ASGI middleware that closes what Gradio offers below `path` and the page does not use (upload, API, monitoring)."""
+    """ASGI middleware that closes what Gradio offers and the page does not use (upload, API, monitoring)."""
 
-    def __init__(self, app: ASGIApp, path: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.path = path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope.get("path", "")
-        below = path.removeprefix(self.path) if path.startswith(self.path) else None
-        if scope["type"] == "http" and below is not None and not (below and _NEEDED.fullmatch(below)) and below != "":
+        page = _PAGE.match(path)
+        below = path[page.end() :] if page else ""
+        if scope["type"] == "http" and below and not _NEEDED.fullmatch(below):
             await JSONResponse({"detail": "not found"}, status_code=404)(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -109,11 +109,17 @@ def _named(call: Call) -> re.Pattern[str]:
     return re.compile(_NUMBER_BEFORE + shown + _NUMBER_AFTER)
 
 
-def header(texts: Texts, clinic: str) -> str:
-    """Return the head of the page: name, one line, tools."""
-    title = texts.title_clinic.format(clinic=clinic) if clinic else texts.title
+def page_title(texts: Texts, clinic: str) -> str:
+    """Return what a page is called (not HTML)."""
+    return texts.title_clinic.format(clinic=clinic) if clinic else texts.title
+
+
+def header(texts: Texts, clinic: str, logo: str = "") -> str:
+    """Return the head of the page: logo (a path on this server), name, one line, tools."""
+    title = page_title(texts, clinic)
+    picture = f'<img class="logo" src="{plain(logo)}" alt="">' if logo else ""
     return (
-        '<div class="head"><div class="brand">'
+        f'<div class="head"><div class="brand">{picture}'
         f'<h1>{plain(title)}</h1><p class="tagline">{plain(texts.tagline)}</p></div>'
         f'<div class="tools"><div class="sizes" role="group" aria-label="{plain(texts.text_size)}">'
         f'<button type="button" class="tool" data-do="smaller" aria-label="{plain(texts.smaller)}" '
@@ -138,15 +144,17 @@ def _with_call(template: str, region: Region) -> str:
     return f"{plain(before)} {tel}{plain(after)}"
 
 
-def welcome(texts: Texts, examples: Iterable[str]) -> str:
-    """Return what an empty conversation shows."""
+def welcome(texts: Texts, examples: Iterable[str], greeting: str = "", contact: str = "") -> str:
+    """Return what an empty conversation shows: the clinic's own first words and how to reach it, where it has some."""
+    lines = (*((greeting,) if greeting else ()), *texts.welcome)
+    reach = f'<p class="contact">{plain(texts.contact.format(contact=contact))}</p>' if contact else ""
     asks = "".join(_ask_button(question) for question in examples)
     return (
         f'<section class="welcome" aria-labelledby="welcome-heading"><h2 id="welcome-heading">'
         f"{plain(texts.welcome_heading)}</h2>"
-        + "".join(f"<p>{plain(line)}</p>" for line in texts.welcome)
+        + "".join(f"<p>{plain(line)}</p>" for line in lines)
         + f'<h3 id="examples-heading">{plain(texts.examples_heading)}</h3>'
-        f'<ul class="asks" aria-labelledby="examples-heading">{asks}</ul></section>'
+        f'<ul class="asks" aria-labelledby="examples-heading">{asks}</ul>{reach}</section>'
     )
 
 
@@ -429,7 +437,7 @@ def _spoken(identifier: str) -> str:
 
 def _ending(one: Turn, texts: Texts, *, last: bool) -> str:
     again = f'<button type="button" class="strong" data-do="retry">{icon("again")}<span>{plain(texts.try_again)}</span></button>'
-    if one.state in ("stopped", "incomplete", "failed"):
+    if one.state in ("stopped", "incomplete", "failed", "refused"):
         words = one.error or {"stopped": texts.stopped, "incomplete": texts.incomplete}.get(one.state, texts.failed)
         return f'<div class="broken {one.state}"><p>{icon("warn")}<span>{plain(words)}</span></p>{again if last else ""}</div>'
     if one.answer is None:

@@ -147,6 +147,14 @@ class Texts:
     failed: str
     try_again: str
     too_long: str
+    paused: str
+    too_many: str
+    too_busy: str
+    spent: str
+    contact: str
+    """How to reach the clinic; follows the four above."""
+    danger_first: str
+    """Before one of them, where what was typed holds a danger that is shown above it."""
     lost: str
     lost_incomplete: str
     lost_unsent: str
@@ -256,6 +264,12 @@ ENGLISH = Texts(
     failed="Something went wrong here, not with your question. Please try again.",
     try_again="Try again",
     too_long="Your question is longer than {limit} characters. Please shorten it.",
+    paused="The assistant is resting at the moment and does not answer questions.",
+    too_many="You have asked many questions in a short time. Please wait a minute or two, then ask again.",
+    too_busy="Very many people are asking at the moment. Please wait a minute, then ask again.",
+    spent="The assistant has answered as many questions as it may today. Please come back tomorrow.",
+    contact="To reach the clinic: {contact}",
+    danger_first="Please read the advice above first.",
     lost="The connection to the assistant was lost. What you see is still here.",
     lost_incomplete="The connection was lost, so this answer is incomplete. Please do not rely on it.",
     lost_unsent="Your question could not be sent: there is no connection. It is still in the box.",

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from assistant.models import Answer, Event, Part, Sentence, SentenceReady
 
-TurnState = Literal["searching", "streaming", "done", "stopped", "incomplete", "failed"]
+TurnState = Literal["searching", "streaming", "done", "stopped", "incomplete", "failed", "refused"]
 Rating = Literal["", "up", "down"]
 
 
@@ -28,6 +28,9 @@ class ConversationLike(Protocol):
 
     def stream(self, text: str) -> Iterator[Event]:
         """Answer a question, sentence by sentence."""
+
+    def triage(self, text: str) -> Answer | None:
+        """Return where a message that holds danger must lead, or None; nothing is looked up."""
 
     def remove(self, key: str) -> None:
         """Forget one circumstance."""
@@ -55,7 +58,7 @@ class Turn:
     question: str
     """As typed."""
     state: TurnState = "searching"
-    """Only ``done`` is a whole answer."""
+    """Only ``done`` is a whole answer; ``refused`` shows where danger leads, and why there is no answer."""
     parts: list[tuple[str, list[Sentence]]] = field(default_factory=list)
     """What has been streamed, by kind of block."""
     titles: tuple[str, ...] = ()

@@ -266,6 +266,11 @@ class FakeConversation:
         time.sleep(pause)
         yield AnswerDone(answer=answer)
 
+    def triage(self, text: str) -> Answer | None:
+        lowered = text.lower()
+        found = [make for word, make in (("numb", emergency), ("calf", urgent), ("swell", soon)) if word in lowered]
+        return found[0]() if found else None
+
     def remove(self, key: str) -> None:
         self.circumstances.pop(key, None)
 

@@ -22,7 +22,25 @@
       history.replaceState({ ...history.state, rehab: { ...memory(), ...values } }, "");
     } catch { /* a frame may forbid it; then a reload starts afresh */ }
   };
-  const base = new URL("/", location.href);
+  // The page stands at chat/ below what belongs to it: its passages, its health.
+  const base = new URL("../", location.href);
+
+  // In a clinic's site. The frame speaks only to a parent that is listed, and only after that has said hello.
+  const framed = window.parent !== window;
+  let host = "";
+  const listed = (origin) => origin === location.origin || (words.parents || []).some((one) => {
+    const [scheme, name] = one.split("://");
+    return origin === one || (name.startsWith("*.") && origin.startsWith(`${scheme}://`) && origin.endsWith(name.slice(1)));
+  });
+  const tell = (what) => { if (host) window.parent.postMessage({ rehab: what }, host); };
+  if (framed) {
+    document.documentElement.classList.add("framed");
+    window.addEventListener("message", (event) => {
+      if (event.source !== window.parent || !listed(event.origin)) return;
+      if (event.data && event.data.rehab === "hello") { host = event.origin; tell(up ? "ready" : "loading"); }
+      if (event.data && event.data.rehab === "focus" && up) field("question").focus({ preventScroll: true });
+    });
+  }
 
   // Announcements: urgent notices are role=alert in the page itself.
   const status = make("div", { cls: "unseen", attributes: { role: "status", id: "announcer" } });
@@ -275,7 +293,9 @@
     submit();
   }, true);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && closeSource()) event.preventDefault();
+    if (event.key === "Escape" && !event.isComposing) {
+      if (closeSource()) event.preventDefault(); else if (framed) tell("escape");
+    }
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target.closest("#question")) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -390,6 +410,10 @@
   const watch = () => {
     const kept = one("[data-visit]");
     if (kept && kept.dataset.visit && memory().visit !== kept.dataset.visit) remember({ visit: kept.dataset.visit });
+    const welcome = one("#current .welcome");
+    if (words.notice && welcome && !one(".closed")) {
+      welcome.before(make("p", { cls: "closed", text: words.notice, attributes: { role: "status" } }));
+    }
     const article = one("#current .turn");
     const state = article ? `${article.dataset.turn}/${article.dataset.state}/${article.dataset.question}` : "";
     document.body.classList.toggle("busy", Boolean(streaming()));
@@ -461,6 +485,7 @@
     }
     check();
     watch();
+    tell("ready");
   };
   let up = false;
   const look = () => {
