@@ -71,6 +71,14 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on")
     serve.set_defaults(run=_serve)
 
+    doctor = verbs.add_parser(
+        "doctor", help="look at a clinic's page from outside: is the widget there, and may it work?"
+    )
+    doctor.add_argument("url", metavar="URL", help="address of the clinic's page")
+    doctor.add_argument("--server", default="", help="address of the assistant; by default the one that the page names")
+    doctor.add_argument("--clinic", metavar="KEY", default="", help="the clinic's key on that server")
+    doctor.set_defaults(run=_doctor)
+
     # Without "-" as a prefix every word, `--help` too, is handed on to the harness's own parser.
     evaluate = verbs.add_parser(
         "eval", add_help=False, prefix_chars="\0", help="evaluation suites: run, score, compare, gate, report"
@@ -262,6 +270,14 @@ def _serve(given: argparse.Namespace) -> int:
 
     serve(settings)
     return 0
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from ui.doctor import examine
+
+    report = examine(given.url, given.server, given.clinic)
+    print(report)
+    return 0 if report.healthy else 1
 
 
 def _eval(given: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.config import Settings
-from ui import api, pages
+from ui import api, pages, widget
 from ui.embedding_headers import EmbeddingHeaders
 from ui.limits import BodyLimit, GradioGate
 from ui.origins import OriginGuard
@@ -62,6 +62,7 @@ def create_app(
     app.state.tenants = tenants
     app.include_router(api.routes(tenants))
     app.include_router(pages.routes())
+    app.include_router(widget.routes())
     app.mount("/page", StaticFiles(directory=pages.STATIC), name="page")
     _within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
     _guard(app, settings, tenants)

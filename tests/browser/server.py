@@ -19,11 +19,14 @@ class Server:
 
     def __init__(self, settings: Settings | None = None, pause: float = 0.02, port: int = 0) -> None:
         self.assistant = FakeAssistant(pause)
+        """Stands behind the page of the server itself, and of every clinic."""
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._socket.bind(("127.0.0.1", port))
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/"
+        self.elsewhere = f"http://localhost:{self.port}"
+        """The same server as another site than ``127.0.0.1``."""
         app = create_app(settings or Settings(clinic="Riverside Physiotherapy"), self.assistant)
         self._server = uvicorn.Server(
             uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="on", ws="none")
