@@ -21,6 +21,7 @@ from evals.replies import Reply, RunDocument, Through
 if TYPE_CHECKING:
     from assistant.conversation import Assistant
     from assistant.retrieval import HybridRetriever
+    from evals.tutorial_chain import TutorialAsker
 
 RANKED = 100
 """Documents kept of a ranking."""
@@ -116,6 +117,22 @@ class AssistantAsker:
                 "seconds": seconds,
             }
         )
+
+
+class TutorialCaseAsker:
+    """The tutorial's chain, with the case's own documents added where it has some."""
+
+    def __init__(self, asker: TutorialAsker, settings: Settings) -> None:
+        self.through: Through = asker.through
+        self._asker = asker
+        self._settings = settings
+        self._lock = threading.Lock()
+
+    def ask(self, suite: str, case: Case) -> Reply:
+        """See `Asker.ask`."""
+        with self._lock, tempfile.TemporaryDirectory(prefix="rehab-eval-") as folder:
+            added = added_documents(case.documents, self._settings, Path(folder)) if case.documents else []
+            return self._asker.ask(suite, case, added)
 
 
 def on_day(assistant: Assistant, day: date | None) -> Assistant:

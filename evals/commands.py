@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,7 +127,11 @@ def _positive(value: str) -> int:
 def _add_run(run: argparse.ArgumentParser) -> None:
     run.add_argument("suites", nargs="*", metavar="SUITE", help="default: all")
     run.add_argument("--split", action="append", choices=("dev", "frozen", "hidden"), help="default: dev and frozen")
-    run.add_argument("--answerer", choices=("extractive", "generative"), help="default: by the settings")
+    run.add_argument(
+        "--answerer",
+        choices=("extractive", "generative", "tutorial"),
+        help="default: by the settings; tutorial: the chain of the LangChain tutorial, as a yardstick",
+    )
     run.add_argument("--only-triage", action="store_true", help="put the cases to the red-flag rules alone")
     run.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; default evals/runs/TIME")
     run.add_argument("--limit", type=_positive, help="ask only the first cases of each suite and split")
@@ -206,7 +211,9 @@ def _run(given: argparse.Namespace) -> int:
     from evals.tables import summary_lines
 
     settings = _settings()
-    if given.answerer == "extractive":
+    if given.answerer == "tutorial" and given.only_triage:
+        raise RehabError("--only-triage asks our red-flag rules, which the tutorial's chain does not have")
+    if given.answerer in ("extractive", "tutorial"):
         settings = settings.model_copy(update={"model": ""})
     elif given.answerer == "generative" and not settings.model:
         raise RehabError("--answerer generative needs a chat model: set REHAB_MODEL=provider:name")
@@ -216,13 +223,17 @@ def _run(given: argparse.Namespace) -> int:
     for key in plan.cases:
         totals[key[0]] = totals.get(key[0], 0) + 1
     askers = Askers(settings)
-    askers.open(sorted(set(plan.through.values())))
-    if given.resume:
-        check_resumable(read_run(folder), settings, askers)
-    else:
-        start_run(folder, plan, settings, askers, given.note)
-    with progress_bar(totals, given.quiet) as advance:
-        finished = answer_cases(folder, plan, settings, askers, given.jobs, advance)
+    with tempfile.TemporaryDirectory(prefix="rehab-eval-") as place:
+        if given.answerer == "tutorial":
+            askers.open_tutorial(Path(place))
+        else:
+            askers.open(sorted(set(plan.through.values())))
+        if given.resume:
+            check_resumable(read_run(folder), settings, askers)
+        else:
+            start_run(folder, plan, settings, askers, given.note)
+        with progress_bar(totals, given.quiet) as advance:
+            finished = answer_cases(folder, plan, settings, askers, given.jobs, advance)
     if not finished:
         replies, _ = read_replies(folder)
         say(f"stopped after {len(replies)} of {len(plan.cases)} cases; go on with: rehab eval run --resume {folder}")

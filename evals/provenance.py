@@ -31,7 +31,14 @@ PACKAGES = (
 )
 
 
-def gather(settings: Settings, corpus_hash: str, embedder: str) -> Provenance:
+UNDECIDING = (
+    "knowledge", "documents", "store", "cache", "clinics", "collection", "host", "port", "embed_origins", "secret", "staff_password",
+    "rate_address", "rate_clinic", "daily_budget", "limit_storage", "trusted_proxies",
+)  # fmt: skip
+"""Settings that no answer depends on. A secret must not be hashed into a file that is committed."""
+
+
+def gather(settings: Settings, corpus_hash: str, embedder: str, answerer: str) -> Provenance:
     """Return the conditions of a run that begins now; nothing in it names a person or a host."""
     commit, dirty = _commit(ROOT)
     versions = {"python": platform.python_version()}
@@ -47,7 +54,7 @@ def gather(settings: Settings, corpus_hash: str, embedder: str) -> Provenance:
         config_hash=config_hash(settings),
         corpus_hash=corpus_hash,
         embedder=embedder,
-        answerer="generative" if settings.model else "extractive",
+        answerer=answerer,
         versions=versions,
         machine={
             "system": f"{platform.system()} {platform.release()}",
@@ -58,8 +65,8 @@ def gather(settings: Settings, corpus_hash: str, embedder: str) -> Provenance:
 
 
 def config_hash(settings: Settings) -> str:
-    """Return a hash of the settings that decide answers; where files lie and where the server listens do not."""
-    dumped = settings.model_dump_json(exclude={"knowledge", "documents", "store", "host", "port"})
+    """Return a hash of the settings that decide answers; where files lie, who is let in and where the server listens do not."""
+    dumped = settings.model_dump_json(exclude=set(UNDECIDING))
     return hashlib.sha256(dumped.encode("utf-8")).hexdigest()[:16]
 
 

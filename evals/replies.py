@@ -71,7 +71,7 @@ class Provenance(Strict):
     embedder: str
     """Fingerprint of the embedding model, or empty."""
     answerer: str
-    """``extractive`` or ``generative``."""
+    """``extractive``, ``generative``, or ``tutorial`` for the yardstick."""
     versions: dict[str, str]
     """Versions of Python and of the packages that decide the answers."""
     machine: dict[str, str]

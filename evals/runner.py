@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import threading
 import time
@@ -15,7 +16,15 @@ from typing import TYPE_CHECKING
 from assistant.config import Settings
 from assistant.errors import RehabError
 from assistant.models import Document
-from evals.asking import Asker, AssistantAsker, SearchAsker, TriageAsker, empty_reply, quoted_documents
+from evals.asking import (
+    Asker,
+    AssistantAsker,
+    SearchAsker,
+    TriageAsker,
+    TutorialCaseAsker,
+    empty_reply,
+    quoted_documents,
+)
 from evals.cases import Case
 from evals.provenance import config_hash, gather
 from evals.replies import (
@@ -33,6 +42,10 @@ from evals.replies import (
 if TYPE_CHECKING:
     from assistant.conversation import Assistant
 
+TUTORIAL = "tutorial"
+"""Name of the yardstick among the answerers."""
+THROUGH: tuple[Through, ...] = ("assistant", "search")
+"""What the yardstick stands in for; it has no rules to be asked alone."""
 Key = tuple[str, str, str]
 """Suite, split and id of a case."""
 Advance = Callable[[str], None]
@@ -58,6 +71,7 @@ class Askers:
         self._settings = settings
         self._askers: dict[Through, Asker] = {}
         self.corpus_hash = self.embedder = ""
+        self.answerer = "generative" if settings.model else "extractive"
         self.library: list[Document] = []
 
     def open(self, needed: Sequence[Through]) -> None:
@@ -71,6 +85,22 @@ class Askers:
             library = load_all(self._settings).documents
             build_index(self._settings)
             self.adopt(Assistant.open(self._settings), library)
+
+    def open_tutorial(self, place: Path) -> None:
+        """Index the documents for the tutorial's chain, in the empty folder `place`, and put everything to it."""
+        from assistant.building import load_all
+        from assistant.embedding import make_embedder
+        from evals.tutorial_chain import TutorialAsker, TutorialChain
+
+        self.library = load_all(self._settings).documents
+        embedder = make_embedder(self._settings)
+        chain = TutorialChain(embedder, place)
+        chain.add(self.library)
+        digest = hashlib.sha256("".join(document.text for document in self.library).encode("utf-8"))
+        self.corpus_hash, self.embedder, self.answerer = digest.hexdigest()[:16], embedder.fingerprint, TUTORIAL
+        titles = {document.id: document.title for document in self.library}
+        for through in THROUGH:
+            self._askers[through] = TutorialCaseAsker(TutorialAsker(chain, titles, through), self._settings)
 
     def adopt(self, assistant: Assistant, library: list[Document]) -> None:
         """Use `assistant`, which is loaded already; `library`: the documents as the files held them when it was indexed."""
@@ -91,7 +121,7 @@ def start_run(folder: Path, plan: Plan, settings: Settings, askers: Askers, note
         Selected(suite=key[0], split=key[1], id=key[2], asked=case.asked, through=plan.through[key])
         for key, case in plan.cases.items()
     )
-    provenance = gather(settings, askers.corpus_hash, askers.embedder)
+    provenance = gather(settings, askers.corpus_hash, askers.embedder, askers.answerer)
     run = Run(name=folder.name, complete_suites=plan.complete, selected=selected, provenance=provenance, note=note)
     write_run(folder, run)
     return run
@@ -100,6 +130,8 @@ def start_run(folder: Path, plan: Plan, settings: Settings, askers: Askers, note
 def check_resumable(run: Run, settings: Settings, askers: Askers) -> None:
     """Raise `RehabError` when what was asked before is no longer what would be asked now."""
     made = run.provenance
+    if made.answerer != askers.answerer:
+        raise RehabError(f"{run.name} was put to the {made.answerer} answerer: go on with --answerer {made.answerer}")
     if made.config_hash != config_hash(settings):
         raise RehabError(f"the settings have changed since {run.name} was begun: start a new run")
     if made.corpus_hash and made.corpus_hash != askers.corpus_hash:
