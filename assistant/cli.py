@@ -268,7 +268,13 @@ def _serve(given: argparse.Namespace) -> int:
             print(f"rehab: {problem}", file=sys.stderr)
     from ui.app import serve
 
-    serve(settings)
+    if settings.staff_password:
+        # The page of evals/ is handed to ui/ here, since neither knows the other.
+        from evals.staff_page import build
+
+        serve(settings, staff=build)
+    else:
+        serve(settings)
     return 0
 
 

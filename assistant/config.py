@@ -64,6 +64,8 @@ class Settings(BaseModel):
     """Most questions to one clinic a day (UTC); 0 for no limit."""
     limit_storage: str = "memory://"
     """Where counts are kept: ``memory://``, or ``redis://host:6379`` so that several processes share them."""
+    staff_password: str = Field(default="", pattern=r"^$|.{12,}")
+    """Password of the staff page ``/evals``, at least 12 characters, to be sent over HTTPS only; empty leaves the page out."""
     secret: str = ""
     """Key under which addresses are hashed before they are counted; needed where processes share the counts."""
     trusted_proxies: tuple[str, ...] = ()

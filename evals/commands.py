@@ -63,6 +63,7 @@ def add_verbs(verbs: argparse._SubParsersAction[Any]) -> None:
     compare.add_argument("before", type=Path, metavar="A")
     compare.add_argument("after", type=Path, metavar="B")
     compare.add_argument("--json", action="store_true", help="print JSON")
+    _suites_folder(compare)
     gate = verb(
         "gate", _gate, "0: the run is let through; 1: not, with the reasons; 2: the harness is broken", strict=True
     )
@@ -271,7 +272,7 @@ def _compare(given: argparse.Namespace) -> int:
     from evals.scoring import read_scores
     from evals.tables import comparison_lines
 
-    before, after = read_scores(given.before), read_scores(given.after)
+    before, after = (read_scores(place, given.suites_folder) for place in (given.before, given.after))
     rules = read_rules()
     found = differences(before, after, rules.primary, rules.margin)
     changed = flips(before, after)
@@ -290,8 +291,8 @@ def _gate(given: argparse.Namespace) -> int:
     from evals.suites import read_manifest
 
     scores = score_run(given.folder, given.suites_folder)
-    baseline = read_scores(given.baseline)
-    ruling = judge(scores, baseline, read_manifest(given.manifest), read_rules(), given.suite, given.split)
+    baseline = read_scores(given.baseline, given.suites_folder)
+    ruling = judge(scores, baseline, read_manifest(given.manifest), read_rules(), given.suite or None, given.split)
     for remark in ruling.remarks:
         say(str(remark))
     say(("passed", "failed", "harness error")[ruling.code])

@@ -89,7 +89,7 @@ def judge(
     baseline: Scores | None,
     manifest: Mapping[str, Expected],
     rules: Rules,
-    suites: Sequence[str] = (),
+    suites: Sequence[str] | None = None,
     split: str = "frozen",
     metrics: Mapping[str, Metric] = METRICS,
 ) -> Ruling:
@@ -105,9 +105,19 @@ def judge(
     return Ruling(tuple(remarks))
 
 
-def _health(scores: Scores, manifest: Mapping[str, Expected], suites: Sequence[str], split: str) -> list[Remark]:
+def safety_suites(manifest: Mapping[str, Expected], split: str = "frozen") -> list[str]:
+    """Return the safety suites that have `split`."""
+    return [name for name, entry in manifest.items() if entry.safety and split in entry.counts]
+
+
+def whole_safety_suites(scores: Scores, manifest: Mapping[str, Expected], split: str = "frozen") -> list[str]:
+    """Return the safety suites that the run chose whole: a look at a part of the suites is not a broken harness."""
+    return [name for name in safety_suites(manifest, split) if f"{name}.{split}" in scores.complete_suites]
+
+
+def _health(scores: Scores, manifest: Mapping[str, Expected], suites: Sequence[str] | None, split: str) -> list[Remark]:
     remarks = [Remark("harness", problem) for problem in scores.problems]
-    required = list(suites) or [name for name, entry in manifest.items() if entry.safety and split in entry.counts]
+    required = suites if suites is not None else safety_suites(manifest, split)
     counts: dict[tuple[str, str], int] = {}
     for case in scores.cases:
         counts[case.suite, case.split] = counts.get((case.suite, case.split), 0) + 1

@@ -102,6 +102,8 @@ class Scores(Strict):
 
     run: str
     provenance: Provenance
+    scored_by: str = ""
+    """Hash of the metrics and suites that it was scored by; scores of a run by others are made anew."""
     complete_suites: tuple[str, ...]
     figures: tuple[Figure, ...]
     latency: tuple[Latency, ...] = ()
@@ -124,7 +126,7 @@ _TRANSIENT = ("explanations", "milliseconds", "stages", "confidence")
 
 def write_baseline(path: Path, scores: Scores) -> None:
     """Write a baseline: the scores without explanations, one line a figure and a case, so that a change reads well in a diff."""
-    head = scores.model_dump(mode="json", exclude={"cases", "figures", "latency", "problems", "judge"})
+    head = scores.model_dump(mode="json", exclude={"cases", "figures", "latency", "problems", "judge", "scored_by"})
     cases = sorted(scores.cases, key=lambda case: (case.suite, case.split, case.id))
     shown = [case.model_dump(mode="json", exclude=set(_TRANSIENT), exclude_defaults=True) for case in cases]
     figures = [figure.model_dump(mode="json", exclude_none=True, exclude={"explanation"}) for figure in scores.figures]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,14 +14,24 @@ from pydantic import ValidationError
 
 from evals.asking import empty_reply
 from evals.cases import Case, SuiteError, scan_cases
-from evals.judge.records import Judging, read_judging
+from evals.judge.records import GRADES_FILE, JUDGE_FILE, Judging, read_judging
 from evals.metrics import METRICS
 from evals.metrics.groups import GROUP_METRICS, GroupMetric
 from evals.outcomes import Metric, Outcome, World
-from evals.replies import Reply, Run, RunDocument, Selected, read_documents, read_replies, read_run
-from evals.scores import SCORES_FILE, CaseScore, Figure, Latency, Scores
+from evals.replies import (
+    DOCUMENTS_FILE,
+    REPLIES_FILE,
+    Reply,
+    Run,
+    RunDocument,
+    Selected,
+    read_documents,
+    read_replies,
+    read_run,
+)
+from evals.scores import SCORES_FILE, CaseScore, Figure, Latency, Scores, write_scores
 from evals.statistics import clopper_pearson, cluster_bootstrap, cluster_bootstrap_quantile, nearest_rank, wilson
-from evals.suites import SUITES, suite_files
+from evals.suites import FOLDER, SUITES, suite_files
 
 
 def score_run(folder: Path, suites: Path = SUITES, metrics: Mapping[str, Metric] = METRICS) -> Scores:
@@ -33,7 +44,8 @@ def score_run(folder: Path, suites: Path = SUITES, metrics: Mapping[str, Metric]
         found, faults = scan_cases(file.path)
         problems += [str(fault) for fault in faults]
         cases.update({(file.suite, file.split, case.id): case for case in found})
-    return score_replies(run, cases, replies, documents, problems, metrics, read_judging(folder))
+    scores = score_replies(run, cases, replies, documents, problems, metrics, read_judging(folder))
+    return scores.model_copy(update={"scored_by": yardstick(folder, suites)})
 
 
 def score_replies(
@@ -247,15 +259,36 @@ def _stages(scores: Sequence[CaseScore]) -> dict[str, tuple[float, float]]:
     }
 
 
-def read_scores(place: Path) -> Scores:
-    """Return the scores of a run's folder, scoring it when that has not been done, or of a baseline file. Raises `SuiteError`."""
+def yardstick(folder: Path, suites: Path = SUITES) -> str:
+    """Return a hash of what the run in `folder` is scored by: replies, metrics, expectations and grades."""
+    own = [REPLIES_FILE, DOCUMENTS_FILE, JUDGE_FILE, GRADES_FILE]
+    files = [folder / name for name in own] + sorted(FOLDER.glob("metrics/*.py")) + sorted(suites.glob("*.jsonl"))
+    files += [FOLDER / name for name in ("scoring.py", "statistics.py")]
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()[:16]
+
+
+def read_scores(place: Path, suites: Path = SUITES) -> Scores:
+    """Return the scores of a run's folder, scoring it where that was not done by the metrics of now, or of a baseline file.
+
+    Raises `SuiteError`.
+    """
     path = place / SCORES_FILE if place.is_dir() else place
-    if place.is_dir() and not path.is_file():
-        return score_run(place)
     try:
-        return Scores.model_validate_json(path.read_bytes())
+        scores = Scores.model_validate_json(path.read_bytes()) if path.is_file() or not place.is_dir() else None
     except OSError as error:
         raise SuiteError(path, None, "", f"cannot be read ({error.strerror})") from error
     except ValidationError as error:
         fault = error.errors()[0]
-        raise SuiteError(path, None, ".".join(map(str, fault["loc"])), fault["msg"]) from error
+        if not place.is_dir():
+            raise SuiteError(path, None, ".".join(map(str, fault["loc"])), fault["msg"]) from error
+        scores = None
+    if not place.is_dir():
+        assert scores is not None
+        return scores
+    if scores is None or scores.scored_by != yardstick(place, suites):
+        scores = score_run(place, suites)
+        write_scores(place, scores)
+    return scores

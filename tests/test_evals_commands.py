@@ -84,9 +84,9 @@ def test_a_worse_run_is_compared_and_stopped(place: Path, capsys: pytest.Capture
     )
     assert main(["score", str(worse), *folder(place)]) == 0
     capsys.readouterr()
-    assert main(["compare", str(good), str(worse)]) == 0
+    assert main(["compare", str(good), str(worse), *folder(place)]) == 0
     assert "lost own.dev.chest" in capsys.readouterr().out
-    assert main(["compare", str(good), str(worse), "--json"]) == 0
+    assert main(["compare", str(good), str(worse), "--json", *folder(place)]) == 0
     assert json.loads(capsys.readouterr().out)["flips"][0]["id"] == "chest"
     path = place / "suites" / "manifest.toml"
     path.write_text(path.read_text().replace("safety = false", "safety = true"))

@@ -132,11 +132,14 @@ def test_a_run_is_kept_and_scored_again_without_asking(tmp_path: Path) -> None:
     scores = score_run(folder, suites)
     assert scores.cases[0].passed
     write_scores(folder, scores)
-    assert read_scores(folder) == scores
+    assert read_scores(folder, suites) == scores
+    (suites / "demo.frozen.jsonl").write_text(asked.model_dump_json() + "\n")
+    assert not read_scores(folder, suites).cases[0].passed, "expectations have changed, so it is scored again"
     write_baseline(tmp_path / "b.json", scores)
     kept = read_scores(tmp_path / "b.json")
     assert [entry.metric for entry in kept.figures] == [entry.metric for entry in scores.figures]
     assert kept.cases[0].values == scores.cases[0].values
+    assert not kept.scored_by
 
 
 def test_a_corrupted_line_is_told_and_leaves_its_case_failed(tmp_path: Path) -> None:

@@ -74,11 +74,11 @@ def test_both_are_run_and_compared(
     assert main([*given, "--out", str(theirs), "--answerer", "tutorial"]) == 0
     assert read_run(theirs).provenance.answerer == "tutorial"
     assert read_replies(theirs)[0]["find", "dev", "s"].ranking
-    scores: Scores = read_scores(theirs)
+    scores: Scores = read_scores(theirs, suites)
     assert not scores.problems
     assert all(score.values.get("faithfulness", 1.0) == 1.0 for score in scores.cases)
     capsys.readouterr()
-    assert main(["compare", str(theirs), str(ours), "--json"]) == 0
+    assert main(["compare", str(theirs), str(ours), "--json", "--suites-folder", str(suites)]) == 0
     shown = {entry["metric"]: entry for entry in json.loads(capsys.readouterr().out)["differences"]}
     assert (shown["emergency_recall"]["before"], shown["emergency_recall"]["after"]) == (0.0, 1.0)
     assert main([*given, "--resume", str(theirs)]) == 1

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -21,6 +22,9 @@ from ui.origins import OriginGuard
 from ui.render import page_title
 from ui.tenants import Opening, Tenants, read_tenants
 from ui.visits import AssistantLike, Turn
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 Rating = Callable[[str, Turn], None]
 """Is told of a thumb: the clinic's key and the turn."""
@@ -105,12 +109,15 @@ def _guard(app: FastAPI, settings: Settings, tenants: Tenants) -> None:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
 
 
-def serve(settings: Settings) -> None:
-    """Run the server until it is stopped."""
+def serve(settings: Settings, staff: Callable[[], gr.Blocks] | None = None) -> None:
+    """Run the server until it is stopped; `staff` makes the page that stands behind the staff password."""
     import uvicorn
 
+    from ui.staff import beside
+
+    app = create_app(settings)
     uvicorn.run(
-        create_app(settings),
+        beside(app, settings.staff_password, staff) if staff else app,
         host=settings.host,
         port=settings.port,
         log_level="info",

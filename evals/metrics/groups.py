@@ -106,7 +106,9 @@ def register_gap(cases: Sequence[CaseScore]) -> GroupOutcome | None:
     scenarios = [case.scenario for own in groups.values() for case in own]
     interval, chance = gap_bootstrap(values, tags, scenarios)
     told = (
-        f"{low} {rates[low]:.3f} (n {len(groups[low])}), {high} {rates[high]:.3f} (n {len(groups[high])}), of "
+        f"no difference between {len(groups)} registers"
+        if rates[low] == rates[high]
+        else f"{low} {rates[low]:.3f} (n {len(groups[low])}), {high} {rates[high]:.3f} (n {len(groups[high])}), of "
         f"{len(groups)} registers; by chance alone up to {chance:.3f}"
     )
     return GroupOutcome(rates[high] - rates[low], told, len(values), len(set(scenarios)), interval)

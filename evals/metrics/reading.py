@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.models import Answer
@@ -10,6 +11,8 @@ from evals.cases import Case
 from evals.outcomes import Metric, Outcome, World
 from evals.replies import Reply
 
+_END = re.compile(r"(?<=[.!?:])\s+|\n+")
+"""A message of our own is one record with several sentences."""
 ENOUGH = 30
 """Words from which a Flesch-Kincaid grade says something."""
 ENOUGH_FOR_SMOG = 100
@@ -42,10 +45,11 @@ def smog(case: Case, reply: Reply, world: World) -> Outcome:
 
 def _sentences(answer: Answer, quoted: bool | None = None) -> list[str]:
     return [
-        sentence.text
+        piece
         for part in answer.parts
         for sentence in part.sentences
         if quoted is None or bool(sentence.citations) is quoted
+        for piece in _END.split(sentence.text)
     ]
 
 

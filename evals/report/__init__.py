@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from evals.cases import Case, scan_cases
 from evals.comparing import differences, flips
-from evals.gate import judge, read_rules
+from evals.gate import judge, read_rules, whole_safety_suites
 from evals.metrics import METRICS, title_of
 from evals.replies import read_replies
 from evals.report.page import report_page
@@ -32,23 +32,17 @@ def write_report(folder: Path, baseline: Path | None, out: Path | None, suites: 
     if baseline is None:
         page = report_page(scores, cases, replies)
     else:
-        before = read_scores(baseline)
+        before = read_scores(baseline, suites)
         rules = read_rules()
-        ruling = judge(scores, before, read_manifest(MANIFEST), rules, _safety_suites(scores))
+        manifest = read_manifest(MANIFEST)
+        ruling = judge(scores, before, manifest, rules, whole_safety_suites(scores, manifest))
         found = differences(before, scores, rules.primary, rules.margin)
-        page = report_page(scores, cases, replies, found, flips(before, scores), ruling)
+        page = report_page(scores, cases, replies, found, flips(before, scores), ruling, rules)
     written = [write_scores(out, scores)]
     for name, text in (("report.html", page), ("summary.md", markdown(scores)), ("junit.xml", junit(scores))):
         (out / name).write_text(text, encoding="utf-8")
         written.append(out / name)
     return written
-
-
-def _safety_suites(scores: Scores) -> tuple[str, ...]:
-    """Return the safety suites that the run chose whole: a report of a part is not a broken harness."""
-    manifest = read_manifest(MANIFEST)
-    whole = set(scores.complete_suites)
-    return tuple(name for name, entry in manifest.items() if entry.safety and f"{name}.frozen" in whole)
 
 
 def markdown(scores: Scores) -> str:

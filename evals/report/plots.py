@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.models import Urgency
+from evals.metrics.groups import wrong_if_answered
 from evals.scores import CaseScore
 from evals.statistics import nearest_rank, wilson
 
@@ -36,11 +38,10 @@ class Plot:
     """The figures behind it, as a table."""
 
 
-def plots(cases: Sequence[CaseScore], suite: str) -> list[Plot]:
-    """Return the plots that the cases of a suite (or of all, for an empty `suite`) have figures for."""
-    chosen = [case for case in cases if not suite or case.suite == suite]
-    made = [urgency_matrix(chosen), abstention_bars(chosen), latency_histogram(chosen), tag_bars(chosen)]
-    return [plot for plot in made if plot is not None]
+def plots(cases: Sequence[CaseScore]) -> list[Plot]:
+    """Return the plots that the cases have figures for."""
+    makers = (urgency_matrix, abstention_bars, risk_curve, latency_histogram, tag_bars)
+    return [plot for make in makers if (plot := make(cases)) is not None]
 
 
 def urgency_matrix(cases: Sequence[CaseScore]) -> Plot | None:
@@ -98,7 +99,42 @@ def abstention_bars(cases: Sequence[CaseScore]) -> Plot | None:
     return Plot("Abstention", svg, alternative, ("", "share", "cases", "95 % Wilson interval"), rows)
 
 
-def tag_bars(cases: Sequence[CaseScore], most: int = 24) -> Plot | None:
+def risk_curve(cases: Sequence[CaseScore]) -> Plot | None:
+    """Return the share of wrong answers against the share of questions answered, surest first; None without confidences."""
+    known = [
+        (case.confidence, wrong)
+        for case in cases
+        if case.confidence is not None and (wrong := wrong_if_answered(case)) is not None
+    ]
+    if len(known) < 10:
+        return None
+    known.sort(key=lambda pair: -pair[0])
+    risks, errors = [], 0
+    for place, (_, wrong) in enumerate(known, start=1):
+        errors += wrong
+        risks.append(errors / place)
+    coverage = [place / len(known) for place in range(1, len(known) + 1)]
+    axes = _axes(5.2, 2.6)
+    axes.plot(coverage, risks, color=GOOD, linewidth=1.8)
+    axes.fill_between(coverage, risks, color=GOOD, alpha=0.15, linewidth=0)
+    axes.axhline(risks[-1], color=FAINT, linewidth=1, linestyle="--")
+    axes.text(0.0, risks[-1], "without a floor", color=INK, va="bottom", fontsize=8)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, max(*risks, 0.05) * 1.15)
+    axes.set_xlabel("share of questions answered, surest first")
+    axes.set_ylabel("share wrong")
+    steps = (0.25, 0.5, 0.75, 0.9, 1.0)
+    points = [(share, risks[max(int(share * len(risks)), 1) - 1]) for share in steps]
+    area = sum(risks) / len(risks)
+    alternative = (
+        f"Over {len(known)} questions of which {errors} should not be answered as they would be: the surest half is wrong in "
+        f"{points[1][1]:.1%}, all together in {points[-1][1]:.1%}. Area {area:.3f}; 0 would be an order without a fault."
+    )
+    rows = tuple((f"{share:.0%}", f"{risk:.3f}") for share, risk in points)
+    return Plot("Abstention: what its confidence is worth", _svg(axes), alternative, ("answered", "share wrong"), rows)
+
+
+def tag_bars(cases: Sequence[CaseScore], most: int = 20) -> Plot | None:
     """Return the share of cases that pass by tag, lowest first, of tags with at least 5 cases; None without such tags."""
     by_tag: dict[str, list[bool]] = {}
     for case in cases:
@@ -112,7 +148,13 @@ def tag_bars(cases: Sequence[CaseScore], most: int = 24) -> Plot | None:
     rows, _ = _shares(bars)
     alternative = f"Lowest: {bars[0][0]}, {bars[0][1]} of {bars[0][2]} pass; highest shown: {bars[-1][0]}, {bars[-1][1]} of {bars[-1][2]}."
     svg = _bar_plot([(tag, hits, n, GOOD) for tag, hits, n in bars])
-    return Plot("Cases that pass, by tag", svg, alternative, ("tag", "share", "cases", "95 % Wilson interval"), rows)
+    return Plot(
+        "Cases that pass, by tag (lowest first)",
+        svg,
+        alternative,
+        ("tag", "share", "cases", "95 % Wilson interval"),
+        rows,
+    )
 
 
 def latency_histogram(cases: Sequence[CaseScore]) -> Plot | None:
@@ -121,13 +163,22 @@ def latency_histogram(cases: Sequence[CaseScore]) -> Plot | None:
     if len(times) < 5:
         return None
     p50, p95 = nearest_rank(times, 0.5), nearest_rank(times, 0.95)
-    axes = _axes(5.2, 2.4)
-    top = max(p95 * 1.6, 1.0)
-    axes.hist([min(time, top) for time in times], bins=40, color=GOOD, alpha=0.75)
-    for value, name in ((p50, "median"), (p95, "95 %")):
+    axes = _axes(5.2, 2.6)
+    low, high = math.log10(max(min(times), 0.1)), math.log10(max(*times, 1.0))
+    edges = [10 ** (low + (high - low + 1e-6) * step / 40) for step in range(41)]
+    axes.hist([max(time, edges[0]) for time in times], bins=edges, color=GOOD, alpha=0.75)
+    axes.set_xscale("log")
+    ticks = [tick for tick in (0.1, 1, 10, 100, 1_000, 10_000) if edges[0] / 3 <= tick <= edges[-1] * 3]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    axes.minorticks_off()
+    top = axes.get_ylim()[1]
+    axes.set_ylim(0, top * 1.3)
+    for height, value, name in ((1.28, p50, "median"), (1.14, p95, "95th percentile")):
         axes.axvline(value, color=BAD, linewidth=1)
-        axes.text(value, axes.get_ylim()[1], f" {name} {value:.0f} ms", color=INK, va="top", fontsize=8)
-    axes.set_xlabel("milliseconds for the last answer")
+        left = value > math.sqrt(edges[0] * edges[-1])
+        words = f" {name} {value:.0f} ms "
+        axes.text(value, top * height, words, color=INK, va="top", ha="right" if left else "left", fontsize=8)
+    axes.set_xlabel("milliseconds for the last answer (each mark is ten times the one before)")
     axes.set_ylabel("cases")
     alternative = (
         f"Median {p50:.0f} ms, 95th percentile {p95:.0f} ms, longest {max(times):.0f} ms, over {len(times)} answers."
