@@ -48,6 +48,16 @@ RETRIEVED = 30
 """Passages that an answer is planned from."""
 
 
+_TURNS = {
+    "thanks": messages.THANKS,
+    "greeting": messages.GREETING,
+    "reset": messages.STARTED_OVER,
+    "unclear": messages.UNCLEAR,
+    "unlisted": messages.UNLISTED,
+}
+"""What is said to a turn that asks nothing, or nothing that can be looked for."""
+
+
 class AnswerChain(Runnable[Question, Answer]):
     """One question in, one cited and verified answer out. Thread-safe; holds nothing of a conversation."""
 
@@ -86,18 +96,20 @@ class AnswerChain(Runnable[Question, Answer]):
         if len(input.text) > self._settings.max_question:
             text = messages.TOO_LONG.format(limit=self._settings.max_question)
             return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
-        kind = pleasantry(input.text)
-        if kind is not None:
-            text = messages.THANKS if kind == "thanks" else messages.GREETING
-            return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
+        kind = (pleasantry(input.text) or "question") if input.turn == "question" else input.turn
+        if kind in _TURNS:
+            status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted") else Status.OUT_OF_SCOPE
+            return self._plain(input, status, _TURNS[kind], findings, watch)
         if input.circumstances.get("age", ADULT) < ADULT:
             return self._plain(input, Status.DECLINED, messages.CHILD, findings, watch)
         generation, corpus = self._retriever.corpus()
         half = self._scope.consider(input.text, corpus.vocabulary.repair)
-        if not half.inside:
+        followed = bool(input.query) and input.query != input.text
+        # What was typed may be too little to read ("an how mny") and still be understood from what came before.
+        if not half.inside and not (followed and half.rule is self._scope.unreadable):
             assert half.rule is not None
             return self._plain(input, half.rule.status, half.rule.message, findings, watch)
-        query = input.query if input.query and input.query != input.text else half.inside
+        query = input.query if followed else half.inside
         reading = read_query(corpus, query)
         watch.mark("understanding")
         passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
@@ -111,7 +123,7 @@ class AnswerChain(Runnable[Question, Answer]):
         if not draft.parts:
             unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not informative(reading)
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
-            if half.rule is not None:
+            if half.rule is not None and half.inside:
                 answer = self._plain(input, half.rule.status, half.rule.message, findings, watch)
                 return answer.model_copy(update=looked_up)
             near = [
@@ -119,9 +131,10 @@ class AnswerChain(Runnable[Question, Answer]):
                 for passage in passages[:12]
                 if passage.chunk.kind is SectionKind.QUESTION and passage.dense >= NEAR
             ]
-            answer = self._plain(input, Status.NO_EVIDENCE, text, findings, watch, tuple(dict.fromkeys(near))[:3])
+            near_by = tuple(dict.fromkeys(near))[:3]
+            answer = self._plain(input, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
             return answer.model_copy(update=looked_up)
-        left_out = half.rule.message if half.rule else ""
+        left_out = half.rule.message if half.rule and half.inside else ""
         answer = self._assemble(input, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
         return answer.model_copy(update=looked_up)
@@ -220,12 +233,19 @@ class AnswerChain(Runnable[Question, Answer]):
         findings: tuple[SafetyFinding, ...],
         watch: _Watch,
         suggestions: tuple[str, ...] = (),
+        asks: str = "",
     ) -> Answer:
         parts = [Part(kind="note", sentences=(Sentence(text=text),))]
         if findings:
             parts.insert(0, Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in findings)))
         return self._answer(
-            question, status, parts, findings, watch, suggestions=suggestions or messages.FIRST_QUESTIONS[:3]
+            question,
+            status,
+            parts,
+            findings,
+            watch,
+            suggestions=suggestions or messages.FIRST_QUESTIONS[:3],
+            asks=asks,
         )
 
     def _answer(

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pydantic import Field, ValidationError
 
 from assistant.chain import AnswerChain
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList
 from assistant.config import Settings
 from assistant.extractive import ExtractiveAnswerer
-from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Status
+from assistant.follow_phrases import mend, reset_in
+from assistant.following import Followed, Follower, Thread
+from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Record
 from assistant.precautions import Precautions
 from assistant.query_model import make_query_embedder
 from assistant.registers import read_sources
 from assistant.retrieval import HybridRetriever
-from assistant.scope import Scope
+from assistant.scope import Scope, without_instructions
 from assistant.store import ChromaStore
 from assistant.triage import load_triage
-from assistant.understanding import carries_on, points_back
-from assistant.vocabulary import names_in
 
 REMEMBERED = 20
 """Turns of a conversation that are kept."""
@@ -45,13 +47,14 @@ class Assistant:
         self.settings = settings
         self.retriever = retriever
         self.reader = CircumstanceReader(settings.knowledge)
+        self.precautions = Precautions(settings.knowledge, self.reader)
         self._sources = read_sources(settings.knowledge)
         self.chain = AnswerChain(
             settings,
             load_triage(settings),
             Scope(settings.knowledge),
             self.reader,
-            Precautions(settings.knowledge, self.reader),
+            self.precautions,
             retriever,
             ExtractiveAnswerer(),
             self._sources,
@@ -68,6 +71,12 @@ class Assistant:
             return Assistant(settings, self.retriever)
         store = ChromaStore.of(settings)
         return Assistant(settings, HybridRetriever.open(store, self.retriever.embedder, settings.knowledge))
+
+    def follower(self, circumstances: Mapping[str, Any]) -> Follower:
+        """Return what reads the follow-ups of somebody with `circumstances`."""
+        _, corpus = self.retriever.corpus()
+        active = self.reader.active(dict(circumstances))
+        return Follower(corpus, lambda document: self.precautions.allowed(document, active))
 
     def conversation(self) -> Conversation:
         """Return a new conversation."""
@@ -115,24 +124,25 @@ class Conversation:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._turns: list[str] = []
+        self._told_from = 0
         self._removed: set[str] = set()
-        self._topic = ""
+        self._thread = Thread()
         self._asked: list[str] = []
         self.circumstances: dict[str, Any] = {}
 
     def ask(self, text: str) -> Answer:
         """Return the answer to the next turn."""
-        question = self._question(text)
+        question, followed = self._question(text)
         answer = self._assistant.chain.invoke(question)
-        self._remember(question, answer)
+        self._remember(question, followed, answer)
         return answer
 
     def stream(self, text: str) -> Iterator[Event]:
         """Yield the events of the answer to the next turn."""
-        question = self._question(text)
+        question, followed = self._question(text)
         for event in self._assistant.chain.events(question):
             if isinstance(event, AnswerDone):
-                self._remember(question, event.answer)
+                self._remember(question, followed, event.answer)
             yield event
 
     def triage(self, text: str) -> Answer | None:
@@ -144,7 +154,7 @@ class Conversation:
         question = Question(text=text, circumstances=self.circumstances, history=tuple(self._turns))
         answer = self._assistant.chain.referral(question)
         if answer is not None:
-            self._remember(question, answer)
+            self._keep(text)
         return answer
 
     def remove(self, key: str) -> None:
@@ -155,38 +165,92 @@ class Conversation:
     def forget(self) -> None:
         """Forget everything."""
         self._turns.clear()
-        self._removed.clear()
-        self._topic = ""
         self._asked.clear()
+        self._start_over()
+
+    def state(self) -> dict[str, Any]:
+        """Return all that is known of this visit as plain JSON data, so that another process can go on with it."""
+        return {
+            "turns": list(self._turns),
+            "told_from": self._told_from,
+            "removed": sorted(self._removed),
+            "asked": list(self._asked),
+            "thread": self._thread.model_dump(mode="json"),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on with the visit that `state` (see there) holds; raises `ValueError` for anything else.
+
+        What is understood about the person is read again from what they typed; nothing of it is taken from outside.
+        """
+        try:
+            saved = _State.model_validate(state)
+        except ValidationError as error:
+            raise ValueError(f"not the state of a conversation: {error.errors()[0]['msg']}") from error
+        self._turns = list(saved.turns[-REMEMBERED:])
+        self._told_from = min(saved.told_from, len(self._turns))
+        self._removed = set(saved.removed)
+        self._asked = list(saved.asked)
+        self._thread = saved.thread
+        self._read([])
+
+    def _start_over(self) -> None:
+        """Forget the topic and the person; what was typed still counts for triage, since no word in a chat lifts a red flag."""
+        self._told_from = len(self._turns)
+        self._removed.clear()
+        self._thread = Thread()
         self.circumstances = {}
 
-    def _question(self, text: str) -> Question:
-        before = self.circumstances
+    def _read(self, more: list[str]) -> None:
+        known = self._assistant.reader.read([*self._turns[self._told_from :], *more])
+        self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
+
+    def _question(self, text: str) -> tuple[Question, Followed]:
+        reset = reset_in(mend(text))
+        if reset is not None:
+            self._start_over()
         said = self._assistant.reader.read([text])
         self._removed -= set(said)
-        known = self._assistant.reader.read([*self._turns, text])
-        self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
-        query = text
-        corrected = bool(self._turns) and before.get("procedure") != self.circumstances.get("procedure")
-        if self._topic and not corrected and (points_back(text) or carries_on(text)):
-            named = names_in(self._assistant.retriever.read(text).mentions)
-            topics = [identity for identity in named if identity.startswith(("exercises/", "conditions/"))]
-            exercise = any(identity.startswith("exercises/") for identity in topics)
-            if not exercise and (points_back(text) or not topics):
-                query = f"{text.rstrip(' ?!.')} ({self._topic})"
-        return Question(
-            text=text,
-            query=query,
-            circumstances=self.circumstances,
-            history=tuple(self._turns),
-            said_now=tuple(said.get("conditions", ())),
-            asked=tuple(self._asked),
+        before = self.circumstances
+        self._read([text])
+        if reset == "":
+            followed = Followed(text, turn="reset")
+        else:
+            told = bool(set(said) - {"asking_for"}) or self.circumstances != before
+            shown = without_instructions(reset or text) or text
+            followed = self._assistant.follower(self.circumstances).follow(shown, self._thread, told)
+        return (
+            Question(
+                text=text,
+                query=text if followed.query == without_instructions(text) else followed.query,
+                circumstances=self.circumstances,
+                history=tuple(self._turns),
+                said_now=tuple(said.get("conditions", ())),
+                asked=tuple(self._asked),
+                turn=followed.turn,
+                wanted=followed.wanted,
+            ),
+            followed,
         )
 
-    def _remember(self, question: Question, answer: Answer) -> None:
-        self._turns.append(question.text)
-        del self._turns[:-REMEMBERED]
+    def _remember(self, question: Question, followed: Followed, answer: Answer) -> None:
+        self._keep(question.text)
         if answer.asks:
             self._asked.append(answer.asks)
-        if answer.status is Status.ANSWERED and answer.citations:
-            self._topic = answer.citations[0].title
+        self._thread = self._assistant.follower(self.circumstances).remember(self._thread, followed, answer)
+
+    def _keep(self, text: str) -> None:
+        self._turns.append(text)
+        lost = max(0, len(self._turns) - REMEMBERED)
+        del self._turns[:lost]
+        self._told_from = max(0, self._told_from - lost)
+
+
+class _State(Record):
+    """What `Conversation.state` holds."""
+
+    turns: tuple[str, ...]
+    told_from: int = Field(ge=0)
+    removed: tuple[str, ...]
+    asked: tuple[str, ...]
+    thread: Thread

@@ -11,6 +11,7 @@ from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
 from assistant.corpus import Corpus
 from assistant.intents import Intent, asks_something, intent_of
 from assistant.lexical import stems
+from assistant.listed_answer import changed_list
 from assistant.models import Document, Passage, SectionKind, Statement
 from assistant.precautions import MovementVerdict, Verdict
 from assistant.ranking import programme_for, rank, ruled_exercise
@@ -45,10 +46,14 @@ class ExtractiveAnswerer:
 
     def draft(self, evidence: Evidence) -> Draft:
         """See `Answerer.draft`."""
+        if evidence.question.wanted:
+            return changed_list(evidence)
         ranked = rank(evidence)
         best = next((passage for passage in ranked[:5] if answers(evidence.corpus, evidence.reading, passage)), None)
         named = [identity for identity in names_in(evidence.reading.mentions) if identity.startswith("exercises/")]
-        states = evidence.intent in (Intent.GENERAL, Intent.SAFE) and not asks_something(evidence.question.text)
+        states = evidence.intent in (Intent.GENERAL, Intent.SAFE) and not asks_something(
+            evidence.question.query or evidence.question.text
+        )
         wants_list = not named and (states or evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS))
         condition = programme_for(evidence) if wants_list else None
         if best is None and condition is None:
@@ -207,7 +212,13 @@ class _Plan:
         """Put what speaks against the exercise for this person before anything else; tell whether it is barred now."""
         rules = self.evidence.precautions
         found: list[Verdict] = rules.assess(self.document, self.evidence.active)
-        movements = [] if found else rules.assess_movement(self.evidence.question.text, self.evidence.active)
+        movements = (
+            []
+            if found
+            else rules.assess_movement(
+                self.evidence.question.query or self.evidence.question.text, self.evidence.active
+            )
+        )
         every: list[Verdict | MovementVerdict] = [*found, *movements]
         worst = [verdict for verdict in every if verdict.verdict == "not_now"]
         instead = tuple(rules.instead(worst, self.corpus.documents, self.evidence.active)) if worst else ()

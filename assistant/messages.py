@@ -36,6 +36,19 @@ FIRST_QUESTIONS = (
 )
 THANKS = "You are welcome. Ask again whenever you like."
 GREETING = "Hello. Ask about an exercise, a condition or your recovery, in your own words."
+UNCLEAR = (
+    "I am not sure what that is about. Please name the exercise, the operation or the part of the body, "
+    "for example: how many clamshells after a hip replacement?"
+)
+UNLISTED = (
+    "The library has nothing else for that list. Your physiotherapist can change an exercise so that it suits you. "
+    "You can ask about one exercise by its name."
+)
+STARTED_OVER = (
+    "We start afresh, and what you told me about yourself is forgotten. "
+    "Ask about an exercise, a condition or your recovery, in your own words."
+)
+CHANGED_LIST = "Here is the list, changed as you asked. Keep to what your own team told you."
 CHILD = (
     "The exercises here are written for adults. A child's pain or injury needs a GP or a children's physiotherapist, "
     "and a child who limps, is feverish or cannot put weight on a leg needs to be seen today."

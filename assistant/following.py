@@ -1,0 +1,408 @@
+"""Follow-ups: what a turn means after what was said before, as a question that stands alone.
+
+A turn is read in this order: a correction, one of a list, an answer to the assistant's own question, a bare follow-up ("how
+many?"), another name put in the place of the old one ("and after a knee replacement?"), a word that points back ("is that ok
+for my back?"), and otherwise a question of its own, to which nothing of the old topic is added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant import listing as relist
+from assistant.answerability import informative
+from assistant.corpus import Corpus
+from assistant.follow_phrases import (
+    Phrase,
+    accepts,
+    corrects,
+    is_unsure,
+    mend,
+    ordinal_in,
+    read_phrase,
+    refuses,
+)
+from assistant.lexical import stems
+from assistant.models import Answer, Document, Record, Status
+from assistant.naming import Names, sentence
+from assistant.retrieval import Reading, read_query
+from assistant.vocabulary import names_in
+
+LONG = 16
+"""Words of a turn from which on a word such as "it" is taken to point inside the turn."""
+SHORT = 9
+"""Words up to which a turn without a topic of its own is taken to carry on."""
+
+_POINTS = re.compile(
+    r"\b(?:it|that one|this one|that|this|these|those|them|they)\b(?! (?:morning|evening|week|month|year|time|afternoon|night|day|leg|side|knee|hip|foot|arm|shoulder|ankle|is because|i (?:have|had|do|did|was)))"
+)
+_DUMMY = re.compile(
+    r"\b(?:is|was|its|will|would|be) (?:it )?(?:ok|okay|safe|normal|true|alright|all right|fine|better|bad|possible|necessary|important|best|worth|too late|too early|too soon|time|wise)(?: for \w+(?: \w+)?)? (?:to|that|if|when|doing)\b|\bhow long (?:is|does|will) it\b|\bits been\b|\bit (?:was|has been|is) (?:\w+ ){1,3}(?:ago|since)\b|\b(?:told|said|says|know|think|heard|read|so|sure|feel|feels|mean|means) that\b"
+)
+_PLACE = re.compile(
+    r"^(?:with|without|using|in|on|sitting|standing|lying|seated|before|after|during|while|every|at|from|barefoot|first thing)\b"
+)
+_JOINT = re.compile(r"\b(hips?|knees?|ankles?|shoulders?|neck|back|heels?|foot|feet|elbows?|wrists?)\b")
+_PUT = re.compile(
+    r"^(?:(?:what about|how about|same|similar|the same|what if its|and|or|for|with|after|following|on|about|an?|the|my|his|her|our|your|mums?|dads?|do you do|got any|any|is|do|does|it|but|i meant|too|as well|instead|please|then|if|ive had|i had|had|having|have|doing|do i do|can i do|should i do|exercises?|replacements?|operations?|ops?|surgery|problems?|pain|one|ones|new|bad|dodgy|sore|in|of|to) ?)+"
+)
+_SAME_KIND = frozenset("many often hold why stop pain how easier harder safe normal other-side".split())
+
+
+class Thread(Record):
+    """What a conversation is about, between two turns. Plain data."""
+
+    query: str = ""
+    """The last question that was answered, standing alone."""
+    frame: str = ""
+    """What it asked for (`Phrase.frame`), or empty."""
+    document: str = ""
+    """Id of the document that the answer was about."""
+    exercise: str = ""
+    """Id of the exercise that is being spoken of, or empty."""
+    condition: str = ""
+    """Id of the condition that the question named, or empty."""
+    offered: tuple[str, ...] = ()
+    """Ids of the exercises that were offered last, in their order."""
+    seen: tuple[str, ...] = ()
+    """Ids of all exercises that were offered for `listed`."""
+    listed: str = ""
+    """The question whose answer offered them."""
+    source: str = ""
+    """Id of the document whose list they stand in."""
+    suggested: tuple[str, ...] = ()
+    """Questions that were suggested last."""
+    waiting: str = ""
+    """A question that waits for what the assistant asked back, or empty."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How a turn is understood."""
+
+    query: str
+    """A question that stands alone; the turn itself where nothing was left out."""
+    frame: str = ""
+    """What it asks for, where that is known."""
+    exercise: str = ""
+    """Id of the exercise meant, where that is known."""
+    wanted: tuple[str, ...] = ()
+    """Ids of the exercises that a changed list is made of."""
+    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted"] = "question"
+    """`Question.turn`."""
+    follows: bool = False
+    """Whether it was read with the help of what was said before."""
+
+
+class Follower:
+    """Reads turns against a thread, with the names of one corpus. Holds nothing of a conversation."""
+
+    def __init__(self, corpus: Corpus, fits: Callable[[Document], bool]) -> None:
+        """`fits`: whether an exercise may be offered to this person."""
+        self._corpus = corpus
+        self._documents = corpus.documents
+        self._fits = fits
+        self._names = Names(corpus)
+
+    def follow(self, text: str, thread: Thread, told: bool) -> Followed:
+        """Return what `text` means after `thread`; `told`: whether it says something of the person."""
+        flat = mend(text)
+        phrase = read_phrase(text)
+        if not phrase.text and flat:
+            return self._nothing_left(flat, phrase, thread)
+        reading = read_query(self._corpus, phrase.text)
+        named = self._named(reading)
+        found = self._corrected(flat, thread)
+        if found is None and not named:
+            found = self._of_a_list(flat, thread)
+        if found is None:
+            found = self._told(text, flat, phrase, thread, told, named)
+        if found is None:
+            found = self._changed_list(flat, phrase, thread, named)
+        if found is None and not named:
+            found = self._bare(phrase, thread) or self._accepted(flat, thread)
+        if found is None:
+            found = self._put_in_place(phrase, named, thread) or self._pointing(phrase, reading, named, thread)
+        if found is not None:
+            return found
+        exercise = next((one for one in named if one.startswith("exercises/")), "")
+        return Followed(text, phrase.frame, exercise)
+
+    def remember(self, thread: Thread, followed: Followed, answer: Answer) -> Thread:
+        """Return the thread after `answer`."""
+        if answer.status is Status.REFERRED or followed.turn != "question":
+            return thread.model_copy(
+                update={"suggested": answer.suggestions if followed.turn == "question" else thread.suggested}
+            )
+        query = answer.query
+        if answer.status is not Status.ANSWERED:
+            waiting = query if answer.asks else ""
+            return thread.model_copy(update={"waiting": waiting, "suggested": answer.suggestions})
+        named = self._named(read_query(self._corpus, query))
+        cited = list(dict.fromkeys(citation.document_id for citation in answer.citations))
+        exercises = [one for one in named if one.startswith("exercises/")]
+        about = cited[0] if cited else ""
+        exercise = followed.exercise or next((one for one in exercises if one in cited), "")
+        if not exercise and len(answer.offered) < 2 and about.startswith("exercises/"):
+            exercise = about
+        if not exercise and exercises:
+            exercise = exercises[0]
+        condition = next((one for one in named if one.startswith("conditions/")), "")
+        if not condition and followed.follows:
+            condition = thread.condition
+        follows = followed.follows
+        listed, source, seen = (thread.listed, thread.source, thread.seen) if follows else ("", "", ())
+        if followed.wanted:
+            seen = tuple(dict.fromkeys((*seen, *answer.offered)))
+        elif len(answer.offered) > 1:
+            listed, seen = query, answer.offered
+            source = next((one for one in cited if one.startswith("conditions/")), about)
+        return Thread(
+            query=query,
+            frame=followed.frame or (thread.frame if follows else ""),
+            document=about,
+            exercise=exercise,
+            condition=condition,
+            offered=answer.offered or (thread.offered if follows else ()),
+            seen=seen,
+            listed=listed,
+            source=source,
+            suggested=answer.suggestions,
+            waiting=query if answer.asks else "",
+        )
+
+    # the ways of following
+
+    def _nothing_left(self, flat: str, phrase: Phrase, thread: Thread) -> Followed:
+        if accepts(flat) and (thread.waiting or thread.suggested) and not phrase.polite:
+            return self._accepted(flat, thread) or Followed(flat, turn="thanks")
+        if refuses(flat) and thread.waiting:
+            return Followed(thread.waiting, follows=True)
+        greeting = re.match(r"(?:hi|hello|hey|hiya|good)\b", flat) and not phrase.polite
+        return Followed(flat, turn="greeting" if greeting else "thanks")
+
+    def _accepted(self, flat: str, thread: Thread) -> Followed | None:
+        if refuses(flat) and thread.query:
+            return Followed(thread.waiting, follows=True) if thread.waiting else Followed(flat, turn="thanks")
+        if not accepts(flat):
+            return None
+        query = thread.waiting or next(iter(thread.suggested), "")
+        return Followed(query, follows=True) if query else Followed(flat, turn="unclear")
+
+    def _corrected(self, flat: str, thread: Thread) -> Followed | None:
+        left = corrects(flat)
+        if not left or not thread.query:
+            return None
+        reading = read_query(self._corpus, left)
+        named = self._named(reading)
+        chosen = self._described(left, thread) if not self._exercises(named) else ""
+        if chosen:
+            return self._ask(thread.frame or "how", chosen, thread)
+        put = self._put_in_place(Phrase(left, "", True, False), named, thread)
+        if put is not None:
+            return put
+        if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
+            return Followed(thread.query, thread.frame, thread.exercise, follows=True)
+        return self._bare(read_phrase(left), thread)
+
+    def _of_a_list(self, flat: str, thread: Thread) -> Followed | None:
+        found = ordinal_in(flat)
+        if found is not None:
+            place, rest = found
+            if relist.swaps(rest):
+                return None
+            if not thread.offered:
+                if rest in ("", "it", "show me it", "tell me it") and 0 < place <= len(thread.suggested):
+                    return Followed(thread.suggested[place - 1], follows=True)
+                return None if re.search(r"\bstep\b", flat) else Followed(flat, turn="unclear")
+            if place > len(thread.offered):
+                return Followed(flat, turn="unlisted")
+            chosen = thread.offered[place - 1 if place > 0 else -1]
+            asked = read_phrase(rest)
+            if asked.frame in ("", "more") and not _has_more(rest):
+                return self._ask("how", chosen, thread)
+            if asked.frame:
+                return self._ask(asked.frame, chosen, thread)
+            return Followed(self._point_at(rest, chosen), exercise=chosen, follows=True)
+        if len(flat.split()) <= SHORT + 2:
+            chosen = self._described(flat, thread)
+            if chosen:
+                frame = read_phrase(flat).frame
+                return self._ask(frame if frame in _SAME_KIND else "how", chosen, thread)
+        return None
+
+    def _told(
+        self, text: str, flat: str, phrase: Phrase, thread: Thread, told: bool, named: Sequence[str]
+    ) -> Followed | None:
+        """An answer to what was asked back, or something said of the person that changes the last answer."""
+        asks = bool(
+            re.search(r"\?|\b(?:how|what|when|why|can|should|which|is|do i|does|may|show|tell)\b", text.lower())
+        )
+        if asks or phrase.frame or (not thread.query and not thread.waiting):
+            return None
+        pending = thread.waiting or thread.query
+        if is_unsure(flat):
+            return Followed(pending, thread.frame, thread.exercise, follows=True)
+        if self._exercises(named):
+            return None
+        condition = next((one for one in named if one.startswith("conditions/")), "")
+        if thread.waiting and (condition or _JOINT.search(flat)) and not thread.exercise:
+            return Followed(self._with_condition(pending, flat, condition), thread.frame, follows=True)
+        if (told or re.search(r"\b(?:week|month|day|year)s?\b", flat)) and not relist.wishes(flat, thread.offered):
+            if condition and not thread.exercise and not self._named(read_query(self._corpus, pending)):
+                return Followed(self._with_condition(pending, flat, condition), thread.frame, follows=True)
+            return Followed(pending, thread.frame, thread.exercise, follows=True)
+        return None
+
+    def _changed_list(self, flat: str, phrase: Phrase, thread: Thread, named: Sequence[str]) -> Followed | None:
+        """The list that was offered, changed as asked."""
+        if len(thread.offered) < 2 or thread.exercise:
+            return None
+        if named and not set(self._exercises(named)) <= set(thread.offered):
+            return None
+        listed = relist.Listed(thread.offered, thread.seen, thread.source, self._documents, self._fits)
+        changed = relist.change(listed, flat, phrase.frame, self._exercises(named))
+        if changed is None:
+            return None
+        if not changed:
+            return Followed(thread.listed, turn="unlisted", follows=True)
+        return Followed(thread.listed, wanted=changed, follows=True)
+
+    def _bare(self, phrase: Phrase, thread: Thread) -> Followed | None:
+        if not phrase.frame:
+            return None
+        if not thread.query:
+            return Followed(phrase.text, turn="unclear")
+        if thread.exercise:
+            frame = phrase.frame
+            if frame == "more":
+                frame = "why" if thread.frame == "how" or self._told_how(thread) else "how"
+            return self._ask(frame, thread.exercise, thread)
+        if phrase.frame == "how" and thread.offered:
+            return self._ask("how", thread.offered[0], thread)
+        return Followed(
+            self._names.about(phrase.frame, phrase.text, thread.document, thread.query), phrase.frame, follows=True
+        )
+
+    def _put_in_place(self, phrase: Phrase, named: Sequence[str], thread: Thread) -> Followed | None:
+        """Another exercise, condition or joint in the place of the old one."""
+        if not thread.query or not phrase.led:
+            return None
+        left = _PUT.sub("", f"{phrase.text} ").strip()
+        exercises = self._exercises(named)
+        conditions = [one for one in named if one.startswith("conditions/")]
+        words = len(left.split())
+        if exercises and self._only(left, exercises):
+            frame = thread.frame if thread.frame in _SAME_KIND else "how"
+            return self._ask(frame, exercises[0], thread)
+        joint = _JOINT.search(phrase.text)
+        if (conditions and words <= 5) or (joint and words <= 2 and not exercises):
+            if thread.exercise and thread.exercise in self._named(read_query(self._corpus, thread.query)):
+                new = self._names.phrase(conditions[0]) if conditions else f"for my {joint[1]}" if joint else ""
+                if conditions or not _JOINT.search(thread.query):
+                    return Followed(
+                        self._names.ask(thread.frame or "safe", thread.exercise, new),
+                        thread.frame or "safe",
+                        thread.exercise,
+                        follows=True,
+                    )
+            return Followed(
+                self._with_condition(thread.query, phrase.text, next(iter(conditions), "")), thread.frame, follows=True
+            )
+        return None
+
+    def _pointing(self, phrase: Phrase, reading: Reading, named: Sequence[str], thread: Thread) -> Followed | None:
+        text = phrase.text
+        words = len(text.split())
+        own = self._exercises(named)
+        points = _POINTS.search(_DUMMY.sub(" ", text)) if words <= LONG else None
+        if not thread.query:
+            alone = not named and not informative(reading) and words <= SHORT and not reading.mentions
+            return Followed(text, turn="unclear") if alone and (points or phrase.led) else None
+        if own:
+            return None
+        about = thread.exercise or (thread.offered[0] if thread.offered and re.search(r"\bone\b", text) else "")
+        if points and not any(one.startswith("guidance/") for one in named):
+            return Followed(
+                self._point_at(text, about) if about else self._add(text, thread), phrase.frame, about, follows=True
+            )
+        if named or reading.mentions or words > SHORT:
+            return None
+        if thread.exercise and _PLACE.match(text):
+            return Followed(
+                sentence(f"can i do the {self._names.of(thread.exercise)} {text}"),
+                "safe",
+                thread.exercise,
+                follows=True,
+            )
+        if phrase.led or len(informative(reading)) <= 1:
+            return Followed(self._add(text, thread), phrase.frame, thread.exercise, follows=True)
+        return None
+
+    # words
+
+    def _ask(self, frame: str, exercise: str, thread: Thread) -> Followed:
+        place = self._names.phrase(thread.condition) if thread.condition and frame in ("many", "often", "safe") else ""
+        return Followed(self._names.ask(frame, exercise, place), frame, exercise, follows=True)
+
+    def _point_at(self, text: str, exercise: str) -> str:
+        name = f"the {self._names.of(exercise)}"
+        hidden = _DUMMY.sub(lambda found: "\0" * len(found[0]), text)
+        found = _POINTS.search(hidden)
+        if found is None:
+            return sentence(f"{text} ({self._names.of(exercise)})")
+        return sentence(f"{text[: found.start()]}{name}{text[found.end() :]}")
+
+    def _add(self, text: str, thread: Thread) -> str:
+        if thread.exercise:
+            return sentence(f"{text} (the {self._names.of(thread.exercise)})")
+        return sentence(f"{text} ({self._names.topic(thread.document)})")
+
+    def _with_condition(self, query: str, text: str, condition: str) -> str:
+        """`query` with the condition or joint of `text` in the place of its own."""
+        joint = _JOINT.search(text)
+        if not condition and joint and _JOINT.search(query):
+            return sentence(_JOINT.sub(joint[1], mend(query)))
+        bare = self._names.without_conditions(query)
+        return sentence(
+            f"{bare} {self._names.phrase(condition) if condition else f'for my {joint[1]}' if joint else text}"
+        )
+
+    def _named(self, reading: Reading) -> list[str]:
+        return names_in(reading.mentions)
+
+    @staticmethod
+    def _exercises(named: Sequence[str]) -> list[str]:
+        return [one for one in named if one.startswith("exercises/")]
+
+    def _only(self, left: str, exercises: Sequence[str]) -> bool:
+        """Whether `left` says nothing but the names of `exercises`."""
+        names = {stem for one in exercises for stem in stems(self._names.every(one))}
+        return not set(stems(left)) - names
+
+    def _told_how(self, thread: Thread) -> bool:
+        return bool(re.match(r"(?:how (?:do|to|can|should)|show)\b", mend(thread.query))) and not re.match(
+            r"how (?:many|often|long)", mend(thread.query)
+        )
+
+    def _described(self, text: str, thread: Thread) -> str:
+        """Id of the one exercise, among those spoken of, that words such as "the standing one" mean; empty when none or many."""
+        if not re.search(r"\b(?:ones?|version|exercise)\b", text) and len(text.split()) > 3:
+            return ""
+        return self._names.described(text, self._names.choices(thread.query, thread.exercise, thread.offered))
+
+
+def _has_more(rest: str) -> bool:
+    """Whether more than "show me it" is left once the place in a list is taken out."""
+    return bool(
+        set(stems(rest))
+        - set(
+            stems(
+                "show tell about see give like look looks interesting want describe explain details please help thing pick choose try go"
+            )
+        )
+        - {"it"}
+    )

@@ -1,0 +1,197 @@
+"""A list of exercises that was offered, changed as the person asks: easier, shorter, without a band, another for number three."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.follow_phrases import ordinal_in
+from assistant.models import Document, SectionKind
+
+SHORTEST = 2
+"""Exercises that a shortened list keeps at least."""
+MINUTES_EACH = 2
+"""Minutes that one exercise takes, with its rest (house figure)."""
+
+_SWAP = re.compile(
+    r"\b(?:swap|swop|change|replace|switch|substitute|skip|leave out|drop|hate|dont like|do not like|cant do|cant manage|something else|instead of|different|not)\b"
+)
+_NO = r"(?:no|not|without|havent got|havent|have not|dont have|ive no|got no|dont own|cant use|nor|never|cant|dont want|dont like|rather not|avoid|hate|other than|except)"
+_KIT = {
+    "band": r"bands?|therabands?",
+    "step": r"steps?",
+    "stairs": r"stairs?|staircase",
+    "weights": r"weights?|dumb ?bells?",
+    "ball": r"balls?",
+    "bike": r"bikes?|bicycle",
+    "machine": r"machines?|gym",
+    "mat": r"mat",
+    "towel": r"towels?",
+    "chair": r"chairs?",
+    "wall": r"walls?",
+    "partner": r"partner|helper|anyone to help",
+}
+_NEEDED = frozenset(("band", "step", "weights", "ball", "bike", "machine", "partner"))
+"""Kit that nothing else on an exercise's list of kit stands in for."""
+_POSTURES = {
+    "standing": ("standing", "walking"),
+    "sitting": ("sitting",),
+    "lying": ("lying", "side-lying", "prone"),
+    "floor": ("floor", "all-fours", "kneeling"),
+    "kneeling": ("kneeling", "all-fours"),
+    "prone": ("prone",),
+}
+_POSTURE_WORDS = {
+    "standing": r"stand(?:ing)?(?: up)?|on my feet|upright",
+    "sitting": r"sit(?:ting)?(?: down)?|seated|in (?:a|my|the) chair|chair",
+    "lying": r"l(?:ie|ying|aying)(?: down| flat)?|in bed|on (?:the|my) bed|on my back",
+    "floor": r"(?:on|down to|onto) the floor|floor",
+    "kneeling": r"kneel(?:ing)?|on my knees|(?:on )?all fours",
+    "prone": r"on my (?:front|tummy|stomach|belly)|face down",
+}
+_ONLY = re.compile(
+    r"\b(?:only|just|all|can i do (?:them|these|those|it|any)|ones i can do|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
+)
+_LESS = re.compile(
+    r"\b(?:shorter|quicker|fewer|too many|not so many|less of them|a short one|too long|cut it down|only \w+ min\w*|\d+ min\w*|(?:five|ten) min\w*)\b"
+)
+_MINUTES = re.compile(r"\b(\d+|five|ten|fifteen|twenty) ?min")
+_FIGURES = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What was offered, and what may be offered in its place."""
+
+    offered: tuple[str, ...]
+    """Ids of the exercises on the list now."""
+    seen: tuple[str, ...]
+    """Ids of all that were on it before."""
+    source: str
+    """Id of the document whose list it is."""
+    documents: Mapping[str, Document]
+    """The documents by id."""
+    fits: Callable[[Document], bool]
+    """Whether an exercise may be offered to this person."""
+
+    def others(self) -> list[str]:
+        """Return the exercises of the same document that are not on the list and fit, in its order."""
+        document = self.documents.get(self.source)
+        tags = [
+            statement.tag
+            for section in (document.sections if document else ())
+            if section.kind is SectionKind.EXERCISES
+            for statement in section.statements
+        ]
+        return [one for one in dict.fromkeys(tags) if one not in self.offered and self._may(one)]
+
+    def easier_than(self, identity: str) -> list[str]:
+        """Return easier versions of an exercise that fit, those first that are not on the list."""
+        return [one for one in self.documents[identity].easier if self._may(one)]
+
+    def _may(self, identity: str) -> bool:
+        document = self.documents.get(identity)
+        return document is not None and document.kind == "exercise" and self.fits(document)
+
+
+def swaps(text: str) -> bool:
+    """Tell whether `text`, mended, wants something else in the place of a thing on the list."""
+    return bool(_SWAP.search(text))
+
+
+def wishes(text: str, offered: Sequence[str]) -> bool:
+    """Tell whether `text`, mended, says how a list of exercises is to be changed."""
+    return bool(offered) and bool(_kit_missing(text) or any(_postures(text)) or _LESS.search(text) or swaps(text))
+
+
+def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the ids of the changed list, empty when nothing fits, or None when `text` (mended) does not ask for a change.
+
+    `frame`: what the turn asks for (`Phrase.frame`); `named`: exercises that it names.
+    """
+    found = ordinal_in(text)
+    if swaps(text) and (found is not None or named):
+        gone = named[0] if named else _at(listed.offered, found[0] if found else 0)
+        return _swapped(listed, gone) if gone in listed.offered else None
+    if frame == "easier":
+        return _filled(listed, _eased(listed))
+    if frame == "else":
+        return tuple(one for one in listed.others() if one not in listed.seen)[: len(listed.offered)]
+    missing = _kit_missing(text)
+    avoided, wanted = _postures(text)
+    if missing or avoided or wanted:
+        return _filtered(listed, missing, avoided, wanted)
+    if _LESS.search(text) and not re.search(r"\bhow\b", text):
+        found_minutes = _MINUTES.search(text)
+        minutes = (_FIGURES.get(found_minutes[1]) or int(found_minutes[1])) if found_minutes else 0
+        most = max(SHORTEST, minutes // MINUTES_EACH) if minutes else max(SHORTEST, len(listed.offered) // 2)
+        return listed.offered[: min(most, len(listed.offered))]
+    return None
+
+
+def _at(offered: Sequence[str], place: int) -> str:
+    if not place or place > len(offered):
+        return ""
+    return offered[place - 1 if place > 0 else -1]
+
+
+def _swapped(listed: Listed, gone: str) -> tuple[str, ...]:
+    """The list with something easier, else the next of its document, in the place of `gone`."""
+    instead = next(
+        (
+            one
+            for one in (*listed.easier_than(gone), *listed.others())
+            if one not in listed.offered and one not in listed.seen
+        ),
+        "",
+    )
+    kept = (instead if one == gone else one for one in listed.offered)
+    return tuple(one for one in kept if one)
+
+
+def _eased(listed: Listed) -> Iterator[str]:
+    """Easier versions in the place of what has one; what has none stays when it is of the easiest tiers."""
+    for one in listed.offered:
+        easier = listed.easier_than(one)
+        if easier:
+            yield easier[0]
+        elif listed.documents[one].tier in ("T0", "T1", ""):
+            yield one
+
+
+def _filtered(listed: Listed, missing: set[str], avoided: set[str], wanted: set[str]) -> tuple[str, ...]:
+    def suits(identity: str) -> bool:
+        document = listed.documents[identity]
+        places = set(document.position) or {"standing"}
+        lacking = missing & set(document.equipment)
+        if lacking & _NEEDED or (lacking and not set(document.equipment) - missing):
+            return False
+        if avoided and not places - avoided:
+            return False
+        return not wanted or bool(places & wanted)
+
+    kept = [one for one in listed.offered if suits(one)]
+    spare = [easier for one in listed.offered if one not in kept for easier in listed.easier_than(one)]
+    spare += listed.others()
+    return tuple(dict.fromkeys((*kept, *(one for one in spare if suits(one)))))[: len(listed.offered)]
+
+
+def _filled(listed: Listed, chosen: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chosen))[: len(listed.offered)]
+
+
+def _kit_missing(text: str) -> set[str]:
+    return {kit for kit, words in _KIT.items() if re.search(rf"\b{_NO} (?:\w+ ){{0,2}}(?:{words})\b", text)}
+
+
+def _postures(text: str) -> tuple[set[str], set[str]]:
+    """Positions that `text` rules out, and those that it keeps to."""
+    avoided: set[str] = set()
+    wanted: set[str] = set()
+    for name, words in _POSTURE_WORDS.items():
+        if re.search(rf"\b{_NO} (?:\w+ ){{0,3}}(?:{words})\b", text):
+            avoided.update(_POSTURES[name])
+        elif re.search(rf"\b(?:{words})\b", text) and _ONLY.search(text):
+            wanted.update(_POSTURES[name])
+    return avoided, wanted

@@ -1,0 +1,183 @@
+"""How documents are named in a question: the words that stand for an exercise or a condition, and whole questions about one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.corpus import Corpus
+from assistant.lexical import stems
+from assistant.models import Document
+from assistant.vocabulary import names_in
+
+_PROPER = ("Nordic", "Copenhagen", "Thomas", "Achilles", "Parkinson", "ACL", "MCL", "IT ")
+_EVENT = re.compile(
+    r"\b(?:replacement|surgery|operation|reconstruction|repair|fracture|broken|sprain|sprained|strain|tear|torn|injury|stroke)\b"
+)
+_LED = re.compile(r"^(?:exercises? (?:after|with) (?:an? )?|a new |preventing )", re.IGNORECASE)
+_SPELLED = {"i": "I", "im": "I'm", "ive": "I've", "id": "I'd", "ill": "I'll", "cant": "can't", "dont": "don't", "doesnt": "doesn't", "isnt": "isn't", "its": "it's",
+            "thats": "that's", "whats": "what's", "havent": "haven't", "couldnt": "couldn't", "didnt": "didn't", "wont": "won't", "shouldnt": "shouldn't"}  # fmt: skip
+_CONDITION_PHRASE = (
+    r"(?:\b(?:after|for|with|following|from|on|since)(?: (?:an?|the|my|his|her|having|had|new|our|mums?|dads?))* )?"
+)
+_EXERCISE = {
+    "many": "how many {many} should I do{place}",
+    "often": "how often should I do {many}{place}",
+    "hold": "how long should I hold the {one}",
+    "stop": "when can I stop doing {many}",
+    "why": "what is the {one} good for",
+    "pain": "is it normal if the {one} hurts",
+    "easier": "what is easier than the {one}",
+    "harder": "how do I make the {one} harder",
+    "else": "what can I do instead of the {one}",
+    "safe": "can I do the {one}{place}",
+    "normal": "what should I feel when I do the {one}",
+    "other-side": "should I do the {one} with the other leg too",
+    "how": "how do I do the {one}",
+}
+"""Questions about an exercise, by `Phrase.frame`."""
+_CONDITION = {
+    "many": "how many exercises should I do {place}",
+    "often": "how often should I exercise {place}",
+    "hold": "how long does it take to get better {place}",
+    "stop": "when can I stop the exercises {place}",
+    "why": "why do exercises help {place}",
+    "pain": "is it normal if the exercises hurt {place}",
+    "easier": "what is easier than the usual exercises {place}",
+    "harder": "when do I make the exercises harder {place}",
+    "else": "what else helps {place}",
+    "more": "what else should I know {place}",
+    "safe": "is it safe to exercise {place}",
+    "other-side": "should I exercise the other leg too {place}",
+    "how": "how do I do the exercises {place}",
+}
+_POSTURES = {
+    "standing": ("standing",),
+    "stand": ("standing",),
+    "sitting": ("sitting",),
+    "seated": ("sitting",),
+    "sit": ("sitting",),
+    "chair": ("sitting",),
+    "lying": ("lying", "side-lying", "prone"),
+    "bed": ("lying", "side-lying", "prone"),
+    "back": ("lying",),
+    "side": ("side-lying",),
+    "front": ("prone",),
+    "tummy": ("prone",),
+    "kneeling": ("kneeling",),
+    "fours": ("all-fours",),
+    "band": ("band",),
+    "wall": ("wall",),
+}
+_NO_DESCRIPTION = frozenset(
+    stems(
+        "one ones exercise show tell about mean meant version please do how many often long can should instead not no what which number kind type want like"
+    )
+)
+
+
+class Names:
+    """Names of the documents of one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._documents = corpus.documents
+        self._vocabulary = corpus.vocabulary
+
+    def of(self, identity: str) -> str:
+        """Return a short name of a document by which it is understood again, in lower case."""
+        document = self._documents[identity]
+        bare = re.sub(r"\s*\([^)]*\)", "", document.title)
+        candidates = [bare.split(",")[0], bare, *document.aliases, document.title]
+        if document.kind != "exercise":
+            short = _LED.sub("", bare.split(",")[0])
+            return short if short.startswith(_PROPER) else short[:1].lower() + short[1:]
+        name = next((one for one in candidates if names_in(self._vocabulary.mentions(one)) == [identity]), bare)
+        return name if name.startswith(_PROPER) else name[:1].lower() + name[1:]
+
+    def every(self, identity: str) -> str:
+        """Return all names of a document, as one text."""
+        document = self._documents[identity]
+        return " ".join((document.title, *document.aliases, *document.ambiguous))
+
+    def topic(self, identity: str) -> str:
+        """Return what a document is about, as it stands in brackets."""
+        return self.of(identity) if identity in self._documents else ""
+
+    def phrase(self, identity: str) -> str:
+        """Return a condition as it stands at the end of a question, such as "after a knee replacement"."""
+        name = self.of(identity)
+        if _EVENT.search(name):
+            article = "" if name.endswith("s") or "injury and" in name else "an " if name[0] in "aeiouA" else "a "
+            return f"after {article}{name}"
+        return f"for {name}"
+
+    def ask(self, frame: str, exercise: str, place: str = "") -> str:
+        """Return the whole question that `frame` (`Phrase.frame`) asks about an exercise; `place`: for whom, or empty."""
+        name = self.of(exercise)
+        text = _EXERCISE.get(frame, _EXERCISE["how"])
+        if name.endswith("ing") and frame == "many":
+            text = text.replace("how many", "how much")
+        asked = text.format(one=name, many=_plural(name), place=f" {place}" if place else "")
+        return sentence(asked if "{place}" in text or not place else f"{asked} {place}")
+
+    def about(self, frame: str, text: str, document: str, query: str) -> str:
+        """Return the whole question that `frame` asks about a document that is no exercise; `text`: what was typed."""
+        found = self._documents.get(document)
+        if found is not None and found.kind == "condition" and frame in _CONDITION:
+            return sentence(_CONDITION[frame].format(place=self.phrase(document)))
+        return sentence(f"{text} ({query.rstrip(' ?.!')})")
+
+    def without_conditions(self, query: str) -> str:
+        """Return `query` without the conditions that it names firmly and the words that lead to them."""
+        left = query.rstrip(" ?.!")
+        for mention in self._vocabulary.mentions(query):
+            if any(one.startswith("conditions/") for one in mention.documents):
+                words = r"\W+".join(re.escape(word) + r"\w*" for word in re.findall(r"[a-z0-9]+", mention.name.lower()))
+                left = re.sub(_CONDITION_PHRASE + words, " ", left, flags=re.IGNORECASE)
+        return " ".join(left.split())
+
+    def choices(self, query: str, exercise: str, offered: Sequence[str]) -> list[str]:
+        """Return the exercises that may be meant after `query`: those that share its name, those offered, and relatives."""
+        shared = [
+            one for mention in self._vocabulary.mentions(query) for one in self._vocabulary.alternatives(mention.name)
+        ]
+        document = self._documents.get(exercise)
+        if document is not None:
+            shared += [one for name in document.ambiguous for one in self._vocabulary.alternatives(name)]
+        relatives = [*document.easier, *document.harder, *document.related] if document is not None else []
+        every = dict.fromkeys((*offered, *shared, *relatives))
+        return [one for one in every if one.startswith("exercises/") and one in self._documents]
+
+    def described(self, text: str, choices: Iterable[str]) -> str:
+        """Return the one among `choices` that the words of `text` describe best, or empty when none or several do."""
+        words = re.findall(r"[a-z0-9]+", text)
+        asked = set(stems(text)) - _NO_DESCRIPTION
+        postures = [_POSTURES[word] for word in words if word in _POSTURES]
+        scored: list[tuple[float, int, str]] = []
+        for place, identity in enumerate(choices):
+            document = self._documents[identity]
+            names = set(stems(f"{document.title} {' '.join(document.aliases[:6])}"))
+            titled = set(stems(document.title))
+            score = sum(1.0 for word in asked if word in titled) + sum(0.5 for word in asked if word in names - titled)
+            held = _held(document)
+            for wanted in postures:
+                score += 1.0 if set(wanted) & held else -1.0
+            scored.append((score, -place, identity))
+        best = max(scored, default=(0.0, 0, ""))
+        return best[2] if best[0] >= 1.0 else ""
+
+
+def _held(document: Document) -> set[str]:
+    return {*document.position, *document.equipment}
+
+
+def _plural(name: str) -> str:
+    if name.endswith(("s", "ing", "foot", "chi", "jerk", "quads", "glutes")):
+        return name
+    return f"{name}es" if name.endswith(("press", "ch", "sh")) else f"{name}s"
+
+
+def sentence(text: str) -> str:
+    """Return `text`, words without marks, as a question is written: a capital, apostrophes and a question mark."""
+    flat = " ".join(_SPELLED.get(word, word) for word in text.split()).strip(" ?.!")
+    return f"{flat[:1].upper()}{flat[1:]}?"
