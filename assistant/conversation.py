@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,10 @@ REMEMBERED = 20
 """Turns of a conversation that are kept."""
 CONTEXT_CHARACTERS = 400
 """Text shown before and after a quote in the source panel."""
+_DISCOURSE = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|well|all) )?right(?:[,.!…-]+\s|\s+(?=(?:so|then|ok|okay|how|what|when|can|and|but|thanks)\b))",
+    re.IGNORECASE,
+)
 
 
 def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
@@ -202,14 +207,16 @@ class Conversation:
         self.circumstances = {}
 
     def _read(self, more: list[str]) -> None:
-        known = self._assistant.reader.read([*self._turns[self._told_from :], *more])
+        told = [*self._turns[self._told_from :], *more]
+        # "Right, how often then?" is no right leg.
+        known = self._assistant.reader.read([_DISCOURSE.sub("", text) for text in told])
         self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
 
     def _question(self, text: str) -> tuple[Question, Followed]:
         reset = reset_in(mend(text))
         if reset is not None:
             self._start_over()
-        said = self._assistant.reader.read([text])
+        said = self._assistant.reader.read([_DISCOURSE.sub("", text)])
         self._removed -= set(said)
         before = self.circumstances
         self._read([text])

@@ -79,6 +79,18 @@ _FRAMES: tuple[tuple[str, str], ...] = (
 )
 _COMPILED = tuple((name, re.compile(rf"(?:{pattern}){_TAIL}")) for name, pattern in _FRAMES)
 
+_WHOLE = (
+    ("often", re.compile(r"\bhow often\b|\btimes a (?:day|week)\b")),
+    ("hold", re.compile(r"\bhow long (?:do|should|shall|must|to|for).* (?:hold|stretch|keep)\b")),
+    ("many", re.compile(r"\bhow many (?!weeks|months|days)|\breps\b|\bsets\b")),
+    ("stop", re.compile(r"\bwhen (?:can|should) \w+ stop\b")),
+    ("pain", re.compile(r"\b(?:hurts?|hurting|pain normal)\b")),
+    ("why", re.compile(r"^why\b|\bgood for\b|\bwhat (?:does|do)\b.*\b(?:do|help|work|strengthen)\b")),
+    ("easier", re.compile(r"\beasier\b")),
+    ("harder", re.compile(r"\bharder\b")),
+    ("safe", re.compile(r"^(?:can|could|should|may|is|are)\b")),
+    ("how", re.compile(r"\bhow (?:do|to|can|should)\b|\bshow me\b")),
+)
 _FILLER = re.compile(
     r"^(?:(?:ok(?:ay)?|k|oh|ah|aw|right|righto|well|so|and|but|then|also|plus|thanks?(?: you| u)?(?: (?:so|very) much| a lot| again| loads| for (?:that|this|your help|the help|all that))?|"
     r"many thanks|ta|cheers|thx|ty|brilliant|great|lovely|perfect|good|fab|nice|super|excellent|amazing|yes|yeah|yep|yup|aye|hm+|um+|er+|erm|lol|haha|please|hi|hello|hey|hiya|got it|gotcha|i see|fine|sure|cool|"
@@ -169,6 +181,12 @@ def read_phrase(text: str) -> Phrase:
 def _frame(text: str) -> str:
     text = text.strip()
     return next((name for name, pattern in _COMPILED if pattern.fullmatch(text)), "") if text else ""
+
+
+def frame_of(query: str) -> str:
+    """Return what `query`, a whole question, asks for, as a frame that another exercise can be put into; empty when none fits."""
+    flat = mend(query)
+    return next((name for name, pattern in _WHOLE if pattern.search(flat)), "")
 
 
 def mend(text: str) -> str:

@@ -19,6 +19,7 @@ from assistant.follow_phrases import (
     Phrase,
     accepts,
     corrects,
+    frame_of,
     is_unsure,
     mend,
     ordinal_in,
@@ -42,6 +43,8 @@ _POINTS = re.compile(
 _DUMMY = re.compile(
     r"\b(?:is|was|its|will|would|be) (?:it )?(?:ok|okay|safe|normal|true|alright|all right|fine|better|bad|possible|necessary|important|best|worth|too late|too early|too soon|time|wise)(?: for \w+(?: \w+)?)? (?:to|that|if|when|doing)\b|\bhow long (?:is|does|will) it\b|\bits been\b|\bit (?:was|has been|is) (?:\w+ ){1,3}(?:ago|since)\b|\b(?:told|said|says|know|think|heard|read|so|sure|feel|feels|mean|means) that\b"
 )
+_PLACE_OR_KIT = re.compile(r"^(?:with|without|in|at|using|before|after|during|for)\b")
+_DENIES = re.compile(r"\b(?:no|not|without|cant|dont|havent|never|hate|ive|have|had)\b")
 _PLACE = re.compile(
     r"^(?:with|without|using|in|on|sitting|standing|lying|seated|before|after|during|while|every|at|from|barefoot|first thing)\b"
 )
@@ -49,6 +52,7 @@ _JOINT = re.compile(r"\b(hips?|knees?|ankles?|shoulders?|neck|back|heels?|foot|f
 _PUT = re.compile(
     r"^(?:(?:what about|how about|same|similar|the same|what if its|and|or|for|with|after|following|on|about|an?|the|my|his|her|our|your|mums?|dads?|do you do|got any|any|is|do|does|it|but|i meant|too|as well|instead|please|then|if|ive had|i had|had|having|have|doing|do i do|can i do|should i do|exercises?|replacements?|operations?|ops?|surgery|problems?|pain|one|ones|new|bad|dodgy|sore|in|of|to) ?)+"
 )
+_LIST_WORDS = re.compile(r"\b(?:exercis\w*|routine|programme|program|plan|stretch\w*|workout)\b", re.IGNORECASE)
 _SAME_KIND = frozenset("many often hold why stop pain how easier harder safe normal other-side".split())
 
 
@@ -116,12 +120,12 @@ class Follower:
         reading = read_query(self._corpus, phrase.text)
         named = self._named(reading)
         found = self._corrected(flat, thread)
+        if found is None:
+            found = self._changed_list(flat, phrase, thread, named)
         if found is None and not named:
             found = self._of_a_list(flat, thread)
         if found is None:
             found = self._told(text, flat, phrase, thread, told, named)
-        if found is None:
-            found = self._changed_list(flat, phrase, thread, named)
         if found is None and not named:
             found = self._bare(phrase, thread) or self._accepted(flat, thread)
         if found is None:
@@ -139,14 +143,15 @@ class Follower:
             )
         query = answer.query
         if answer.status is not Status.ANSWERED:
-            waiting = query if answer.asks else ""
+            open_list = bool(_LIST_WORDS.search(query)) and answer.status is Status.NO_EVIDENCE
+            waiting = query if answer.asks or open_list else ""
             return thread.model_copy(update={"waiting": waiting, "suggested": answer.suggestions})
         named = self._named(read_query(self._corpus, query))
         cited = list(dict.fromkeys(citation.document_id for citation in answer.citations))
         exercises = [one for one in named if one.startswith("exercises/")]
-        about = cited[0] if cited else ""
+        about = _answering(answer) or (cited[0] if cited else "")
         exercise = followed.exercise or next((one for one in exercises if one in cited), "")
-        if not exercise and len(answer.offered) < 2 and about.startswith("exercises/"):
+        if not exercise and about.startswith("exercises/") and not followed.wanted:
             exercise = about
         if not exercise and exercises:
             exercise = exercises[0]
@@ -154,25 +159,34 @@ class Follower:
         if not condition and followed.follows:
             condition = thread.condition
         follows = followed.follows
+        offered = answer.offered or self._told_of(answer)
         listed, source, seen = (thread.listed, thread.source, thread.seen) if follows else ("", "", ())
         if followed.wanted:
-            seen = tuple(dict.fromkeys((*seen, *answer.offered)))
-        elif len(answer.offered) > 1:
-            listed, seen = query, answer.offered
+            seen = tuple(dict.fromkeys((*seen, *offered)))
+        elif len(offered) > 1:
+            listed, seen = query, offered
             source = next((one for one in cited if one.startswith("conditions/")), about)
         return Thread(
             query=query,
-            frame=followed.frame or (thread.frame if follows else ""),
+            frame=followed.frame or (thread.frame if follows else frame_of(query)),
             document=about,
             exercise=exercise,
             condition=condition,
-            offered=answer.offered or (thread.offered if follows else ()),
+            offered=offered or (thread.offered if follows else ()),
             seen=seen,
             listed=listed,
             source=source,
             suggested=answer.suggestions,
             waiting=query if answer.asks else "",
         )
+
+    def _told_of(self, answer: Answer) -> tuple[str, ...]:
+        """Exercises that an answer without a list names in its sentences, in order; empty unless there are several."""
+        if not answer.citations or answer.citations[0].document_id.startswith("exercises/"):
+            return ()
+        lead = " . ".join(sentence.text for part in answer.parts if part.kind == "lead" for sentence in part.sentences)
+        named = self._exercises(names_in(self._corpus.vocabulary.mentions(lead.lower())))
+        return tuple(named) if len(named) > 1 else ()
 
     # the ways of following
 
@@ -198,7 +212,7 @@ class Follower:
             return None
         reading = read_query(self._corpus, left)
         named = self._named(reading)
-        chosen = self._described(left, thread) if not self._exercises(named) else ""
+        chosen = self._described(left, thread, instead=True) if not self._exercises(named) else ""
         if chosen:
             return self._ask(thread.frame or "how", chosen, thread)
         put = self._put_in_place(Phrase(left, "", True, False), named, thread)
@@ -227,7 +241,7 @@ class Follower:
             if asked.frame:
                 return self._ask(asked.frame, chosen, thread)
             return Followed(self._point_at(rest, chosen), exercise=chosen, follows=True)
-        if len(flat.split()) <= SHORT + 2:
+        if len(flat.split()) <= SHORT + 2 and not _DENIES.search(flat):
             chosen = self._described(flat, thread)
             if chosen:
                 frame = read_phrase(flat).frame
@@ -324,6 +338,9 @@ class Follower:
             return Followed(text, turn="unclear") if alone and (points or phrase.led) else None
         if own:
             return None
+        other = self._names.in_posture(thread.exercise, text) if thread.exercise and words <= SHORT else ""
+        if other and (points or phrase.led or _PLACE.match(text)):
+            return self._ask("how", other, thread)
         about = thread.exercise or (thread.offered[0] if thread.offered and re.search(r"\bone\b", text) else "")
         if points and not any(one.startswith("guidance/") for one in named):
             return Followed(
@@ -333,7 +350,7 @@ class Follower:
             return None
         if thread.exercise and _PLACE.match(text):
             return Followed(
-                sentence(f"can i do the {self._names.of(thread.exercise)} {text}"),
+                sentence(f"can i do {self._names.definite(thread.exercise)} {text}"),
                 "safe",
                 thread.exercise,
                 follows=True,
@@ -349,7 +366,7 @@ class Follower:
         return Followed(self._names.ask(frame, exercise, place), frame, exercise, follows=True)
 
     def _point_at(self, text: str, exercise: str) -> str:
-        name = f"the {self._names.of(exercise)}"
+        name = self._names.definite(exercise)
         hidden = _DUMMY.sub(lambda found: "\0" * len(found[0]), text)
         found = _POINTS.search(hidden)
         if found is None:
@@ -358,14 +375,18 @@ class Follower:
 
     def _add(self, text: str, thread: Thread) -> str:
         if thread.exercise:
-            return sentence(f"{text} (the {self._names.of(thread.exercise)})")
-        return sentence(f"{text} ({self._names.topic(thread.document)})")
+            return sentence(f"{text} ({self._names.definite(thread.exercise)})")
+        return self._names.added(text, thread.document)
 
     def _with_condition(self, query: str, text: str, condition: str) -> str:
         """`query` with the condition or joint of `text` in the place of its own."""
         joint = _JOINT.search(text)
         if not condition and joint and _JOINT.search(query):
-            return sentence(_JOINT.sub(joint[1], mend(query)))
+            exercises = self._exercises(self._named(read_query(self._corpus, query)))
+            own = set(stems(" ".join(self._names.every(one) for one in exercises)))
+            swapped = _JOINT.sub(lambda found: found[1] if set(stems(found[1])) & own else joint[1], mend(query))
+            if swapped != mend(query):
+                return sentence(swapped)
         bare = self._names.without_conditions(query)
         return sentence(
             f"{bare} {self._names.phrase(condition) if condition else f'for my {joint[1]}' if joint else text}"
@@ -388,11 +409,30 @@ class Follower:
             r"how (?:many|often|long)", mend(thread.query)
         )
 
-    def _described(self, text: str, thread: Thread) -> str:
-        """Id of the one exercise, among those spoken of, that words such as "the standing one" mean; empty when none or many."""
-        if not re.search(r"\b(?:ones?|version|exercise)\b", text) and len(text.split()) > 3:
+    def _described(self, text: str, thread: Thread, instead: bool = False) -> str:
+        """Id of the one exercise, among those spoken of, that words such as "the standing one" mean; empty when none is.
+
+        `instead`: the one that was answered for is not meant.
+        """
+        if _PLACE_OR_KIT.match(text) or (
+            not re.search(r"\b(?:ones?|version|exercise)\b", text) and len(text.split()) > 3
+        ):
             return ""
-        return self._names.described(text, self._names.choices(thread.query, thread.exercise, thread.offered))
+        choices = self._names.choices(thread.query, thread.exercise, thread.offered)
+        return self._names.described(text, [one for one in choices if not instead or one != thread.exercise])
+
+
+def _answering(answer: Answer) -> str:
+    """Id of the document that the answer proper, not its cautions and options, quotes first; empty for a bare list."""
+    numbers = (
+        number
+        for part in answer.parts
+        if part.kind in ("lead", "steps", "dose")
+        for said in part.sentences
+        for number in said.citations
+    )
+    first = next(numbers, 0)
+    return next((citation.document_id for citation in answer.citations if citation.number == first), "")
 
 
 def _has_more(rest: str) -> bool:

@@ -48,7 +48,7 @@ STARTED_OVER = (
     "We start afresh, and what you told me about yourself is forgotten. "
     "Ask about an exercise, a condition or your recovery, in your own words."
 )
-CHANGED_LIST = "Here is the list, changed as you asked. Keep to what your own team told you."
+CHANGED_LIST = "Here is what the library lists for that. What your own team told you comes first."
 CHILD = (
     "The exercises here are written for adults. A child's pain or injury needs a GP or a children's physiotherapist, "
     "and a child who limps, is feverish or cannot put weight on a leg needs to be seen today."

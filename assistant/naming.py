@@ -23,17 +23,17 @@ _CONDITION_PHRASE = (
 _EXERCISE = {
     "many": "how many {many} should I do{place}",
     "often": "how often should I do {many}{place}",
-    "hold": "how long should I hold the {one}",
+    "hold": "how long should I hold {one}",
     "stop": "when can I stop doing {many}",
-    "why": "what is the {one} good for",
-    "pain": "is it normal if the {one} hurts",
-    "easier": "what is easier than the {one}",
-    "harder": "how do I make the {one} harder",
-    "else": "what can I do instead of the {one}",
-    "safe": "can I do the {one}{place}",
-    "normal": "what should I feel when I do the {one}",
-    "other-side": "should I do the {one} with the other leg too",
-    "how": "how do I do the {one}",
+    "why": "what is {one} good for",
+    "pain": "is it normal if {one} hurts",
+    "easier": "what is easier than {one}",
+    "harder": "how do I make {one} harder",
+    "else": "what can I do instead of {one}",
+    "safe": "can I do {one}{place}",
+    "normal": "what should I feel when I do {one}",
+    "other-side": "should I do {one} with the other leg too",
+    "how": "how do I do {one}",
 }
 """Questions about an exercise, by `Phrase.frame`."""
 _CONDITION = {
@@ -51,24 +51,23 @@ _CONDITION = {
     "other-side": "should I exercise the other leg too {place}",
     "how": "how do I do the exercises {place}",
 }
-_POSTURES = {
-    "standing": ("standing",),
-    "stand": ("standing",),
-    "sitting": ("sitting",),
-    "seated": ("sitting",),
-    "sit": ("sitting",),
-    "chair": ("sitting",),
-    "lying": ("lying", "side-lying", "prone"),
-    "bed": ("lying", "side-lying", "prone"),
-    "back": ("lying",),
-    "side": ("side-lying",),
-    "front": ("prone",),
-    "tummy": ("prone",),
-    "kneeling": ("kneeling",),
-    "fours": ("all-fours",),
-    "band": ("band",),
-    "wall": ("wall",),
-}
+_POSTURES = (
+    (re.compile(r"\bstand(?:ing)?\b|\bon my feet\b"), {"standing"}),
+    (re.compile(r"\bsit(?:ting)?\b|\bseated\b|\bchair\b"), {"sitting"}),
+    (re.compile(r"\b(?:lying|laying|lie)\b(?! on\b)|\bbed\b"), {"lying", "side-lying", "prone"}),
+    (re.compile(r"\bon (?:my|your|the|his|her) side\b|\bside ?lying\b"), {"side-lying"}),
+    (re.compile(r"\bon (?:my|your|the|his|her) back\b"), {"lying"}),
+    (re.compile(r"\bon (?:my|your|the|his|her) (?:front|tummy|stomach|belly)\b|\bface down\b"), {"prone"}),
+    (re.compile(r"\bkneeling\b|\bknees\b"), {"kneeling"}),
+    (re.compile(r"\ball fours\b"), {"all-fours"}),
+    (re.compile(r"\bbands?\b"), {"band"}),
+    (re.compile(r"\bwall\b"), {"wall"}),
+)
+"""Words for a position or a thing to use, and the positions and kit of documents that they mean."""
+_POSTURE_STEMS = frozenset(
+    stems("stand standing sit sitting seated chair lying laying lie bed kneeling fours front tummy stomach belly face")
+)
+_BODY = frozenset(stems("leg knee hip heel ankle shoulder foot"))
 _NO_DESCRIPTION = frozenset(
     stems(
         "one ones exercise show tell about mean meant version please do how many often long can should instead not no what which number kind type want like"
@@ -94,14 +93,15 @@ class Names:
         name = next((one for one in candidates if names_in(self._vocabulary.mentions(one)) == [identity]), bare)
         return name if name.startswith(_PROPER) else name[:1].lower() + name[1:]
 
+    def definite(self, exercise: str) -> str:
+        """Return the name of an exercise as it stands in a sentence, with "the" where it is one thing."""
+        name = self.of(exercise)
+        return name if name.endswith(("s", "ing", "chi")) and not name.endswith("ss") else f"the {name}"
+
     def every(self, identity: str) -> str:
         """Return all names of a document, as one text."""
         document = self._documents[identity]
         return " ".join((document.title, *document.aliases, *document.ambiguous))
-
-    def topic(self, identity: str) -> str:
-        """Return what a document is about, as it stands in brackets."""
-        return self.of(identity) if identity in self._documents else ""
 
     def phrase(self, identity: str) -> str:
         """Return a condition as it stands at the end of a question, such as "after a knee replacement"."""
@@ -117,7 +117,10 @@ class Names:
         text = _EXERCISE.get(frame, _EXERCISE["how"])
         if name.endswith("ing") and frame == "many":
             text = text.replace("how many", "how much")
-        asked = text.format(one=name, many=_plural(name), place=f" {place}" if place else "")
+        several = name.endswith("s") and not name.endswith("ss")
+        if several:
+            text = text.replace("what is {one}", "what are {one}").replace("{one} hurts", "{one} hurt")
+        asked = text.format(one=self.definite(exercise), many=_plural(name), place=f" {place}" if place else "")
         return sentence(asked if "{place}" in text or not place else f"{asked} {place}")
 
     def about(self, frame: str, text: str, document: str, query: str) -> str:
@@ -125,7 +128,16 @@ class Names:
         found = self._documents.get(document)
         if found is not None and found.kind == "condition" and frame in _CONDITION:
             return sentence(_CONDITION[frame].format(place=self.phrase(document)))
-        return sentence(f"{text} ({query.rstrip(' ?.!')})")
+        return self.added(text, document) if found is not None else sentence(f"{text} ({query.rstrip(' ?.!')})")
+
+    def added(self, text: str, document: str) -> str:
+        """Return `text` with what it is about behind it."""
+        found = self._documents.get(document)
+        if found is None:
+            return sentence(text)
+        if found.kind == "condition" and not re.search(r"\b(?:after|for|with)\b", text):
+            return sentence(f"{text} {self.phrase(document)}")
+        return sentence(f"{text} ({self.of(document)})")
 
     def without_conditions(self, query: str) -> str:
         """Return `query` without the conditions that it names firmly and the words that lead to them."""
@@ -137,7 +149,7 @@ class Names:
         return " ".join(left.split())
 
     def choices(self, query: str, exercise: str, offered: Sequence[str]) -> list[str]:
-        """Return the exercises that may be meant after `query`: those that share its name, those offered, and relatives."""
+        """Return the exercises that may be meant after `query`: the one spoken of, those offered, those that share its name, relatives."""
         shared = [
             one for mention in self._vocabulary.mentions(query) for one in self._vocabulary.alternatives(mention.name)
         ]
@@ -145,14 +157,30 @@ class Names:
         if document is not None:
             shared += [one for name in document.ambiguous for one in self._vocabulary.alternatives(name)]
         relatives = [*document.easier, *document.harder, *document.related] if document is not None else []
-        every = dict.fromkeys((*offered, *shared, *relatives))
+        every = dict.fromkeys((exercise, *offered, *shared, *relatives))
         return [one for one in every if one.startswith("exercises/") and one in self._documents]
+
+    def in_posture(self, exercise: str, text: str) -> str:
+        """Return the relative of `exercise` that is the same movement in the position of `text`, or empty."""
+        document = self._documents[exercise]
+        wanted = {place for places in _postures(text) for place in places}
+        if not wanted or wanted & _held(document):
+            return ""
+        own = set(stems(document.title)) - _POSTURE_STEMS - _BODY
+        relatives = (one for one in (*document.easier, *document.harder, *document.related) if one in self._documents)
+        return next(
+            (
+                one
+                for one in relatives
+                if wanted & set(self._documents[one].position) and own & set(stems(self._documents[one].title))
+            ),
+            "",
+        )
 
     def described(self, text: str, choices: Iterable[str]) -> str:
         """Return the one among `choices` that the words of `text` describe best, or empty when none or several do."""
-        words = re.findall(r"[a-z0-9]+", text)
-        asked = set(stems(text)) - _NO_DESCRIPTION
-        postures = [_POSTURES[word] for word in words if word in _POSTURES]
+        asked = set(stems(text)) - _NO_DESCRIPTION - _POSTURE_STEMS
+        postures = _postures(text)
         scored: list[tuple[float, int, str]] = []
         for place, identity in enumerate(choices):
             document = self._documents[identity]
@@ -161,7 +189,7 @@ class Names:
             score = sum(1.0 for word in asked if word in titled) + sum(0.5 for word in asked if word in names - titled)
             held = _held(document)
             for wanted in postures:
-                score += 1.0 if set(wanted) & held else -1.0
+                score += 1.0 if wanted & held else -1.0
             scored.append((score, -place, identity))
         best = max(scored, default=(0.0, 0, ""))
         return best[2] if best[0] >= 1.0 else ""
@@ -171,7 +199,14 @@ def _held(document: Document) -> set[str]:
     return {*document.position, *document.equipment}
 
 
+def _postures(text: str) -> list[set[str]]:
+    return [places for pattern, places in _POSTURES if pattern.search(text)]
+
+
 def _plural(name: str) -> str:
+    head = re.match(r"(.+?)( (?:to|with|lying|standing|on|over|of|against|in|without|for) .*)", name)
+    if head and " to stand" not in name:
+        return f"{_plural(head[1])}{head[2]}"
     if name.endswith(("s", "ing", "foot", "chi", "jerk", "quads", "glutes")):
         return name
     return f"{name}es" if name.endswith(("press", "ch", "sh")) else f"{name}s"
