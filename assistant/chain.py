@@ -52,6 +52,7 @@ _TURNS = {
     "thanks": messages.THANKS,
     "greeting": messages.GREETING,
     "reset": messages.STARTED_OVER,
+    "noted": messages.NOTED,
     "unclear": messages.UNCLEAR,
     "unlisted": messages.UNLISTED,
 }

@@ -81,7 +81,16 @@ class Assistant:
         """Return what reads the follow-ups of somebody with `circumstances`."""
         _, corpus = self.retriever.corpus()
         active = self.reader.active(dict(circumstances))
-        return Follower(corpus, lambda document: self.precautions.allowed(document, active))
+        told = {circumstances.get("procedure"), *circumstances.get("conditions", ())}
+        has = next(
+            (
+                document.id
+                for document in corpus.documents.values()
+                if document.kind == "condition" and document.weeks is None and set(document.circumstances) & told
+            ),
+            "",
+        )
+        return Follower(corpus, lambda document: self.precautions.allowed(document, active), has)
 
     def conversation(self) -> Conversation:
         """Return a new conversation."""

@@ -44,6 +44,10 @@ _FRAMES: tuple[tuple[str, str], ...] = (
         rf"why(?: (?:though|so|is that|(?:do|should|must) {_WHO} (?:do|need|have to do|bother with)(?: {IT})?|{IT}))?|what ?for|(?:whats|what is|what are|what) {IT} (?:good )?for|(?:whats|what is) the (?:point|use|benefit|purpose|reason|idea)(?: of {IT})?|what (?:does|do|will|would) {IT} (?:do|help|work|strengthen|target)(?: for me| with)?|how (?:does|do|will|would) {IT} help(?: me)?|what muscles?(?: (?:does|do) {IT} work)?|(?:whats|what) good for|(?:does|do|will|would) {IT} (?:really |actually )?(?:help|work|do any good)|whats it meant to do|whats good about {IT}",
     ),
     (
+        "hurting",
+        rf"(?:what|and|but|so)?(?: (?:if|when|about))? ?{IT} (?:hurts?|is hurting|is painful|is sore|aches?|starts to hurt|makes me sore|is a bit sore|is killing me|is agony)(?: (?:a bit|a lot|a little|though|too much|afterwards|after|my \w+|when i do {IT}|doing {IT}|to do))*(?:,? (?:what (?:then|now|do i do|should i do)|should i (?:stop|carry on|worry)))?|(?:and |but )?(?:what )?if it hurts(?: .{{0,20}})?|it hurts me|what if (?:i get|theres|there is|i have) pain|its (?:painful|sore|agony)|ouch|im in pain|(?:can|should|do) {_WHO} (?:do {IT} )?(?:push )?through (?:the )?pain",
+    ),
+    (
         "pain",
         rf"(?:does|will|should|would|might|could|do|is|are) {IT}(?: be)?(?: going to| meant to| supposed to)? (?:hurt|ache|be painful|be sore|painful|sore|hurting|hurt me|burn|pull)(?: a bit| a little| much)?|(?:what|and|but)?(?: (?:if|when|about))? ?{IT} (?:hurts?|is hurting|is painful|is sore|aches?|starts to hurt|makes me sore|is a bit sore|is killing me)(?: (?:a bit|a lot|a little|though|too much|afterwards|after|my \w+|when i do {IT}))*(?:,? (?:is (?:that|it) (?:normal|ok|okay|alright|all right|bad|right|meant to|usual)|what (?:then|now|do i do)|should i (?:stop|carry on|worry)))?|it hurts me|what if (?:i get|theres|there is|i have) pain|is {IT} (?:meant|supposed) to hurt|ouch|(?:can|should|do) {_WHO} (?:do {IT} )?(?:push )?through (?:the )?pain",
     ),
@@ -60,8 +64,20 @@ _FRAMES: tuple[tuple[str, str], ...] = (
         rf"(?:so |and )?(?:what|which)(?: other)? else(?: (?:can|should|could|do) {_WHO} (?:do|try))?(?: (?:is there|helps|would help|for {IT}))?|anything else(?: (?:i (?:can|could|should) (?:do|try)|to try|that helps))?|(?:any|some|show me|give me|got any|are there any|what) (?:more|others?|other (?:ones|exercises|options|things))(?: (?:exercises?|ones|options|i can do|i could do|like {IT}))*|more(?: (?:exercises?|ones|please|options))?|others?|something (?:else|different)|(?:give me )?another(?: (?:one|exercise))?|an? (?:different|alternative)(?: one| exercise)?|alternatives?|different (?:ones?|exercises?)|what other(?: (?:ones|exercises|things))?(?: (?:are there|can i do|help))*|(?:what|anything) (?:i )?(?:can i do )?instead(?: of {IT})?|instead(?: of {IT})?",
     ),
     (
+        "list",
+        rf"(?:so )?(?:what|which|any|some|got any|are there any|what kind of|what sort of)(?: \w+)? (?:exercises?|stretch(?:es)?|moves)(?: (?:(?:should|can|could|do|must|are|is|would) )?(?:{_WHO}|for (?:me|him|her|that|it|this)|good|best|ok|safe|right|help|helps|do|be|doing|try|start with|there|is|are|at home))*|what (?:should|can|could|must|do) {_WHO} (?:do|be doing|try)(?: (?:now|for it|about it|for that|then|at this stage|first))?|(?:the )?exercises?(?: (?:please|for (?:me|him|her|it|that)))?|what do (?:i|we) do (?:now|then|about it)|what helps(?: with)?(?: {IT})?",
+    ),
+    (
+        "when",
+        rf"how (?:soon|many weeks|many months|many days|long (?:until|till|before)(?: {_WHO} can(?: do| start)?)?)(?: (?:{_DO}|can {_WHO}(?: do| start| try)?(?: {IT})?))*|when(?: (?:can|should|could|may|do|will) {_WHO}(?: (?:do|start|try|begin|go back to|be able to do))?(?: (?:doing )?{IT})?)?|from when|what week|is it too (?:soon|early)|too soon",
+    ),
+    (
+        "recover",
+        rf"(?:when|how long|how soon|how many weeks)(?: (?:will|does|do|until|till|before|is|should))*(?: {IT})?(?: (?:will|does|to|be|usually|normally|going to))*(?: (?:get|gets|getting|feel|be|go|goes|take|takes|last|lasts|heal|heals|improve|settle|ease|work|works|help|helps|start to work|see a difference|see results|notice a difference))+(?: (?:better|away|off|to heal|to get better|to work|to settle|for|fully|a difference|normal))*|when will i (?:be better|be back to normal|feel better|see a difference|notice a difference)|how long (?:is|are) (?:{IT}|the recovery)(?: .{{0,20}})?|will {IT} (?:get better|go away|go|heal)",
+    ),
+    (
         "more",
-        rf"(?:can you |could you |please )?(?:tell me|say|know|explain)(?: a bit| a little)? more(?: about {IT})?(?: to me)?|(?:more|further) (?:info\w*|details?|about {IT}|on {IT})|go on|carry on|expand|explain(?: {IT})?(?: more| again)?|i dont (?:understand|get it|get that|follow)|what do you mean(?: by {IT})?|what does {IT} mean|elaborate|(?:what|whats) (?:is|are) {IT}|what {IT}",
+        rf"(?:can you |could you |please )?(?:tell me|say|know|explain)(?: a bit| a little)? more(?: about {IT})?(?: to me)?|(?:more|further) (?:info\w*|details?|about {IT}|on {IT})|go on|carry on|expand|explain(?: {IT})?(?: more| again)?|i dont (?:understand|get it|get that|follow)|what do you mean(?: by {IT})?|what does {IT} mean|elaborate|(?:what|whats) (?:is|are) {IT}",
     ),
     (
         "safe",
@@ -80,6 +96,7 @@ _FRAMES: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((name, re.compile(rf"(?:{pattern}){_TAIL}")) for name, pattern in _FRAMES)
 
 _WHOLE = (
+    ("hurting", re.compile(r"\bif (?:it|they|the \w+(?: \w+)?) hurts?\b")),
     ("often", re.compile(r"\bhow often\b|\btimes a (?:day|week)\b")),
     ("hold", re.compile(r"\bhow long (?:do|should|shall|must|to|for).* (?:hold|stretch|keep)\b")),
     ("many", re.compile(r"\bhow many (?!weeks|months|days)|\breps\b|\bsets\b")),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant import listing as relist
-from assistant.answerability import informative
+from assistant.answerability import foreign_topics, informative
 from assistant.corpus import Corpus
 from assistant.follow_phrases import (
     Phrase,
@@ -41,8 +41,12 @@ _POINTS = re.compile(
     r"\b(?:it|that one|this one|that|this|these|those|them|they)\b(?! (?:morning|evening|week|month|year|time|afternoon|night|day|leg|side|knee|hip|foot|arm|shoulder|ankle|is because|i (?:have|had|do|did|was)))"
 )
 _DUMMY = re.compile(
-    r"\b(?:is|was|its|will|would|be) (?:it )?(?:ok|okay|safe|normal|true|alright|all right|fine|better|bad|possible|necessary|important|best|worth|too late|too early|too soon|time|wise)(?: for \w+(?: \w+)?)? (?:to|that|if|when|doing)\b|\bhow long (?:is|does|will) it\b|\bits been\b|\bit (?:was|has been|is) (?:\w+ ){1,3}(?:ago|since)\b|\b(?:told|said|says|know|think|heard|read|so|sure|feel|feels|mean|means) that\b"
+    r"\b(?:is|was|its|will|would|be) (?:it )?(?:ok|okay|safe|normal|true|alright|all right|fine|better|bad|possible|necessary|important|best|worth|too late|too early|too soon|time|wise)(?: for \w+(?: \w+)?)? (?:to|that|if|when|doing)\b|\bhow long (?:is|does|will) it\b|\bits been\b|\bdoes it matter\b|\bit (?:will |would )?(?:gets?|go|goes|takes?|heals?|feels?|depends?|seems?|happens?|rains?|means?)\b|\bit (?:was|has been|is) (?:\w+ ){1,3}(?:ago|since)\b|\b(?:told|said|says|know|think|heard|read|so|sure|feel|feels|mean|means) that\b"
 )
+_HOW_FAR = re.compile(
+    r"^(?:and )?how (?:low|high|far|fast|slow|deep|heavy|wide|hard|big|thick|strong|soon|close|tight)\b"
+)
+_YES_NO = re.compile(r"^(?:is|are|can|could|should|may|will|does|do|would)\b")
 _PLACE_OR_KIT = re.compile(r"^(?:with|without|in|at|using|before|after|during|for)\b")
 _DENIES = re.compile(r"\b(?:no|not|without|cant|dont|havent|never|hate|ive|have|had)\b")
 _PLACE = re.compile(
@@ -95,7 +99,7 @@ class Followed:
     """Id of the exercise meant, where that is known."""
     wanted: tuple[str, ...] = ()
     """Ids of the exercises that a changed list is made of."""
-    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted"] = "question"
+    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted"] = "question"
     """`Question.turn`."""
     follows: bool = False
     """Whether it was read with the help of what was said before."""
@@ -104,8 +108,9 @@ class Followed:
 class Follower:
     """Reads turns against a thread, with the names of one corpus. Holds nothing of a conversation."""
 
-    def __init__(self, corpus: Corpus, fits: Callable[[Document], bool]) -> None:
-        """`fits`: whether an exercise may be offered to this person."""
+    def __init__(self, corpus: Corpus, fits: Callable[[Document], bool], condition: str = "") -> None:
+        """`fits`: whether an exercise may be offered to this person; `condition`: id of the document of what they have."""
+        self._condition = condition
         self._corpus = corpus
         self._documents = corpus.documents
         self._fits = fits
@@ -158,6 +163,8 @@ class Follower:
         condition = next((one for one in named if one.startswith("conditions/")), "")
         if not condition and followed.follows:
             condition = thread.condition
+        if not exercise and not condition and about.startswith("guidance/"):
+            exercise = thread.exercise
         follows = followed.follows
         offered = answer.offered or self._told_of(answer)
         listed, source, seen = (thread.listed, thread.source, thread.seen) if follows else ("", "", ())
@@ -195,8 +202,9 @@ class Follower:
             return self._accepted(flat, thread) or Followed(flat, turn="thanks")
         if refuses(flat) and thread.waiting:
             return Followed(thread.waiting, follows=True)
-        greeting = re.match(r"(?:hi|hello|hey|hiya|good)\b", flat) and not phrase.polite
-        return Followed(flat, turn="greeting" if greeting else "thanks")
+        if phrase.polite:
+            return Followed(flat, turn="thanks")
+        return Followed(flat, turn="greeting" if re.match(r"(?:hi|hello|hey|hiya|good (?!bye))\b", flat) else "noted")
 
     def _accepted(self, flat: str, thread: Thread) -> Followed | None:
         if refuses(flat) and thread.query:
@@ -228,13 +236,14 @@ class Follower:
             place, rest = found
             if relist.swaps(rest):
                 return None
-            if not thread.offered:
+            offered = thread.offered or self._list_of(thread.document)
+            if not offered:
                 if rest in ("", "it", "show me it", "tell me it") and 0 < place <= len(thread.suggested):
                     return Followed(thread.suggested[place - 1], follows=True)
                 return None if re.search(r"\bstep\b", flat) else Followed(flat, turn="unclear")
-            if place > len(thread.offered):
+            if place > len(offered):
                 return Followed(flat, turn="unlisted")
-            chosen = thread.offered[place - 1 if place > 0 else -1]
+            chosen = offered[place - 1 if place > 0 else -1]
             asked = read_phrase(rest)
             if asked.frame in ("", "more") and not _has_more(rest):
                 return self._ask("how", chosen, thread)
@@ -286,20 +295,31 @@ class Follower:
         return Followed(thread.listed, wanted=changed, follows=True)
 
     def _bare(self, phrase: Phrase, thread: Thread) -> Followed | None:
-        if not phrase.frame:
+        frame = phrase.frame
+        if not frame:
             return None
+        if frame in ("list", "recover"):
+            return self._of_condition(phrase, thread)
         if not thread.query:
             return Followed(phrase.text, turn="unclear")
-        if thread.exercise:
-            frame = phrase.frame
+        if thread.exercise and not thread.document.startswith("guidance/"):
             if frame == "more":
                 frame = "why" if thread.frame == "how" or self._told_how(thread) else "how"
             return self._ask(frame, thread.exercise, thread)
-        if phrase.frame == "how" and thread.offered:
+        if frame == "how" and thread.offered:
             return self._ask("how", thread.offered[0], thread)
         return Followed(
             self._names.about(phrase.frame, phrase.text, thread.document, thread.query), phrase.frame, follows=True
         )
+
+    def _of_condition(self, phrase: Phrase, thread: Thread) -> Followed | None:
+        """What is asked of the condition that is spoken of, else of the one that the person has."""
+        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        if about:
+            return Followed(self._names.about(phrase.frame, phrase.text, about, ""), phrase.frame, follows=True)
+        if thread.query and phrase.frame == "recover":
+            return Followed(self._names.added(phrase.text, thread.document), phrase.frame, follows=True)
+        return None
 
     def _put_in_place(self, phrase: Phrase, named: Sequence[str], thread: Thread) -> Followed | None:
         """Another exercise, condition or joint in the place of the old one."""
@@ -335,16 +355,40 @@ class Follower:
         points = _POINTS.search(_DUMMY.sub(" ", text)) if words <= LONG else None
         if not thread.query:
             alone = not named and not informative(reading) and words <= SHORT and not reading.mentions
-            return Followed(text, turn="unclear") if alone and (points or phrase.led) else None
+            bare = _PLACE.match(text) and not named and words <= 4
+            return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
         if own:
+            listed = thread.document.startswith("conditions/") and not thread.exercise and words <= 5
+            if listed and (phrase.led or _YES_NO.match(text)) and not _JOINT.search(text) and len(named) == len(own):
+                return Followed(self._names.added(text, thread.document), frame_of(text), own[0], follows=True)
             return None
+        missing = sorted(relist.kit_missing(text)) if thread.exercise else []
+        if missing:
+            instead = self._names.ask("else", thread.exercise).rstrip("?")
+            return Followed(f"{instead} without a {missing[0]}?", "else", thread.exercise, follows=True)
         other = self._names.in_posture(thread.exercise, text) if thread.exercise and words <= SHORT else ""
         if other and (points or phrase.led or _PLACE.match(text)):
             return self._ask("how", other, thread)
-        about = thread.exercise or (thread.offered[0] if thread.offered and re.search(r"\bone\b", text) else "")
+        exercise = thread.exercise
+        if thread.document.startswith("guidance/") and not re.search(
+            r"\b(?:do|doing|try) (?:it|them|that|those)\b", text
+        ):
+            exercise = ""
+        about = exercise or (thread.offered[0] if thread.offered and re.search(r"\bone\b", text) else "")
         if points and not any(one.startswith("guidance/") for one in named):
             return Followed(
                 self._point_at(text, about) if about else self._add(text, thread), phrase.frame, about, follows=True
+            )
+        if (
+            reading.mentions
+            and not _JOINT.search(text)
+            and words <= SHORT
+            and thread.document.startswith("conditions/")
+        ):
+            return (
+                Followed(self._names.added(text, thread.document), phrase.frame, follows=True)
+                if phrase.led or _YES_NO.match(text)
+                else None
             )
         if named or reading.mentions or words > SHORT:
             return None
@@ -355,9 +399,24 @@ class Follower:
                 thread.exercise,
                 follows=True,
             )
-        if phrase.led or len(informative(reading)) <= 1:
+        if phrase.led or _HOW_FAR.match(text) or (len(informative(reading)) <= 1 and not self._has_topic(reading)):
             return Followed(self._add(text, thread), phrase.frame, thread.exercise, follows=True)
         return None
+
+    def _has_topic(self, reading: Reading) -> bool:
+        """Whether a turn says a word that conditions, guidance or other topics are called by."""
+        said = set(informative(reading))
+        return bool(foreign_topics(reading)) or any(
+            said & set(stems(self._names.every(one)))
+            for one in self._documents
+            if one.startswith(("conditions/", "guidance/"))
+        )
+
+    def _list_of(self, identity: str) -> tuple[str, ...]:
+        """The exercises of a condition document that fit, in its order."""
+        if not identity.startswith("conditions/"):
+            return ()
+        return tuple(relist.Listed((), (), identity, self._documents, self._fits).others())
 
     # words
 
@@ -419,7 +478,10 @@ class Follower:
         ):
             return ""
         choices = self._names.choices(thread.query, thread.exercise, thread.offered)
-        return self._names.described(text, [one for one in choices if not instead or one != thread.exercise])
+        others = [one for one in choices if not instead or one != thread.exercise]
+        chosen = self._names.described(text, others, thread.query)
+        bare = chosen and re.search(r"\b(?:ones?|version|exercise)\b", text) is None
+        return "" if bare and not instead and not self._names.is_description(text, chosen) else chosen
 
 
 def _answering(answer: Answer) -> str:

@@ -102,7 +102,7 @@ def swaps(text: str) -> bool:
 
 def wishes(text: str, offered: Sequence[str]) -> bool:
     """Tell whether `text`, mended, says how a list of exercises is to be changed."""
-    return bool(offered) and bool(_kit_missing(text) or any(_postures(text)) or _LESS.search(text) or swaps(text))
+    return bool(offered) and bool(kit_missing(text) or any(_postures(text)) or _LESS.search(text) or swaps(text))
 
 
 def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple[str, ...] | None:
@@ -118,7 +118,7 @@ def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple
         return _filled(listed, _eased(listed))
     if frame == "else":
         return tuple(one for one in listed.others() if one not in listed.seen)[: len(listed.offered)]
-    missing = _kit_missing(text)
+    missing = kit_missing(text)
     avoided, wanted = _postures(text)
     if missing or avoided or wanted:
         return _filtered(listed, missing, avoided, wanted)
@@ -181,7 +181,8 @@ def _filled(listed: Listed, chosen: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))[: len(listed.offered)]
 
 
-def _kit_missing(text: str) -> set[str]:
+def kit_missing(text: str) -> set[str]:
+    """Return the kit (ids as in documents) that `text`, mended, says the person lacks."""
     return {kit for kit, words in _KIT.items() if re.search(rf"\b{_NO} (?:\w+ ){{0,2}}(?:{words})\b", text)}
 
 

@@ -36,6 +36,7 @@ FIRST_QUESTIONS = (
 )
 THANKS = "You are welcome. Ask again whenever you like."
 GREETING = "Hello. Ask about an exercise, a condition or your recovery, in your own words."
+NOTED = "Good. Ask again whenever you like: about how to do an exercise, how many, or what comes next."
 UNCLEAR = (
     "I am not sure what that is about. Please name the exercise, the operation or the part of the body, "
     "for example: how many clamshells after a hip replacement?"

@@ -24,9 +24,11 @@ _EXERCISE = {
     "many": "how many {many} should I do{place}",
     "often": "how often should I do {many}{place}",
     "hold": "how long should I hold {one}",
-    "stop": "when can I stop doing {many}",
+    "stop": "for how many weeks should I do {many}",
     "why": "what is {one} good for",
     "pain": "is it normal if {one} hurts",
+    "hurting": "should I stop {one} if it hurts",
+    "when": "when can I start {many}{place}",
     "easier": "what is easier than {one}",
     "harder": "how do I make {one} harder",
     "else": "what can I do instead of {one}",
@@ -43,6 +45,10 @@ _CONDITION = {
     "stop": "when can I stop the exercises {place}",
     "why": "why do exercises help {place}",
     "pain": "is it normal if the exercises hurt {place}",
+    "hurting": "should I stop the exercises if they hurt {place}",
+    "when": "when can I start the exercises {place}",
+    "list": "what exercises should I do {place}",
+    "recover": "how long does it take to get better {place}",
     "easier": "what is easier than the usual exercises {place}",
     "harder": "when do I make the exercises harder {place}",
     "else": "what else helps {place}",
@@ -119,7 +125,11 @@ class Names:
             text = text.replace("how many", "how much")
         several = name.endswith("s") and not name.endswith("ss")
         if several:
-            text = text.replace("what is {one}", "what are {one}").replace("{one} hurts", "{one} hurt")
+            text = (
+                text.replace("what is {one}", "what are {one}")
+                .replace("{one} hurts", "{one} hurt")
+                .replace("if it hurts", "if they hurt")
+            )
         asked = text.format(one=self.definite(exercise), many=_plural(name), place=f" {place}" if place else "")
         return sentence(asked if "{place}" in text or not place else f"{asked} {place}")
 
@@ -177,11 +187,20 @@ class Names:
             "",
         )
 
-    def described(self, text: str, choices: Iterable[str]) -> str:
-        """Return the one among `choices` that the words of `text` describe best, or empty when none or several do."""
+    def is_description(self, text: str, identity: str) -> bool:
+        """Tell whether `text` holds nothing but words of a position, or of the names of an exercise."""
+        left = set(stems(text)) - _POSTURE_STEMS - set(stems("side back front"))
+        return not left - set(stems(self.every(identity)))
+
+    def described(self, text: str, choices: Iterable[str], query: str = "") -> str:
+        """Return the one among `choices` that the words of `text` describe best, or empty when none is described.
+
+        Of two that are described as well, the one that shares more words with `query`, the question before, is meant.
+        """
+        asked_before = set(stems(query))
         asked = set(stems(text)) - _NO_DESCRIPTION - _POSTURE_STEMS
         postures = _postures(text)
-        scored: list[tuple[float, int, str]] = []
+        scored: list[tuple[float, float, str]] = []
         for place, identity in enumerate(choices):
             document = self._documents[identity]
             names = set(stems(f"{document.title} {' '.join(document.aliases[:6])}"))
@@ -190,8 +209,9 @@ class Names:
             held = _held(document)
             for wanted in postures:
                 score += 1.0 if wanted & held else -1.0
-            scored.append((score, -place, identity))
-        best = max(scored, default=(0.0, 0, ""))
+            near = len(asked_before & titled)
+            scored.append((score, near - 0.1 * place, identity))
+        best = max(scored, default=(0.0, 0.0, ""))
         return best[2] if best[0] >= 1.0 else ""
 
 

@@ -1,0 +1,197 @@
+"""Conversations over the real library: follow-ups, changed lists, memory, state."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from assistant.conversation import Assistant, Conversation
+from assistant.models import Answer, Status, Urgency
+
+pytestmark = pytest.mark.model
+
+
+def talk(assistant: Assistant, *turns: str) -> list[Answer]:
+    conversation = assistant.conversation()
+    return [conversation.ask(turn) for turn in turns]
+
+
+def quoted(answer: Answer) -> set[str]:
+    return {citation.document_id for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "query"),
+    [
+        ("how do i do clams", "and how many?", "How many clamshells should I do?"),
+        ("how do i do clams", "an how mny", "How many clamshells should I do?"),
+        ("how do i do clams", "thanks! and how many of them", "How many clamshells should I do?"),
+        ("how do i do clams", "👍 how many tho??", "How many clamshells should I do?"),
+        ("how many clams after my new hip", "how often then", "How often should I do clamshells after a hip replacement?"),
+        ("how do i do the thomas stretch", "how long for", "How long should I hold the Thomas stretch?"),
+        ("how do i do a hip hike", "why?", "What is the hip hike good for?"),
+        ("how do i do a bridge", "is that ok with my bad back?", "Is the bridge ok with my bad back?"),
+        ("how do i do a bridge", "make it harder", "How do I make the bridge harder?"),
+        ("how do i do a lunge", "easier one?", "What is easier than the lunge?"),
+        ("how do i do a lunge", "i cant manage it", "What is easier than the lunge?"),
+        ("how do i do a bridge", "with a band?", "Can I do the bridge with a band?"),
+        ("how do i do ankle pumps", "can i do it in bed", "Can I do ankle pumps in bed?"),
+        ("how do i do a bridge", "does it hurt", "Is it normal if the bridge hurts?"),
+        ("how do i do a bridge", "what if it hurts", "Should I stop the bridge if it hurts?"),
+        ("how do i do clams", "what about the other leg", "Should I do the clamshell with the other leg too?"),
+        ("how do i do clams", "when can i stop", "For how many weeks should I do clamshells?"),
+        ("how do i do a bridge", "no i meant the single leg one", "How do I do the single-leg bridge?"),
+        ("how do i do toe raises", "the sitting one", "How do I do the seated toe raise?"),
+        ("how do i do a squat", "and lunges?", "How do I do the lunge?"),
+        ("when can i drive after a hip replacement", "and after a knee replacement?", "When can I drive after a knee replacement?"),
+        ("what exercises for hip arthritis", "same for my knee?", "What exercises for knee arthritis?"),
+        ("how many ankle pumps after a knee replacement", "sorry it was my hip", "How many ankle pumps after a hip replacement?"),
+        ("exercises after a knee replacement", "number 3 please", "How do I do the heel slide?"),
+        ("exercises after a knee replacement", "when will it get better", "How long does it take to get better after a knee replacement?"),
+        ("how do i do a band row", "what if i havent got a band", "What can I do instead of the band row without a band?"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_becomes_a_question_that_stands_alone(
+    assistant: Assistant, first: str, then: str, query: str
+) -> None:
+    assert talk(assistant, first, then)[-1].query == query
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "when can i drive after a hip replacement",
+        "what is pacing",
+        "is ice or heat better",
+        "how do i do heel slides",
+        "what exercises help sciatica",
+        "how much pain is ok",
+    ],
+)
+def test_a_question_of_its_own_is_left_as_it_is(assistant: Assistant, question: str) -> None:
+    alone = talk(assistant, question)[-1]
+    later = talk(assistant, "how do i do clams", "and how many?", question)[-1]
+    assert later.query == question
+    assert later.text == alone.text
+
+
+def test_what_leans_on_nothing_is_asked_about(assistant: Assistant) -> None:
+    for turn in ("how many?", "and how often", "the second one", "is it ok?", "why?", "with a band?"):
+        answer = talk(assistant, turn)[-1]
+        assert answer.status is Status.NO_EVIDENCE
+        assert "what that is about" in answer.text
+        assert answer.suggestions
+
+
+def test_a_list_can_be_gone_through(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    offered = conversation.ask("exercises after a hip replacement").offered
+    assert quoted(conversation.ask("show me the second one")) == {offered[1]}
+    assert "How many" in conversation.ask("how many").query
+    assert offered[0] in quoted(conversation.ask("and the first one")) | {""}
+    last = conversation.ask("the last one")
+    assert offered[-1] in quoted(last)
+    assert conversation.ask("number 6").query == last.query
+
+
+def test_a_list_changes_as_asked(assistant: Assistant) -> None:
+    _, corpus = assistant.retriever.corpus()
+    conversation = assistant.conversation()
+    offered = conversation.ask("exercises for knee arthritis").offered
+    swapped = conversation.ask("swap number 3").offered
+    assert offered[2] not in swapped
+    assert len(swapped) == len(offered)
+    seated = conversation.ask("not standing up").offered
+    assert seated
+    assert not any(set(corpus.documents[one].position) <= {"standing", "walking"} for one in seated)
+    assert 0 < len(conversation.ask("shorter, only 5 minutes").offered) < len(seated)
+
+
+def test_a_list_keeps_to_the_kit_there_is(assistant: Assistant) -> None:
+    _, corpus = assistant.retriever.corpus()
+    answer = talk(assistant, "exercises for rotator cuff pain", "i have no band")[-1]
+    assert answer.offered
+    assert not any("band" in corpus.documents[one].equipment for one in answer.offered)
+
+
+def test_a_changed_list_holds_nothing_that_is_barred(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("i broke my hip 2 weeks ago and must not put any weight on it, what exercises can i do")
+    _, corpus = assistant.retriever.corpus()
+    for change in ("what else", "make it easier", "swap number 1", "not lying down"):
+        active = assistant.reader.active(conversation.circumstances)
+        for identity in conversation.ask(change).offered:
+            assert assistant.precautions.allowed(corpus.documents[identity], active)
+
+
+def test_small_talk_is_answered_and_keeps_the_topic(assistant: Assistant) -> None:
+    answers = talk(assistant, "how do i do clams", "thank you so much that is really helpful", "how many")
+    assert answers[1].status is Status.OUT_OF_SCOPE
+    assert "welcome" in answers[1].text
+    assert "clamshells" in answers[2].query
+
+
+def test_yes_takes_the_first_suggestion(assistant: Assistant) -> None:
+    first, then = talk(assistant, "how do i do a bridge", "yes please")
+    assert then.query == first.suggestions[0]
+
+
+def test_what_is_asked_back_is_answered_in_a_word(assistant: Assistant) -> None:
+    answers = talk(assistant, "can i do sit ups", "i have osteoporosis")
+    assert answers[-1].query == "can i do sit ups"
+    assert any("osteoporosis" in one.rule for one in answers[-1].precautions)
+
+
+def test_start_over_forgets_the_person_but_no_red_flag(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("i had my hip replaced 3 weeks ago")
+    conversation.ask("my calf is hot and swollen")
+    assert conversation.ask("start over").urgency is Urgency.URGENT
+    assert conversation.circumstances == {}
+    assert conversation.ask("how many ankle pumps").status is Status.REFERRED
+    conversation.forget()
+    assert conversation.ask("how many ankle pumps").status is Status.ANSWERED
+
+
+def test_the_same_question_has_the_same_answer(assistant: Assistant) -> None:
+    first, second, third = talk(assistant, "how do i do clams", "how many", "how many")
+    assert second.text == third.text
+    assert first.query == "how do i do clams"
+
+
+def test_a_visit_goes_on_in_another_process(assistant: Assistant) -> None:
+    one = assistant.conversation()
+    one.ask("i had my hip replaced 3 weeks ago, which exercises can i do")
+    one.ask("how do i do ankle pumps")
+    one.remove("weeks_since")
+    other = Conversation(assistant)
+    other.restore(json.loads(json.dumps(one.state())))
+    assert other.circumstances == one.circumstances
+    assert "weeks_since" not in other.circumstances
+    assert other.state() == one.state()
+    assert other.ask("and how many?").query == one.ask("and how many?").query
+
+
+def test_a_state_that_is_none_is_refused(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    for state in ({}, {"turns": "x"}, {**conversation.state(), "more": 1}):
+        with pytest.raises(ValueError, match="not the state of a conversation"):
+            conversation.restore(state)
+
+
+def test_nothing_is_shared_between_visits(assistant: Assistant) -> None:
+    talk(assistant, "how do i do clams")
+    assert talk(assistant, "how many?")[0].status is Status.NO_EVIDENCE
+
+
+def test_twenty_turns_are_remembered_and_bounded(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("i have osteoporosis")
+    for _ in range(30):
+        conversation.ask("how many bridges")
+    assert len(conversation.state()["turns"]) == 20
+    began = time.perf_counter()
+    assert conversation.ask("and how often").query == "How often should I do bridges?"
+    assert time.perf_counter() - began < 30
