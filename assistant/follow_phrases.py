@@ -172,6 +172,8 @@ class Phrase:
     """Whether it begins as a continuation ("and ...", "what about ...", "with ...")."""
     polite: bool
     """Whether it holds thanks or a goodbye."""
+    whole: bool = True
+    """Whether the frame covers all of it; else it is the end of something longer."""
 
 
 def read_phrase(text: str) -> Phrase:
@@ -186,13 +188,14 @@ def read_phrase(text: str) -> Phrase:
     ) or left.startswith(("what about", "how about", "same", "with ", "without "))
     # "so can i", "what for" and the like are whole as they stand.
     frame = _frame(flat) or _frame(left)
+    whole = True
     if not frame and len(left.split()) > 6:
         for word in _QUESTION_WORDS.finditer(left):
             frame = _frame(left[word.start() :])
             if frame:
-                left = left[word.start() :]
+                left, whole = left[word.start() :], False
                 break
-    return Phrase(left, frame, led, bool(_FAREWELL.search(flat)))
+    return Phrase(left, frame, led, bool(_FAREWELL.search(flat)), whole)
 
 
 def _frame(text: str) -> str:
@@ -271,6 +274,10 @@ def ordinal_in(text: str) -> tuple[int, str] | None:
         return None
     found = _ORDINAL.search(text)
     if found is None:
+        return None
+    # "put the foot down first" counts nothing.
+    alone = not re.match(r"the |that |your |exercise |option ", found[0]) and found[0].strip() == (found["word"] or "")
+    if found["word"] and alone and len(text.split()) > 3:
         return None
     place = _ORDINALS[found["word"] or found["number"]]
     return place, " ".join(f"{text[: found.start()]} it {text[found.end() :]}".split())

@@ -301,7 +301,8 @@ class Follower:
         if frame in ("list", "recover"):
             return self._of_condition(phrase, thread)
         if not thread.query:
-            return Followed(phrase.text, turn="unclear")
+            told = frame in ("pain", "hurting") or not phrase.whole
+            return None if told else Followed(phrase.text, turn="unclear")
         if thread.exercise and not thread.document.startswith("guidance/"):
             if frame == "more":
                 frame = "why" if thread.frame == "how" or self._told_how(thread) else "how"
