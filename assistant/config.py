@@ -68,6 +68,8 @@ class Settings(BaseModel):
     """Password of the staff page ``/evals``, at least 12 characters, to be sent over HTTPS only; empty leaves the page out."""
     secret: str = ""
     """Key under which addresses are hashed before they are counted; needed where processes share the counts."""
+    mcp: bool = False
+    """Whether other programs may use the assistant as a tool at ``/mcp``; needs the extra ``mcp``."""
     trusted_proxies: tuple[str, ...] = ()
     """Addresses or networks of reverse proxies whose ``X-Forwarded-For`` and ``-Proto`` are believed."""
 

@@ -113,5 +113,24 @@ def test_the_description_names_every_address(client: TestClient) -> None:
     }
     parameters = described["paths"]["/c/{clinic}/api/ask"]["post"]["parameters"]
     assert [one["name"] for one in parameters if one["in"] == "path"] == ["clinic"]
-    schema = described["components"]["schemas"]
-    assert "As the person typed it" in json.dumps(schema["Ask"]) or "question" in schema["Ask"]["properties"]
+    assert (
+        described["components"]["schemas"]["Ask"]["properties"]["question"]["description"] == "As the person typed it."
+    )
+
+
+def test_the_description_for_people_needs_no_script(client: TestClient) -> None:
+    answer = client.get("/api/docs")
+    assert answer.status_code == 200
+    assert "script" not in answer.headers["content-security-policy"]
+    assert "<script" not in answer.text
+    assert "http://127.0.0.1:7860/api/ask" in answer.text
+    for words in (
+        "text/event-stream",
+        "Retry-After",
+        'id="Answer"',
+        "/c/{clinic}/api/ask",
+        "As the person typed it.",
+        "The highest urgency",
+    ):
+        assert words in answer.text
+    assert client.get("/docs").status_code == 404

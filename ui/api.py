@@ -35,6 +35,7 @@ class Ask(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        use_attribute_docstrings=True,
         json_schema_extra={
             "examples": [
                 {"question": "How do I do a clamshell?"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -15,9 +15,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.config import Settings
-from ui import api, pages, widget
+from ui import api, pages, reference, widget
 from ui.embedding_headers import EmbeddingHeaders
 from ui.limits import BodyLimit, GradioGate
+from ui.mcp_tool import add_tools
 from ui.origins import OriginGuard
 from ui.render import page_title
 from ui.tenants import Opening, Tenants, read_tenants
@@ -54,7 +55,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tenants.start()
-        yield
+        async with tools():
+            yield
 
     app = FastAPI(
         title=page_title(tenants.own.texts, settings.clinic),
@@ -67,6 +69,8 @@ def create_app(
     app.include_router(api.routes(tenants))
     app.include_router(pages.routes())
     app.include_router(widget.routes())
+    app.include_router(reference.routes())
+    tools = add_tools(app, tenants) if settings.mcp else nullcontext
     app.mount("/page", StaticFiles(directory=pages.STATIC), name="page")
     _within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
     _guard(app, settings, tenants)
