@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from assistant.chunking import content_id
 from assistant.clinics import read_clinics, settings_for
 from assistant.config import Settings
+from assistant.documents.conflicts import ConflictFinder
+from assistant.documents.state import Examined, FileState, examine
 from assistant.embedding import embedder_fingerprint, make_embedder
 from assistant.errors import DocumentError
 from assistant.indexing import IndexReport, Progress, sync
 from assistant.loading import Loaded, load_folder, load_library
-from assistant.query_model import export_query_model
+from assistant.models import Document
+from assistant.query_model import export_query_model, make_query_embedder
 from assistant.readers.extraction import DocumentWarning
 from assistant.store import ChromaStore
 
@@ -28,19 +33,47 @@ class BuildReport:
     """Files that could not be read; the others are indexed."""
     warnings: tuple[DocumentWarning, ...] = ()
     """What was read with doubts: hidden text or orders to an assistant left out, and the like."""
+    states: tuple[FileState, ...] = ()
+    """What each of the clinic's own files gave."""
 
 
-def load_all(settings: Settings, progress: Progress | None = None, library: Loaded | None = None) -> Loaded:
-    """Read the library (unless it is given) and the clinic's own documents."""
+@dataclass
+class Everything(Loaded):
+    """Library and clinic together, and how each of the clinic's own files stands."""
+
+    states: list[FileState] = field(default_factory=list)
+    """In the order of the files' paths."""
+
+
+def load_all(
+    settings: Settings, progress: Progress | None = None, library: Loaded | None = None, folder: Path | None = None
+) -> Everything:
+    """Read the library (unless it is given) and the clinic's own documents, and hold these against the library.
+
+    `folder`: read instead of the settings' documents, for a draft.
+    """
     step = _reading(progress)
     library = library or load_library(settings.knowledge, step)
-    loaded = Loaded(list(library.documents), list(library.problems), list(library.warnings))
-    if settings.documents is not None:
-        own = load_folder(settings.documents, settings.clinic or "This clinic", "clinic/", step)
-        loaded.documents.extend(own.documents)
-        loaded.problems.extend(own.problems)
-        loaded.warnings.extend(own.warnings)
+    loaded = Everything(list(library.documents), list(library.problems), list(library.warnings))
+    folder = folder or settings.documents
+    if folder is None:
+        return loaded
+    own = load_folder(folder, settings.clinic or "This clinic", "clinic/", step)
+    examined = examine_own(settings, own, library.documents)
+    loaded.documents.extend(examined.documents)
+    loaded.problems.extend(own.problems)
+    loaded.warnings.extend(examined.warnings)
+    loaded.states = examined.states
     return loaded
+
+
+def examine_own(settings: Settings, own: Loaded, library: Sequence[Document]) -> Examined:
+    """Return the clinic's documents as they may be indexed; what contradicts the library is taken out of them."""
+    fingerprint = embedder_fingerprint(settings)
+    finder = ConflictFinder(settings.knowledge, library, lambda: make_query_embedder(settings))
+    local = not settings.store.startswith(("http://", "https://"))
+    cache = Path(settings.store) / f"conflicts-{settings.collection or 'own'}.json" if local else None
+    return examine(own, finder, cache, content_id(fingerprint, *(document.text for document in library)))
 
 
 def _reading(progress: Progress | None) -> Callable[[int, int], None]:
@@ -91,7 +124,7 @@ def _build(
     report = sync(
         loaded.documents, store, embedder_fingerprint(settings), lambda: make_embedder(settings), progress, beside
     )
-    return BuildReport(report, tuple(loaded.problems), tuple(loaded.warnings))
+    return BuildReport(report, tuple(loaded.problems), tuple(loaded.warnings), tuple(loaded.states))
 
 
 @contextmanager

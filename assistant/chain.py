@@ -44,6 +44,8 @@ ADULT = 16
 """Age in years from which the library speaks of a person."""
 NEAR = 0.35
 """Cosine from which a stored question is offered in place of an answer."""
+OWN_AFFAIRS = frozenset({"named-person"})
+"""Rules of scope that decline what a clinic's own leaflets may hold: people, opening times, telephone numbers."""
 RETRIEVED = 30
 """Passages that an answer is planned from."""
 
@@ -106,14 +108,17 @@ class AnswerChain(Runnable[Question, Answer]):
         generation, corpus = self._retriever.corpus()
         half = self._scope.consider(input.text, corpus.vocabulary.repair)
         followed = bool(input.query) and input.query != input.text
+        own = half.rule is not None and not half.inside and half.rule.id in OWN_AFFAIRS and corpus.has_leaflets
         # What was typed may be too little to read ("an how mny") and still be understood from what came before.
-        if not half.inside and not (followed and half.rule is self._scope.unreadable):
+        if not half.inside and not own and not (followed and half.rule is self._scope.unreadable):
             assert half.rule is not None
             return self._plain(input, half.rule.status, half.rule.message, findings, watch)
-        query = input.query if followed else half.inside
+        query = input.query if followed else half.inside or input.text
         reading = read_query(corpus, query)
         watch.mark("understanding")
         passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
+        if own:
+            passages = [passage for passage in passages if corpus.is_leaflet(passage)]
         looked_up = {"confidence": confidence(corpus, reading, passages)}
         watch.mark("retrieval")
         active = self._circumstances.active(input.circumstances)

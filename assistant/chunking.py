@@ -10,7 +10,7 @@ from assistant.models import Chunk, Document, Section, Span
 
 TARGET_CHARACTERS = 900
 """About 200 tokens of English: the size that was measured to retrieve best with this model."""
-FORMAT = "chunks-3"
+FORMAT = "chunks-4"
 """Part of the index fingerprint: change it when chunks of the same document come out differently."""
 
 _SOURCES = re.compile(r" *\[[A-Z][A-Z0-9-]*(?:, *[A-Z][A-Z0-9-]*)*\](?=\s|$)")

@@ -61,6 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     index.add_argument("--quiet", action="store_true", help="no progress bar")
     index.set_defaults(run=_index)
 
+    documents = verbs.add_parser("documents", help="show how the clinic's own documents stand, file by file")
+    documents.add_argument("--json", action="store_true", help="print JSON")
+    documents.set_defaults(run=_documents)
+
     check = verbs.add_parser("check", help="check the knowledge library, or the files named")
     check.add_argument("paths", nargs="*", type=Path, help="files below the library's folder")
     check.add_argument("--table", action="store_true", help="write the library's figures into its README")
@@ -238,7 +242,17 @@ def _index(given: argparse.Namespace) -> int:
             )
         else:
             print(f"{whose}{done.documents} documents: the index is up to date")
+        for state in report.states:
+            print(f"  {state.line()}")
     return 1 if any(report.problems for report in reports.values()) else 0
+
+
+def _documents(given: argparse.Namespace) -> int:
+    from assistant.documents.commands import show_documents
+
+    text, code = show_documents(_settings(), as_json=given.json)
+    print(text)
+    return code
 
 
 def _check(given: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from assistant.chunking import chunk_document
 from assistant.indexing import entries_of
 from assistant.lexical import LexicalIndex
-from assistant.models import Chunk, Document, Section
+from assistant.models import Chunk, Document, Passage, Section
 from assistant.snapshot import collection_paused, read_snapshot, write_snapshot
 from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Vocabulary
@@ -35,6 +35,15 @@ class Corpus:
         section = self.section(chunk)
         wordings = " ".join(section.wordings) if section else ""
         return f"{chunk.embedded} {wordings}"
+
+    @property
+    def has_leaflets(self) -> bool:
+        """Whether a clinic's own documents are among them."""
+        return any(document.kind == "leaflet" for document in self.documents.values())
+
+    def is_leaflet(self, passage: Passage) -> bool:
+        """Return whether `passage` is a clinic's own."""
+        return self.documents[passage.chunk.document_id].kind == "leaflet"
 
     def section(self, chunk: Chunk) -> Section | None:
         """Return the section that `chunk` is a part of."""

@@ -69,6 +69,9 @@ def document_entries(document: Document, sentences: bool = True) -> list[Entry]:
                 (chunk for chunk in inside if chunk.span.start <= statement.span.start < chunk.span.end), inside[0]
             )
             texts.append(("sentence", home.id, text))
+            if document.kind == "leaflet":
+                # It leans on what stands above it: "Keyboard work is comfortable after a week" does not say after what.
+                texts.append(("sentence", home.id, f"{document.title}. {text}"))
     entries: dict[str, Entry] = {}
     for kind, chunk_id, text in texts:
         # Without offsets in the id, a change at the top of a document leaves the vectors below it in use.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answerability import answers
+from assistant.answerability import answers, coverage
 from assistant.answering import Evidence
 from assistant.intents import SECTIONS, intent_of
 from assistant.lexical import stems
@@ -15,6 +15,9 @@ LOOKED_AT = 10
 """Passages among which the library is looked for before a clinic's leaflet may speak."""
 LEAFLET_PENALTY = 0.40
 """Taken off a clinic's own leaflet where the library speaks too: its sentences were read against sources, a leaflet's were not."""
+OWN_MARGIN = 0.30
+"""Share of the question's informative words that a leaflet must hold beyond any library passage to keep its place: then the
+question is about something of the clinic's own, such as a class or a procedure that the library does not speak of."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
@@ -81,14 +84,22 @@ def rank(evidence: Evidence) -> list[Passage]:
     topics = topics_of(set(stems(evidence.reading.text)))
 
     kinds = [evidence.corpus.documents[passage.chunk.document_id].kind for passage in evidence.passages]
-    library_speaks = "leaflet" in kinds and any(
-        kind != "leaflet" and answers(evidence.corpus, evidence.reading, passage)
+    spoken = [
+        coverage(evidence.corpus, evidence.reading, passage)
         for kind, passage in zip(kinds[:LOOKED_AT], evidence.passages, strict=False)
-    )
+        if "leaflet" in kinds and kind != "leaflet" and answers(evidence.corpus, evidence.reading, passage)
+    ]
+
+    def steps_back(passage: Passage) -> bool:
+        """Whether a leaflet's passage comes after the library's: unless it alone holds what is asked."""
+        if not spoken or not evidence.corpus.is_leaflet(passage):
+            return False
+        held = coverage(evidence.corpus, evidence.reading, passage)
+        return held < max(spoken) + OWN_MARGIN or not answers(evidence.corpus, evidence.reading, passage)
 
     def suited(passage: Passage) -> float:
         score = passage.score
-        if library_speaks and evidence.corpus.documents[passage.chunk.document_id].kind == "leaflet":
+        if steps_back(passage):
             score -= LEAFLET_PENALTY
         kind = passage.chunk.kind
         if kind in wanted or (kind is SectionKind.QUESTION and intent_of(passage.chunk.heading) is evidence.intent):
