@@ -1,0 +1,160 @@
+"""Numbers with what they count: "twice a day" and "2 times daily" are alike, "2 to 3 minutes" and "2 to 3 seconds" are not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.lexical import name_stems, stems
+
+_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100", "dozen": "12"}
+_ORDINALS = {"second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
+_TIMES = {"twice": "2 times", "thrice": "3 times"}
+_ONCE = re.compile(r"\bonce (?=an?\b|per\b|each\b|every\b|daily\b|weekly\b|or \w+ (?:a|per)\b|or twice\b|through\b|more\b)")
+_PERIOD = re.compile(r"\b(?:a|an|per|each|every|the|that|this) (hour|day|night|week|month|year|side|leg)\b|\b(daily|weekly|hourly)\b")
+_PERIODS = {"daily": "day", "weekly": "week", "hourly": "hour"}
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ADJECTIVES = frozenset("more about around full single whole good further extra consecutive slow".split())
+_UNITS = {
+    "rep": "rep", "repetit": "rep", "time": "time", "set": "set", "sec": "second", "second": "second", "min": "minute",
+    "minut": "minute", "hour": "hour", "hr": "hour", "day": "day", "week": "week", "wk": "week", "month": "month", "year": "year",
+}  # fmt: skip
+_LOWER = ("at least", "no less than", "or more", "more than", "over", "minimum", "from")
+_UPPER = ("at most", "no more than", "up to", "less than", "under", "maximum", "within", "or less", "or fewer")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number and what it counts."""
+
+    value: float
+    unit: str
+    """The stem of the thing counted, or empty where nothing follows."""
+    bound: str
+    """``least``, ``most`` or empty."""
+
+
+def with_digits(text: str) -> str:
+    """Return `text` in lower case with number words as digits."""
+    lowered = text.lower().replace("’", "'")
+    lowered = re.sub(r"(?<=\d),(?=\d{3}\b)", "", lowered)
+    lowered = re.sub(r"(?<=\d)\s*[-–—]\s*(?=\d)", " to ", lowered)
+    lowered = _ONCE.sub("1 times ", lowered)
+    # "the second week" is a number, "30 seconds" and "a second set" are read as they stand.
+    lowered = re.sub(
+        r"\bthe (second|third|fourth|fifth|sixth) (week|day|month)\b",
+        lambda match: f"{match.group(2)} {_ORDINALS[match.group(1)]}",
+        lowered,
+    )
+    return re.sub(
+        r"[a-z]+",
+        lambda match: _TIMES.get(match.group(), _WORDS.get(match.group(), match.group())),
+        lowered,
+    )
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return the quantities of `text` in order; "2 to 3 minutes" is two quantities of minutes."""
+    digits = with_digits(text)
+    found = []
+    for match in _NUMBER.finditer(digits):
+        before = digits[max(0, match.start() - 14) : match.start()]
+        after = digits[match.end() : match.end() + 40]
+        bound = ""
+        if any(before.rstrip().endswith(phrase) for phrase in _UPPER) or re.match(r"\s*(or less|or fewer)", after):
+            bound = "most"
+        elif any(before.rstrip().endswith(phrase) for phrase in _LOWER) or re.match(r"\s*(or more|or over)", after):
+            bound = "least"
+        unit = _unit(before, after)
+        # "one" is mostly no number: one clinic, one knee, one of them.
+        if match.group() == "1" and unit not in _UNITS.values() and not re.search(r"\b1\b", text):
+            continue
+        found.append(Quantity(float(match.group()), unit, bound))
+    return found
+
+
+def _unit(before: str, after: str) -> str:
+    """Return what is counted: the word after the number, across "to 3", or for "week 6" the word before."""
+    lead = re.search(r"(week|day|month|stage|phase|grade|age|aged)s?\s*$", before)
+    if lead:
+        return f"{lead.group(1)[:4]}-number"
+    if re.search(r"(?:\bout of|\d of)\s*$", before):
+        return "whole"
+    if after.lstrip().startswith("%") or re.match(r"\s*per ?cent", after):
+        return "percent"
+    rest = re.sub(r"^\s*(?:to|or|and)\s+\d+(?:\.\d+)?", "", after)
+    out_of = re.match(r"\s*(?:out )?of \d+", rest)
+    if out_of:
+        return "of"
+    if not re.match(r"\s*[a-z]", rest):
+        return ""
+    for stem in name_stems(re.split(r"[,.;:()]", rest)[0]):
+        if stem in _ADJECTIVES:
+            continue
+        return "" if stem in {"and", "or", "to", "if", "in", "on", "at", "for", "a", "the", "by", "with", "is", "are", "be", "while", "but"} else _UNITS.get(stem, stem)
+    return ""
+
+
+def periods(text: str) -> set[str]:
+    """Return the periods that a frequency in `text` names: {"day"} for "3 times a day"."""
+    found = set()
+    for match in _PERIOD.finditer(with_digits(text)):
+        found.add(match.group(1) or _PERIODS[match.group(2)])
+    return found - {"side", "leg"}
+
+
+def disagreement(sentence: str, quotes: str) -> str:
+    """Return what number of `sentence` the quotes do not give, or an empty text."""
+    held = quantities(quotes)
+    units = {one.unit for one in held} | set(_UNITS.values()) | {"of", "whole", "percent"}
+    words = set(name_stems(quotes))
+
+    def counts(one: Quantity, asked: Quantity) -> bool:
+        """The same thing is counted; words between a number and its thing may differ, but not for what another number counts."""
+        loose = asked.unit not in units and asked.unit in words and one.unit not in _UNITS.values()
+        return one.unit == asked.unit or not (one.unit and asked.unit) or loose
+
+    for asked in quantities(sentence):
+        same = [one for one in held if one.value == asked.value and counts(one, asked)]
+        if not same:
+            return f"{asked.value:g} {asked.unit}".strip()
+        if asked.bound and not any(one.bound in ("", asked.bound) for one in same):
+            return f"{asked.bound} {asked.value:g} {asked.unit}".strip()
+    new = periods(sentence) - periods(quotes)
+    return next((f"each {period}" for period in sorted(new) if period not in words or quantities(sentence)), "")
+
+
+_PIECE = re.compile(r"[,;:.()]|\b(?:and|but|while|whereas)\b")
+
+
+def exchanged(sentence: str, quotes: str) -> str:
+    """Return a word that `sentence` ties to the numbers of another piece of the quotes, or an empty text.
+
+    "51 felt better with exercise, and 38 with an injection" does not say that 51 felt better with an injection.
+    """
+    numbered = [(_values(piece), set(stems(piece))) for piece in _pieces(quotes) if _values(piece)]
+    plain = {word for piece in _pieces(quotes) if not _values(piece) for word in stems(piece)}
+    moved: dict[tuple[int, int], str] = {}
+    for piece in _pieces(sentence):
+        values, words = _values(piece), set(stems(piece))
+        homes = [index for index, (held, _) in enumerate(numbered) if values and values <= held]
+        if len(homes) != 1:
+            continue
+        for index, (_, held) in enumerate(numbered):
+            for word in words & (held - numbered[homes[0]][1] - plain):
+                moved[homes[0], index] = word
+    return next((word for (home, other), word in moved.items() if (other, home) in moved), "")
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in _PIECE.split(with_digits(text)) if piece.strip()]
+
+
+def _values(piece: str) -> set[float]:
+    return {float(match.group()) for match in _NUMBER.finditer(piece)}
