@@ -44,6 +44,16 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A sentence in a model's own words that its quotations support."""
+
+    text: str
+    """As it is shown, without marks."""
+    quotes: tuple[Quote, ...]
+    """What it rests on; never empty."""
+
+
+@dataclass(frozen=True)
 class Warned:
     """A precaution that applies."""
 
@@ -74,6 +84,12 @@ class Draft:
     """A line of the assistant's own before the quotes, such as that the library does not speak of something."""
     suggestions: list[str] = field(default_factory=list)
     """Next questions that the library answers."""
+    written: list[tuple[Literal["lead", "steps"], list[Written]]] = field(default_factory=list)
+    """Verified sentences of a model, shown before `parts`; empty unless a model wrote."""
+    dropped: int = 0
+    """Sentences of a model that nothing supported and that are not shown."""
+    answerer: Literal["extractive", "generative"] = "extractive"
+    """Whose words these are: quotations, or a model's."""
 
 
 class Answerer(Protocol):

@@ -190,6 +190,12 @@ class AnswerChain(Runnable[Question, Answer]):
         own("help", (finding.message for finding in findings))
         own("caution", (warned.verdict.message for warned in draft.precautions if warned.shown))
         own("note", (left_out, draft.framing))
+        for kind, sentences in draft.written:
+            shown = []
+            for written in sentences:
+                marks = tuple(dict.fromkeys(number for quote in written.quotes for number in cite(quote).citations))
+                shown.append(Sentence(text=written.text, citations=marks))
+            parts.append(Part(kind=kind, sentences=tuple(shown)))
         parts.extend(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)) for kind, quotes in draft.parts)
         own("note", (draft.asks,))
         precautions = tuple(
@@ -216,6 +222,8 @@ class AnswerChain(Runnable[Question, Answer]):
             asks=draft.asks,
             offered=_offered(draft, corpus),
             suggestions=tuple(draft.suggestions),
+            answerer=draft.answerer,
+            dropped=draft.dropped,
         )
 
     def referral(self, question: Question) -> Answer | None:
@@ -264,6 +272,7 @@ class AnswerChain(Runnable[Question, Answer]):
         **more: Any,
     ) -> Answer:
         """What every answer has, the disclaimer first of all; `more` are fields of `Answer`."""
+        more.setdefault("answerer", self._answerer.name)
         more.setdefault("intent", intent_of(question.query or question.text))
         return Answer(
             status=status,
@@ -273,7 +282,6 @@ class AnswerChain(Runnable[Question, Answer]):
             findings=findings,
             circumstances=question.circumstances,
             disclaimer=self._disclaimer,
-            answerer=self._answerer.name,
             query=question.query or question.text,
             elapsed_ms=watch.stop("assembling"),
             **more,

@@ -40,6 +40,10 @@ class Settings(BaseModel):
     """``all-MiniLM-L6-v2`` (carried by a package), ``hashing`` (tests), or a sentence-transformers name or path."""
     model: str = ""
     """Chat model as ``provider:name`` for the generative mode; empty for the extractive default."""
+    model_url: str = ""
+    """Base address of the chat model's server, such as ``http://127.0.0.1:8000/v1`` for vLLM or llama.cpp; empty for the provider's own."""
+    model_seconds: float = 20.0
+    """Longest time that a person waits for the chat model; then the quotations are shown instead."""
     region: Region = "UK"
     """Whose emergency numbers are shown."""
     clinic: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from assistant.answering import Answerer
 from assistant.chain import AnswerChain
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList
@@ -44,6 +45,19 @@ def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
     return HybridRetriever.open(store, make_query_embedder(settings), settings.knowledge)
 
 
+def make_answerer(settings: Settings, retriever: HybridRetriever) -> Answerer:
+    """Return the answerer that the settings name: quotations, or a chat model over them. Raises `ModelError`."""
+    quoting = ExtractiveAnswerer()
+    if not settings.model:
+        return quoting
+    from assistant.chat_model import open_chat_model
+    from assistant.generative import GenerativeAnswerer
+    from assistant.verification import Verifier
+
+    model = open_chat_model(settings.model, settings.model_url, settings.model_seconds)
+    return GenerativeAnswerer(model, quoting, Verifier(settings.knowledge, retriever.embedder), settings.model_seconds)
+
+
 class Assistant:
     """Everything that is loaded once: one per process, shared by threads."""
 
@@ -61,7 +75,7 @@ class Assistant:
             self.reader,
             self.precautions,
             retriever,
-            ExtractiveAnswerer(),
+            make_answerer(settings, retriever),
             self._sources,
         )
 

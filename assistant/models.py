@@ -394,6 +394,8 @@ class Answer(Record):
     confidence: float | None = None
     """How surely the best passage answers, 0 to about 1.25, comparable between questions put to one index; None where nothing
     was looked up."""
+    dropped: int = 0
+    """Sentences that a model wrote and that are not shown, since no quotation supports them."""
     elapsed_ms: dict[str, float] = {}
     """Milliseconds by stage, and ``total``."""
 

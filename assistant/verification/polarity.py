@@ -11,7 +11,9 @@ _NEGATORS = re.compile(
     r"\b(?:not(?! only)|no(?! more than| less than| longer than)|never|nothing|nobody|hardly|without|avoid|avoids|avoiding|neither|nor|cannot|rarely|stop(?= \w+ing\b)|skip|leave(?! your| the back)|"
     r"(?:do|does|did|is|are|was|were|ca|wo|should|must|need|has|have|could|would)n'?t)\b"
 )
-_BOUNDARY = re.compile(r"[,;:.()]|\b(?:but|unless|until|till|if|when|while|because|since|as|that|which|who|and then|so that|before|after|even)\b")
+_BOUNDARY = re.compile(
+    r"[,;:.()]|\b(?:but|unless|until|till|if|when|while|because|since|as|that|which|who|and then|so that|before|after|even)\b"
+)
 _LIGHT = frozenset(
     name_stems(
         "a an the to be is are was been do does did have has had need needs mean means any your you of on in at for it its this there "

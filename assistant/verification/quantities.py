@@ -16,8 +16,12 @@ _WORDS = {
 } | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "ninety": "90", "hundred": "100", "dozen": "12"}
 _ORDINALS = {"second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6"}
 _TIMES = {"twice": "2 times", "thrice": "3 times"}
-_ONCE = re.compile(r"\bonce (?=an?\b|per\b|each\b|every\b|daily\b|weekly\b|or \w+ (?:a|per)\b|or twice\b|through\b|more\b)")
-_PERIOD = re.compile(r"\b(?:a|an|per|each|every|the|that|this) (hour|day|night|week|month|year|side|leg)\b|\b(daily|weekly|hourly)\b")
+_ONCE = re.compile(
+    r"\bonce (?=an?\b|per\b|each\b|every\b|daily\b|weekly\b|or \w+ (?:a|per)\b|or twice\b|through\b|more\b)"
+)
+_PERIOD = re.compile(
+    r"\b(?:a|an|per|each|every|the|that|this) (hour|day|night|week|month|year|side|leg)\b|\b(daily|weekly|hourly)\b"
+)
 _PERIODS = {"daily": "day", "weekly": "week", "hourly": "hour"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADJECTIVES = frozenset("more about around full single whole good further extra consecutive slow".split())
@@ -80,10 +84,10 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _unit(before: str, after: str) -> str:
-    """Return what is counted: the word after the number, across "to 3", or for "week 6" the word before."""
+    """Return what is counted: the word after the number, across "to 3", or the word before it, as in "week 6"."""
     lead = re.search(r"(week|day|month|stage|phase|grade|age|aged)s?\s*$", before)
     if lead:
-        return f"{lead.group(1)[:4]}-number"
+        return _UNITS.get(lead.group(1), lead.group(1)[:3])
     if re.search(r"(?:\bout of|\d of)\s*$", before):
         return "whole"
     if after.lstrip().startswith("%") or re.match(r"\s*per ?cent", after):
@@ -97,7 +101,30 @@ def _unit(before: str, after: str) -> str:
     for stem in name_stems(re.split(r"[,.;:()]", rest)[0]):
         if stem in _ADJECTIVES:
             continue
-        return "" if stem in {"and", "or", "to", "if", "in", "on", "at", "for", "a", "the", "by", "with", "is", "are", "be", "while", "but"} else _UNITS.get(stem, stem)
+        return (
+            ""
+            if stem
+            in {
+                "and",
+                "or",
+                "to",
+                "if",
+                "in",
+                "on",
+                "at",
+                "for",
+                "a",
+                "the",
+                "by",
+                "with",
+                "is",
+                "are",
+                "be",
+                "while",
+                "but",
+            }
+            else _UNITS.get(stem, stem)
+        )
     return ""
 
 

@@ -7,8 +7,8 @@ that is dropped costs a quotation in its place, one that is let through wrongly 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,95 +57,117 @@ class Verifier:
             for phrase in group:
                 self._same[" ".join(name_stems(phrase))] = "_".join(name_stems(group[0]))
         self._longest = max(len(key.split()) for key in self._same)
-        self._opposites = [(set(stems_of(left)), set(stems_of(right))) for left, right in values["opposites"]]
-        self._strong = set(stems_of(" ".join(values["strong"])))
-        self._entities = set(stems_of(" ".join(values["entities"])))
-        self._parts = set(stems_of(" ".join(values["parts"])))
-        self._states = {stem for phrase in values["states"] for stem in stems_of(self._joined(phrase))}
+        self._opposites = [(set(name_stems(left)), set(name_stems(right))) for left, right in values["opposites"]]
+        self._strong = set(name_stems(" ".join(values["strong"])))
+        self._entities = set(name_stems(" ".join(values["entities"])))
+        self._parts = set(name_stems(" ".join(values["parts"])))
+        self._states = {stem for phrase in values["states"] for stem in name_stems(self._joined(phrase))}
         self._entities |= self._parts
         self._conditions = re.compile(rf"\b(?:{'|'.join(values['conditions'])})\b")
 
-    def judge(self, sentence: str, quotes: Sequence[str], context: str = "") -> Support:
-        """Return whether `quotes` support `sentence`; `context`: titles and headings of the quotes, for what they are about."""
-        held = " ".join(quotes)
-        if not sentence.strip() or not held.strip():
+    def judge(self, sentence: str, quote: str, context: str = "") -> Support:
+        """Return whether `quote` alone supports `sentence`; `context`: titles and headings, for what the quotation is about."""
+        if not sentence.strip() or not quote.strip():
             return Support(False, "nothing is cited")
-        number = disagreement(sentence, held)
+        said, held = self._joined(sentence), self._joined(quote)
+        reason = (
+            self._number(sentence, quote)
+            or self._subject(said, held, self._joined(context))
+            or self._strength(said, held)
+            or self._turned_round(said, held)
+            or self._left_out(sentence, quote)
+            or self._words(said, held, self._joined(context))
+        )
+        if not reason:
+            vectors = self._embedder.embed([sentence, quote])
+            reason = "another meaning" if float(vectors[0] @ vectors[1]) < NEAREST else ""
+        return Support(not reason, reason)
+
+    def _number(self, sentence: str, quote: str) -> str:
+        number = disagreement(sentence, quote)
         if number:
-            return Support(False, f"number: {number}")
-        moved = exchanged(self._joined(sentence), self._joined(held))
-        if moved:
-            return Support(False, f"number of something else: {moved}")
-        own, theirs = self._plain(sentence), self._plain(held)
-        about = theirs | self._plain(context)
-        added = sorted((own & self._entities) - about)
+            return f"number: {number}"
+        moved = exchanged(self._joined(sentence), self._joined(quote))
+        return f"number of something else: {moved}" if moved else ""
+
+    def _subject(self, said: str, held: str, context: str) -> str:
+        """A part of the body, condition or exercise that the source does not name, or names with another."""
+        about = set(name_stems(held)) | set(name_stems(context))
+        added = sorted((set(name_stems(said)) & self._entities) - about)
         if added:
-            return Support(False, f"not in the source: {added[0]}")
-        strong = sorted((own & self._strong) - theirs)
-        if strong:
-            return Support(False, f"stronger than the source: {strong[0]}")
+            return f"not in the source: {added[0]}"
+        subject = self._other_subject(said, held)
+        return f"another subject: {subject}" if subject else ""
+
+    def _strength(self, said: str, held: str) -> str:
+        strong = sorted((set(name_stems(said)) & self._strong) - set(name_stems(held)))
+        return f"stronger than the source: {strong[0]}" if strong else ""
+
+    def _turned_round(self, said: str, held: str) -> str:
+        """An opposite, an exchanged order, or a denial that only one of the two has."""
+        own, theirs = set(name_stems(said)), set(name_stems(held))
         for left, right in self._opposites:
             for one, other in ((left, right), (right, left)):
                 if own & one and not theirs & one and theirs & other:
-                    return Support(False, f"opposite: {sorted(own & one)[0]}")
-        subject = self._other_subject(sentence, held)
-        if subject:
-            return Support(False, f"another subject: {subject}")
-        order = reordered(self._joined(sentence), self._joined(held))
+                    return f"opposite: {sorted(own & one)[0]}"
+        order = reordered(said, held)
         if order:
-            return Support(False, f"the other way round: {order}")
-        denial = contradiction(self._joined(sentence), self._joined(held))
-        if denial:
-            return Support(False, f"denial: {denial}")
-        if self._loses_a_condition(sentence, own, quotes):
-            return Support(False, "a condition of the source is left out")
-        if len(quotes) == 1 and (theirs & _URGENT) - own:
-            return Support(False, "where to get help is left out")
-        if len(quotes) == 1 and denied(self._joined(held))[0] and not (own & _DENIES or denied(self._joined(sentence))[0]):
-            return Support(False, "a denial of the source is left out")
-        words = [stem for stem in dict.fromkeys(self._content(sentence))]
+            return f"the other way round: {order}"
+        denial = contradiction(said, held)
+        return f"denial: {denial}" if denial else ""
+
+    def _left_out(self, sentence: str, quote: str) -> str:
+        """A condition, a denial or the call for help of the source that the sentence does not keep."""
+        said, held = self._joined(sentence), self._joined(quote)
+        own = set(name_stems(said))
+        if self._loses_a_condition(sentence, own, quote):
+            return "a condition of the source is left out"
+        if (set(name_stems(held)) & _URGENT) - own:
+            return "where to get help is left out"
+        if denied(held)[0] and not (own & _DENIES or denied(said)[0]):
+            return "a denial of the source is left out"
+        return ""
+
+    def _words(self, said: str, held: str, context: str) -> str:
+        about = set(name_stems(held)) | set(name_stems(context))
+        words = set(stems(said))
         covered = sum(stem in about for stem in words) / max(len(words), 1)
         if covered < COVERED:
-            return Support(False, f"only {covered:.0%} of its words are in the source")
-        if max(len(own & words) / max(len(words), 1) for words in map(set, map(self._content, quotes))) < TAKEN:
-            return Support(False, "too little of the source is said")
-        vectors = self._embedder.embed([sentence, *quotes])
-        if max(float(vectors[0] @ vector) for vector in vectors[1:]) < NEAREST:
-            return Support(False, "another meaning")
-        return Support(True, "")
+            return f"only {covered:.0%} of its words are in the source"
+        source = set(stems(held))
+        taken = len(set(name_stems(said)) & source) / max(len(source), 1)
+        return f"only {taken:.0%} of the source is said" if taken < TAKEN else ""
 
-    def _other_subject(self, sentence: str, held: str) -> str:
+    def _other_subject(self, said: str, held: str) -> str:
         """Return a part with what is the matter with it where the source says that of other parts only, or an empty text."""
         theirs = self._subjects(held)
-        for part, state in sorted(self._subjects(sentence) - theirs):
-            if any(other == state for _, other in theirs) or state not in self._plain(held) or part not in self._plain(held):
+        words = set(name_stems(held))
+        for part, state in sorted(self._subjects(said) - theirs):
+            if any(other == state for _, other in theirs) or state not in words or part not in words:
                 return f"{part} {state}"
         return ""
 
-    def _subjects(self, text: str) -> set[tuple[str, str]]:
+    def _subjects(self, joined: str) -> set[tuple[str, str]]:
         """Return the pairs of a part of the body and what is the matter with it: ("hip", "replac")."""
         pairs = set()
-        for piece in re.split(r"[,;:.()]", self._joined(text)):
+        for piece in re.split(r"[,;:.()]", joined):
             found = [stem for stem in name_stems(piece) if stem not in _BETWEEN]
-            for one, other in zip(found, found[1:], strict=False):
+            for one, other in pairwise(found):
                 if one in self._parts and other in self._states:
                     pairs.add((one, other))
                 if other in self._parts and one in self._states:
                     pairs.add((other, one))
         return pairs
 
-    def _loses_a_condition(self, sentence: str, own: set[str], quotes: Sequence[str]) -> bool:
-        """Whether the one quotation is conditional ("only after", "unless", "With numb feet, ...") and the sentence is not."""
-        if len(quotes) != 1:
-            return False
-        quote = quotes[0]
+    def _loses_a_condition(self, sentence: str, own: set[str], quote: str) -> bool:
+        """Whether the quotation is conditional ("only after", "unless", "With numb feet, ...") and the sentence is not."""
         lowered = sentence.lower()
         if self._conditions.search(quote.lower()) and not (
             self._conditions.search(lowered) or _LOOSELY.search(lowered)
         ):
             return True
         leading = _LEADING.match(quote)
-        words = set(self._content(leading.group(1))) if leading else set()
+        words = set(stems(self._joined(leading.group(1)))) if leading else set()
         return bool(words) and len(words & own) / len(words) < LEADING
 
     def _joined(self, text: str) -> str:
@@ -166,14 +188,3 @@ class Verifier:
                 out.append(words[index])
                 index += 1
         return " ".join(out)
-
-    def _content(self, text: str) -> list[str]:
-        return stems(self._joined(text))
-
-    def _plain(self, text: str) -> set[str]:
-        return set(name_stems(self._joined(text)))
-
-
-def stems_of(text: str) -> tuple[str, ...]:
-    """Return the stems of all words of `text`."""
-    return name_stems(text)

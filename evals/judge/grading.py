@@ -6,9 +6,10 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assistant.errors import RehabError
+from assistant.chat_model import open_chat_model
+from assistant.errors import ModelError, RehabError
 from evals.replies import Grade
 
 if TYPE_CHECKING:
@@ -78,16 +79,8 @@ def open_judge(name: str, url: str = "", seconds: float = 60.0) -> Judge:
 
     `seconds`: limit of one reply. Raises `UnreachableError` that says what is missing.
     """
-    from langchain.chat_models import init_chat_model
-
-    options: dict[str, Any] = {"temperature": 0, "timeout": seconds, "max_retries": 1}
-    if url:
-        options["base_url"] = url
     try:
-        model = init_chat_model(name, **options)
-    except ImportError as error:
-        advice = "install the provider's package, such as: pip install 'rehab-assistant[openai]'"
-        raise UnreachableError(f"the judge {name!r} cannot be opened: {error}; {advice}") from error
-    except Exception as error:  # each client package raises its own, such as for a missing key
-        raise UnreachableError(f"the judge {name!r} cannot be opened: {error}") from error
+        model = open_chat_model(name, url, seconds)
+    except ModelError as error:
+        raise UnreachableError(f"no judge: {error}") from error
     return Judge(model, name)

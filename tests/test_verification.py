@@ -1,0 +1,116 @@
+"""The verifier: what it lets through, what it stops and why, and its errors on the labelled pairs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.config import ROOT, Settings
+from assistant.query_model import make_query_embedder
+from assistant.verification import Verifier
+from assistant.verification.polarity import contradiction, denied, reordered
+from assistant.verification.quantities import disagreement, exchanged, quantities
+from evals.cases import SuiteError
+from evals.pairs.measuring import errors, read_pairs, verdicts
+
+
+@pytest.fixture(scope="module")
+def verifier(real_settings: Settings) -> Verifier:
+    return Verifier(ROOT / "knowledge", make_query_embedder(real_settings))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "wrong"),
+    [
+        ("Do it twice a day.", "Do it 2 times daily.", ""),
+        ("Do it three times a week.", "Do it 3 times a day.", "each week"),
+        ("Hold for 2 to 3 seconds.", "Hold for 2 to 3 minutes.", "2 second"),
+        ("Do up to 10 a day.", "Do at least 10 a day.", "most 10"),
+        ("One clinic gives 5.", "A clinic gives 5.", ""),
+        ("From week 6.", "From about 6 weeks.", ""),
+        ("From week 6.", "From about 6 months.", "6 week"),
+        ("It takes 12 weeks.", "It takes twelve weeks.", ""),
+        ("Pain of 4 out of 10.", "Pain of 4 out of 5.", "10 whole"),
+    ],
+)
+def test_numbers_count_with_what_they_count(sentence: str, quote: str, wrong: str) -> None:
+    assert disagreement(sentence, quote) == wrong
+
+
+def test_quantities_have_value_unit_and_bound() -> None:
+    found = quantities("Do at least 3 sets of ten, then rest 30 seconds.")
+    assert [(one.value, one.unit, one.bound) for one in found] == [
+        (3.0, "set", "least"),
+        (10.0, "", ""),
+        (30.0, "second", ""),
+    ]
+
+
+def test_numbers_of_two_groups_may_not_be_exchanged() -> None:
+    quote = "51 of 66 felt better with exercise, and 38 of 65 with an injection."
+    assert exchanged("51 of 66 felt better with an injection, and 38 of 65 with exercise.", quote)
+    assert not exchanged("With exercise 51 of 66 felt better, and with an injection 38 of 65.", quote)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "against"),
+    [
+        ("Drive while you take them.", "Do not drive while you take them.", True),
+        ("Avoid driving while you take them.", "Do not drive while you take them.", False),
+        ("Leave Copenhagens out with a new hip.", "With a new hip, do no Copenhagens.", False),
+        ("Have it checked before the curls.", "Do no curls until it has been checked.", False),
+        ("Do the curls before it is checked.", "Do no curls until it has been checked.", True),
+        ("Lie on the side that hurts.", "Lie on the side that does not hurt.", True),
+    ],
+)
+def test_denials(sentence: str, quote: str, against: bool) -> None:
+    assert bool(contradiction(sentence, quote)) is against
+
+
+def test_what_is_denied_ends_with_the_clause() -> None:
+    no, yes = denied("Do not squat, but walk every day.")
+    assert set(no) == {"squat"}
+    assert "walk" in yes
+
+
+def test_the_two_sides_of_before_may_not_be_exchanged() -> None:
+    assert reordered("Wall slides come before a check of the knee.", "Have the knee checked before wall slides.")
+    assert not reordered("Get the knee checked before wall slides.", "Have the knee checked before wall slides.")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("sentence", "quote", "reason"),
+    [
+        ("Do 10 clamshells, three times a day.", "Do 10 clamshells, three times a day.", ""),
+        ("Do 20 clamshells, three times a day.", "Do 10 clamshells, three times a day.", "number"),
+        (
+            "After a knee replacement, do no curls.",
+            "After a hip replacement, do no curls.",
+            "subject|not in the source",
+        ),
+        ("Squats are always safe.", "Squats may help the thigh.", "stronger"),
+        ("Bend the right knee slowly.", "Bend the left knee slowly.", "opposite"),
+        ("Walk as far as you can.", "Stop and call 999 for chest pain.", "not in|denial|help|words|left out"),
+        ("", "Do 10.", "nothing"),
+    ],
+)
+def test_the_reason_is_named(verifier: Verifier, sentence: str, quote: str, reason: str) -> None:
+    support = verifier.judge(sentence, quote)
+    assert support.supported is (not reason)
+    assert not reason or any(part in support.reason for part in reason.split("|")), support.reason
+
+
+@pytest.mark.model
+def test_the_labelled_pairs_of_the_frozen_split(verifier: Verifier) -> None:
+    found = {row.label: row for row in errors(verdicts(verifier, read_pairs("frozen")))}
+    accepted = sum(row.wrong for label, row in found.items() if label != "supported")
+    assert accepted <= 3
+    assert found["supported"].wrong <= 8
+
+
+def test_a_pair_that_is_not_valid_is_named(tmp_path: Path) -> None:
+    (tmp_path / "verification.dev.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
+    with pytest.raises(SuiteError, match=r"verification\.dev\.jsonl"):
+        read_pairs("dev", tmp_path)
