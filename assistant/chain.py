@@ -126,7 +126,7 @@ class AnswerChain(Runnable[Question, Answer]):
         evidence = Evidence(input, reading, intent, tuple(passages), corpus, active, self._precautions)
         draft = self._answerer.draft(evidence)
         watch.mark("answering")
-        if not draft.parts:
+        if not draft.parts and not draft.written:
             unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not informative(reading)
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if half.rule is not None and half.inside:

@@ -71,13 +71,9 @@ class GenerativeAnswerer:
     def draft(self, evidence: Evidence) -> Draft:
         """See `Answerer.draft`."""
         quoted = self._quoting.draft(evidence)
-        said = {quote for _, part in quoted.parts for quote in part}
-        barred = any(
-            warned.verdict.verdict == "not_now" and (warned.shown or warned.quote in said)
-            for warned in quoted.precautions
-        )
+        barred = any(warned.verdict.verdict == "not_now" for warned in quoted.precautions)
         if not quoted.parts or barred:
-            # Nothing to say, or a no: neither gains by being rephrased.
+            # Nothing to say, or something that this person must not do: neither gains by being rephrased.
             return quoted
         quotes = self._material(evidence, quoted)
         try:
@@ -89,6 +85,8 @@ class GenerativeAnswerer:
         if len(kept) < enough or len(kept) < LEAST_SHARE * (len(kept) + dropped):
             return replace(quoted, framing=quoted.framing or messages.UNVERIFIED, dropped=dropped + len(kept))
         rest: list[PlannedPart] = [(kind, part) for kind, part in quoted.parts if kind in _KEPT]
+        said_below = {quote for _, part in rest for quote in part}
+        kept = [(step, written) for step, written in kept if not set(written.quotes) <= said_below]
         return replace(quoted, parts=rest, written=_blocks(kept), dropped=dropped, answerer="generative")
 
     def _material(self, evidence: Evidence, quoted: Draft) -> list[Quote]:

@@ -107,6 +107,16 @@ def test_a_slow_model_is_not_waited_for(assistant: Assistant, monkeypatch: pytes
     assert waited < 10
 
 
+def test_an_answer_that_is_written_whole_is_an_answer(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    with ScriptedModel(echo) as server:
+        settings = assistant.settings.model_copy(update={"model": f"openai:{MODEL}", "model_url": server.url})
+        answer = ask(Assistant(settings, assistant.retriever), "what is the difference between reps and sets")
+    assert answer.status is Status.ANSWERED
+    texts = [sentence.text for part in answer.parts for sentence in part.sentences]
+    assert len(texts) == len(set(texts))
+
+
 def test_danger_and_a_barred_exercise_never_reach_the_model(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
