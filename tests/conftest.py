@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,10 +54,16 @@ def small_settings(small_library: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The real library indexed with the real model, once for the whole run."""
+    """The real library indexed with the real model, once for the whole run.
+
+    Where this checkout has an index already, its vectors are taken for the texts that did not change.
+    """
     from assistant.building import build_index
 
-    settings = Settings(store=str(tmp_path_factory.mktemp("real") / "store"))
+    store = tmp_path_factory.mktemp("real") / "store"
+    with suppress(OSError, shutil.Error):
+        shutil.copytree(ROOT / ".rehab", store, ignore=shutil.ignore_patterns("models", "bench", "snapshots", "*.lock"))
+    settings = Settings(store=str(store))
     report = build_index(settings, quiet=True)
     assert not report.problems
     return settings
