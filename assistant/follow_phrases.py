@@ -33,7 +33,7 @@ _FRAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "many",
-        rf"(?:and )?(?:how (?:many|much)(?: (?:of )?{IT})?(?: (?:reps?|repetitions?|times|sets?|goes|reps and sets|sets and reps))?(?: (?:{_DO}|{_RATE}|of {IT}))*(?: how often)?|reps?|sets|(?:how many )?sets and reps|(?:how many )?reps and sets|what number|how many is (?:enough|right)|(?:whats|what is) the (?:dose|number|right number)|how many (?:to|do i) (?:start with|do)|how many of what)",
+        rf"(?:is|are) {IT} (?:too (?:many|much|few|often)|enough)|(?:should|can|could) {_WHO} do (?:more|less|fewer)(?: (?:of )?{IT})?|too (?:many|few)|(?:and )?(?:how (?:many|much)(?: (?:of )?{IT})?(?: (?:reps?|repetitions?|times|sets?|goes|reps and sets|sets and reps))?(?: (?:{_DO}|{_RATE}|of {IT}))*(?: how often)?|reps?|sets|(?:how many )?sets and reps|(?:how many )?reps and sets|what number|how many is (?:enough|right)|(?:whats|what is) the (?:dose|number|right number)|how many (?:to|do i) (?:start with|do)|how many of what)",
     ),
     (
         "stop",
@@ -41,7 +41,7 @@ _FRAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "why",
-        rf"why(?: (?:though|so|is that|(?:do|should|must) {_WHO} (?:do|need|have to do|bother with)(?: {IT})?|{IT}))?|what ?for|(?:whats|what is|what are|what) {IT} (?:good )?for|(?:whats|what is) the (?:point|use|benefit|purpose|reason|idea)(?: of {IT})?|what (?:does|do|will|would) {IT} (?:do|help|work|strengthen|target)(?: for me| with)?|how (?:does|do|will|would) {IT} help(?: me)?|what muscles?(?: (?:does|do) {IT} work)?|(?:whats|what) good for|(?:does|do|will|would) {IT} (?:really |actually )?(?:help|work|do any good)|whats it meant to do|whats good about {IT}",
+        rf"why(?: (?:though|so|is that|(?:do|should|must|would) {_WHO} (?:do|need|have to do|bother with|want to do)(?: {IT})?|{IT}))?|what ?for|(?:whats|what is|what are|what) {IT} (?:good )?for|(?:whats|what is) the (?:point|use|benefit|purpose|reason|idea)(?: of {IT})?|what (?:does|do|will|would) {IT} (?:do|help|work|strengthen|target)(?: for me| with)?|how (?:does|do|will|would) {IT} help(?: me)?|what muscles?(?: (?:does|do) {IT} work)?|(?:whats|what) good for|(?:does|do|will|would) {IT} (?:really |actually )?(?:help|work|do any good)|whats it meant to do|whats good about {IT}",
     ),
     (
         "hurting",
@@ -109,7 +109,7 @@ _WHOLE = (
     ("how", re.compile(r"\bhow (?:do|to|can|should)\b|\bshow me\b")),
 )
 _FILLER = re.compile(
-    r"^(?:(?:ok(?:ay)?|k|oh|ah|aw|right|righto|well|so|and|but|then|also|plus|thanks?(?: you| u)?(?: (?:so|very) much| a lot| again| loads| for (?:that|this|your help|the help|all that))?|"
+    r"^(?:(?:ok(?:ay)?|k|oh|ah|aw|right|righto|well|so|and|but|then|also|plus|thanks?(?: you| u)?(?: (?:love|dear|darling|pet|mate|duck|hun|doc|doctor|hen|son|sweetheart|my (?:love|dear|friend)))?(?: (?:so|very) much| a lot| again| loads| for (?:that|this|your help|the help|all that))?|"
     r"many thanks|ta|cheers|thx|ty|brilliant|great|lovely|perfect|good|fab|nice|super|excellent|amazing|yes|yeah|yep|yup|aye|hm+|um+|er+|erm|lol|haha|please|hi|hello|hey|hiya|got it|gotcha|i see|fine|sure|cool|"
     r"wonderful|(?:thats|that is|this is|its|it is|youre|you are|been|very|really|so|most|all)? ?(?:great|good|helpful|really helpful|very helpful|so helpful|lovely|brilliant|fine|useful|clear|kind|a star|a great help|interesting)|makes sense|wow|dear|"
     r"just|one more (?:thing|question)|another question|quick question|can i ask|may i ask|i wonder|i was wondering|out of interest|in that case|bye|goodbye|good ?bye|see you|night|good ?night|"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from assistant import listing as relist
@@ -34,6 +35,8 @@ from assistant.vocabulary import names_in
 
 LONG = 16
 """Words of a turn from which on a word such as "it" is taken to point inside the turn."""
+MOST_OPTIONS = 6
+"""Exercises of a document's list that are taken as offered where an answer named only some of them in a sentence."""
 SHORT = 9
 """Words up to which a turn without a topic of its own is taken to carry on."""
 
@@ -55,6 +58,22 @@ _PLACE = re.compile(
 _JOINT = re.compile(r"\b(hips?|knees?|ankles?|shoulders?|neck|back|heels?|foot|feet|elbows?|wrists?)\b")
 _PUT = re.compile(
     r"^(?:(?:what about|how about|same|similar|the same|what if its|and|or|for|with|after|following|on|about|an?|the|my|his|her|our|your|mums?|dads?|do you do|got any|any|is|do|does|it|but|i meant|too|as well|instead|please|then|if|ive had|i had|had|having|have|doing|do i do|can i do|should i do|exercises?|replacements?|operations?|ops?|surgery|problems?|pain|one|ones|new|bad|dodgy|sore|in|of|to) ?)+"
+)
+_OF_A_STATEMENT = frozenset(("normal", "pain", "recover"))
+"""Frames that ask about what the person has just told: "pain when I lift my leg", "is that normal?"."""
+_ASKS = re.compile(
+    r"\b(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|will|would|may|exercises?|tell|show)\b"
+)
+_FOR_WHOM = frozenset(("many", "often", "safe", "when"))
+"""Frames whose answer depends on the operation or condition."""
+_ONE = re.compile(
+    r"\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
+)
+_FRAGMENT = re.compile(
+    r"^(?!(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|did|will|would|may|im|ive|i|my|tell|show|any)\b)"
+)
+_AGAIN = re.compile(
+    r"\b(?:as a list|list (?:it|them|that|those)|write (?:it|them|that) (?:down|out)|print (?:it|that|them|this)|show (?:me )?(?:them|the list|that list) again|(?:the )?(?:whole )?list again)\b"
 )
 _LIST_WORDS = re.compile(r"\b(?:exercis\w*|routine|programme|program|plan|stretch\w*|workout)\b", re.IGNORECASE)
 _SAME_KIND = frozenset("many often hold why stop pain how easier harder safe normal other-side".split())
@@ -160,10 +179,10 @@ class Follower:
             exercise = about
         if not exercise and exercises:
             exercise = exercises[0]
-        condition = next((one for one in named if one.startswith("conditions/")), "")
-        if not condition and followed.follows:
+        condition = next((one for one in (*named, about) if one.startswith("conditions/")), "")
+        if not condition and (followed.follows or about.startswith("guidance/")):
             condition = thread.condition
-        if not exercise and not condition and about.startswith("guidance/"):
+        if not exercise and about.startswith("guidance/") and not named:
             exercise = thread.exercise
         follows = followed.follows
         offered = answer.offered or self._told_of(answer)
@@ -171,7 +190,7 @@ class Follower:
         if followed.wanted:
             seen = tuple(dict.fromkeys((*seen, *offered)))
         elif len(offered) > 1:
-            listed, seen = query, offered
+            listed, seen = query, answer.offered
             source = next((one for one in cited if one.startswith("conditions/")), about)
         return Thread(
             query=query,
@@ -282,11 +301,14 @@ class Follower:
 
     def _changed_list(self, flat: str, phrase: Phrase, thread: Thread, named: Sequence[str]) -> Followed | None:
         """The list that was offered, changed as asked."""
-        if len(thread.offered) < 2 or thread.exercise:
+        offered = thread.offered if thread.seen else self._list_of(thread.source)[:MOST_OPTIONS]
+        if len(offered) < 2 or thread.exercise:
             return None
-        if named and not set(self._exercises(named)) <= set(thread.offered):
+        if _AGAIN.search(flat):
+            return Followed(thread.listed, wanted=offered, follows=True)
+        if named and not set(self._exercises(named)) <= set(offered):
             return None
-        listed = relist.Listed(thread.offered, thread.seen, thread.source, self._documents, self._fits)
+        listed = relist.Listed(offered, thread.seen, thread.source, self._documents, self._fits)
         changed = relist.change(listed, flat, phrase.frame, self._exercises(named))
         if changed is None:
             return None
@@ -298,6 +320,14 @@ class Follower:
         frame = phrase.frame
         if not frame:
             return None
+        if (
+            frame in _OF_A_STATEMENT
+            and thread.query
+            and not thread.frame
+            and not _ASKS.search(mend(thread.query))
+            and not thread.offered
+        ):
+            return Followed(sentence(f"{mend(thread.query)} {phrase.text}"), frame, follows=True)
         if frame in ("list", "recover"):
             return self._of_condition(phrase, thread)
         if not thread.query:
@@ -400,18 +430,17 @@ class Follower:
                 thread.exercise,
                 follows=True,
             )
-        if phrase.led or _HOW_FAR.match(text) or (len(informative(reading)) <= 1 and not self._has_topic(reading)):
+        if _DUMMY.search(text) and informative(reading):
+            return None
+        fragment = bool(_FRAGMENT.match(text)) and words <= 5
+        few = len(informative(reading)) <= 1 or fragment
+        if (phrase.led and (fragment or few)) or _HOW_FAR.match(text) or (few and not self._has_topic(reading)):
             return Followed(self._add(text, thread), phrase.frame, thread.exercise, follows=True)
         return None
 
     def _has_topic(self, reading: Reading) -> bool:
         """Whether a turn says a word that conditions, guidance or other topics are called by."""
-        said = set(informative(reading))
-        return bool(foreign_topics(reading)) or any(
-            said & set(stems(self._names.every(one)))
-            for one in self._documents
-            if one.startswith(("conditions/", "guidance/"))
-        )
+        return bool(foreign_topics(reading)) or bool(set(informative(reading)) & _topic_stems(self._corpus))
 
     def _list_of(self, identity: str) -> tuple[str, ...]:
         """The exercises of a condition document that fit, in its order."""
@@ -422,7 +451,8 @@ class Follower:
     # words
 
     def _ask(self, frame: str, exercise: str, thread: Thread) -> Followed:
-        place = self._names.phrase(thread.condition) if thread.condition and frame in ("many", "often", "safe") else ""
+        said = thread.condition and (frame == "safe" or self._names.speaks_of(exercise, thread.condition))
+        place = self._names.phrase(thread.condition) if said and frame in _FOR_WHOM else ""
         return Followed(self._names.ask(frame, exercise, place), frame, exercise, follows=True)
 
     def _point_at(self, text: str, exercise: str) -> str:
@@ -474,15 +504,21 @@ class Follower:
 
         `instead`: the one that was answered for is not meant.
         """
-        if _PLACE_OR_KIT.match(text) or (
-            not re.search(r"\b(?:ones?|version|exercise)\b", text) and len(text.split()) > 3
-        ):
+        if _PLACE_OR_KIT.match(text) or (not _ONE.search(text) and len(text.split()) > 3):
             return ""
         choices = self._names.choices(thread.query, thread.exercise, thread.offered)
         others = [one for one in choices if not instead or one != thread.exercise]
         chosen = self._names.described(text, others, thread.query)
-        bare = chosen and re.search(r"\b(?:ones?|version|exercise)\b", text) is None
+        bare = chosen and _ONE.search(text) is None
         return "" if bare and not instead and not self._names.is_description(text, chosen) else chosen
+
+
+@lru_cache(maxsize=4)
+def _topic_stems(corpus: Corpus) -> frozenset[str]:
+    """Stems of the words that conditions and guidance are called by."""
+    names = Names(corpus)
+    topics = (one for one in corpus.documents if one.startswith(("conditions/", "guidance/")))
+    return frozenset(stem for one in topics for stem in stems(names.every(one)))
 
 
 def _answering(answer: Answer) -> str:

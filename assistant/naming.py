@@ -133,6 +133,10 @@ class Names:
         asked = text.format(one=self.definite(exercise), many=_plural(name), place=f" {place}" if place else "")
         return sentence(asked if "{place}" in text or not place else f"{asked} {place}")
 
+    def speaks_of(self, exercise: str, condition: str) -> bool:
+        """Tell whether the document of an exercise says anything of a condition."""
+        return self.of(condition).lower() in self._documents[exercise].text.lower()
+
     def about(self, frame: str, text: str, document: str, query: str) -> str:
         """Return the whole question that `frame` asks about a document that is no exercise; `text`: what was typed."""
         found = self._documents.get(document)
@@ -143,7 +147,7 @@ class Names:
     def added(self, text: str, document: str) -> str:
         """Return `text` with what it is about behind it."""
         found = self._documents.get(document)
-        if found is None:
+        if found is None or set(stems(self.of(document))) <= set(stems(text)):
             return sentence(text)
         if found.kind == "condition" and not re.search(r"\b(?:after|for|with)\b", text):
             return sentence(f"{text} {self.phrase(document)}")

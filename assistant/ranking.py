@@ -112,20 +112,20 @@ def rank(evidence: Evidence) -> list[Passage]:
             score -= CONFLICT_PENALTY
         return score
 
-    named = [
-        (identity, set(stems(mention.name)))
-        for mention in evidence.reading.mentions
-        if not mention.ambiguous and not mention.common
-        for identity in mention.documents
+    named = {
+        identity
+        for identity in names_in(evidence.reading.mentions)
         if evidence.corpus.documents[identity].kind == "exercise"
-    ]
+    }
 
     def speaks_of_another(passage: Passage) -> bool:
         """Whether the question names an exercise and the passage is of another one that does not speak of it."""
         document = evidence.corpus.documents[passage.chunk.document_id]
-        if not named or document.kind != "exercise" or document.id in {identity for identity, _ in named}:
+        if not named or document.kind != "exercise" or document.id in named:
             return False
-        return not any(name <= set(stems(f"{passage.chunk.heading} {passage.chunk.text}")) for _, name in named)
+        # As whole names: a passage on the reverse clamshell does not speak of the clamshell.
+        said = names_in(evidence.corpus.vocabulary.mentions(f"{passage.chunk.heading} . {passage.chunk.text}"))
+        return not named & set(said)
 
     scored = sorted(
         ((suited(passage), -place, passage) for place, passage in enumerate(evidence.passages)),
