@@ -53,6 +53,7 @@ def add_verbs(verbs: argparse._SubParsersAction[Any]) -> None:
     check.add_argument("suites", nargs="*", metavar="SUITE")
     check.add_argument("--update", action="store_true", help="write the counts into the manifest")
     _suites_folder(check)
+    _add_add(verb("add", _add, "turn a conversation into a case of a suite"))
     _add_run(verb("run", _run, "ask the cases of suites and keep the answers"))
     score = verb("score", _score, "score a run by the expectations that the suites hold now")
     score.add_argument("folder", type=Path, metavar="RUN")
@@ -104,6 +105,19 @@ def add_verbs(verbs: argparse._SubParsersAction[Any]) -> None:
     )
     retrieval.add_argument("--json", action="store_true", help="print JSON")
     retrieval.add_argument("--quiet", action="store_true", help="no progress bar")
+    robust = verb(
+        "robustness",
+        _robustness,
+        "say the same otherwise: does the urgency hold, and never fall when a red flag is added?",
+    )
+    robust.add_argument("suites", nargs="*", metavar="SUITE", help="default: triage")
+    robust.add_argument(
+        "--split", default="dev", choices=("dev", "frozen", "hidden"), help="default dev; of frozen only rates are told"
+    )
+    robust.add_argument("--limit", type=_positive, help="only the first cases")
+    robust.add_argument("--json", action="store_true", help="print JSON")
+    robust.add_argument("--quiet", action="store_true", help="no progress bar")
+    _suites_folder(robust)
     documents = verb("documents", _documents, "measure answers from a folder of documents with a questions file")
     documents.add_argument("--documents", type=Path, required=True, help="folder of documents")
     documents.add_argument(
@@ -112,6 +126,32 @@ def add_verbs(verbs: argparse._SubParsersAction[Any]) -> None:
     documents.add_argument("--json", action="store_true", help="print JSON")
     documents.add_argument("--out", type=Path, metavar="FILE", help="write every answer as JSON Lines")
     documents.add_argument("--quiet", action="store_true", help="no progress bar")
+
+
+def _add_add(add: argparse.ArgumentParser) -> None:
+    add.add_argument("suite", metavar="SUITE", help="suite to add to; a new name makes a new one")
+    add.add_argument(
+        "file",
+        nargs="?",
+        metavar="FILE",
+        help="answers copied from the page, or JSON Lines with turns; - reads standard input",
+    )
+    add.add_argument(
+        "--turn", action="append", default=[], metavar="TEXT", help="what the person typed (repeatable, oldest first)"
+    )
+    add.add_argument("--status", action="append", help="a right kind of answer (repeatable)")
+    add.add_argument("--urgency", help="the right urgency")
+    add.add_argument("--document", action="append", help="a document that holds the answer (repeatable)")
+    add.add_argument("--forbidden", action="append", metavar="WORDS", help="words that must not be shown (repeatable)")
+    add.add_argument("--expect", metavar="JSON", help="anything else that is expected, as in a suite")
+    add.add_argument("--author", required=True, help="who says so")
+    add.add_argument("--source", default="", help="where the expectation comes from")
+    add.add_argument("--tag", action="append", default=[], help="a group that the report shows apart (repeatable)")
+    add.add_argument("--id", default="", help="default: the suite's name and a number")
+    add.add_argument("--scenario", default="", help="situation that it is another wording of; default: its own")
+    add.add_argument("--split", default="dev", choices=("dev", "frozen", "hidden"), help="default dev")
+    add.add_argument("--note", default="", help="a remark for readers")
+    _suites_folder(add)
 
 
 def _suites_folder(parser: argparse.ArgumentParser) -> None:
@@ -199,6 +239,18 @@ def _validate(given: argparse.Namespace) -> int:
         say(line)
     say(f"{len(files)} files, {sum(count for _, count in counts)} cases, {len(lines)} to mend")
     return 1 if lines else 0
+
+
+def _add(given: argparse.Namespace) -> int:
+    from evals.adding import add_cases
+
+    return add_cases(given, say)
+
+
+def _robustness(given: argparse.Namespace) -> int:
+    from evals.robustness import measure_robustness
+
+    return measure_robustness(given, _settings(), say)
 
 
 def _run(given: argparse.Namespace) -> int:

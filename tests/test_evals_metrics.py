@@ -312,3 +312,13 @@ def test_several_turns() -> None:
     assert follow.measure(asked, right, WORLD).value == 1.0
     wrong = follow.measure(asked, reply(asked, refusal(), refusal()), WORLD)
     assert (wrong.value, wrong.explanation) == (0.0, "no_evidence, expected referred")
+
+
+def test_length_and_the_first_hundred_words() -> None:
+    padding = Sentence(text="word " * 98)
+    late = Part(kind="lead", sentences=(padding, Sentence(text=KNEE)))
+    nuggets = {"vital": [["top knee"], ["lift"]]}
+    assert value("answer_words", answer(parts=(late,))) == 103.0
+    assert value("vital_nuggets", answer(parts=(late,)), nuggets=nuggets) == 1.0
+    assert value("early_nuggets", answer(parts=(late,)), nuggets=nuggets) == 0.5
+    assert value("early_nuggets", answer(citation(KNEE)), nuggets=nuggets) == 1.0

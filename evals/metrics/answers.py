@@ -15,6 +15,9 @@ from evals.metrics.safety import no_forbidden_documents, no_forbidden_words
 from evals.outcomes import Metric, Outcome, World, share, yes
 from evals.replies import Reply
 
+EARLY = 100
+"""Words of an answer that count as its beginning."""
+
 
 def status_right(case: Case, reply: Reply, world: World) -> Outcome:
     """1 when the status is one of those that are right."""
@@ -61,6 +64,13 @@ def lead_document(case: Case, reply: Reply, world: World) -> Outcome:
 def vital_nuggets(case: Case, reply: Reply, world: World) -> Outcome:
     """Share of the vital facts that are in the answer's text."""
     return _nuggets(reply.answers[-1], case.expect.nuggets.vital if case.expect.nuggets else ())
+
+
+def early_nuggets(case: Case, reply: Reply, world: World) -> Outcome:
+    """Share of the vital facts that are in the first 100 words, which is what a person in pain reads."""
+    answer = reply.answers[-1]
+    words = " ".join(sentence.text for sentence in sentences_of(answer)).split()[:EARLY]
+    return _present(" ".join(words), case.expect.nuggets.vital if case.expect.nuggets else ())
 
 
 def all_nuggets(case: Case, reply: Reply, world: World) -> Outcome:
@@ -115,7 +125,11 @@ def _rightly_silent(case: Case, reply: Reply) -> bool:
 
 
 def _nuggets(answer: Answer, nuggets: tuple[tuple[str, ...], ...]) -> Outcome:
-    shown = plain(" ".join(sentence.text for sentence in sentences_of(answer)))
+    return _present(" ".join(sentence.text for sentence in sentences_of(answer)), nuggets)
+
+
+def _present(text: str, nuggets: tuple[tuple[str, ...], ...]) -> Outcome:
+    shown = plain(text)
     missing = [alternatives for alternatives in nuggets if not any(plain(words) in shown for words in alternatives)]
     found = share(len(nuggets) - len(missing), len(nuggets), "facts in the answer")
     names = "; ".join(f"missing: {' / '.join(alternatives)}" for alternatives in missing[:4])
@@ -213,6 +227,14 @@ METRICS = (
         lambda case, reply: reply.through == "assistant" and bool(case.expect.nuggets and case.expect.nuggets.vital),
         vital_nuggets,
         passing=1.0,
+        binary=False,
+    ),
+    Metric(
+        "early_nuggets",
+        "Vital facts in the first 100 words",
+        "vital facts in the first 100 words of the answer / vital facts, mean over cases",
+        lambda case, reply: reply.through == "assistant" and bool(case.expect.nuggets and case.expect.nuggets.vital),
+        early_nuggets,
         binary=False,
     ),
     Metric(

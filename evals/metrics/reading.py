@@ -43,6 +43,13 @@ def smog(case: Case, reply: Reply, world: World) -> Outcome:
     return Outcome(round(smog_grade(sentences), 2), f"{count} words, {len(sentences)} sentences")
 
 
+def answer_words(case: Case, reply: Reply, world: World) -> Outcome:
+    """Words of the answer: whoever prints whole pages has every fact in them, so facts are read beside this."""
+    answer = reply.answers[-1]
+    count = _count(_sentences(answer))
+    return Outcome(float(count), f"{answer.status}, {count} words")
+
+
 def _sentences(answer: Answer, quoted: bool | None = None) -> list[str]:
     return [
         piece
@@ -79,6 +86,7 @@ METRICS = tuple(
             "mean Flesch-Kincaid grade of the quoted sentences",
             quoted_grade,
         ),
+        ("answer_words", "Length in words", "mean number of words of answers", answer_words),
         ("smog", "SMOG grade", "mean SMOG grade of answers of 100 words and more, in US school years", smog),
     )
 )

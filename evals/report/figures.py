@@ -23,6 +23,7 @@ HEADLINES = {
     "Is it right?": (
         "questions.truthfulness",
         "questions.right_document",
+        "answers.vital_nuggets",
         "circumstances.circumstances_right",
         "abstention.abstention_recall",
         "abstention.false_refusal",
