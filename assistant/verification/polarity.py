@@ -85,24 +85,26 @@ _ORDER = re.compile(r"\b(before|after|until|than)\b")
 def reordered(sentence: str, quotes: str) -> str:
     """Return "before" (or "after", "until", "than") where what stands on its two sides is exchanged, or an empty text."""
     theirs = _sides(quotes)
-    for word, left, right in _sides(sentence):
-        for other, their_left, their_right in theirs:
+    for word, left, right, no in _sides(sentence):
+        for other, their_left, their_right, their_no in theirs:
             if word != other:
                 continue
             straight = len(left & their_left) + len(right & their_right)
             crossed = len(left & their_right) + len(right & their_left)
-            if left & their_right and crossed > straight:
+            # "Do not play before you ask" says the same as "ask before you play".
+            wrong, rightly = (straight, crossed) if no is not their_no and word == "before" else (crossed, straight)
+            if wrong > rightly:
                 return word
     return ""
 
 
-def _sides(text: str) -> list[tuple[str, set[str], set[str]]]:
-    """Return each word of order with the stems before and after it, as far as the clause goes."""
+def _sides(text: str) -> list[tuple[str, set[str], set[str], bool]]:
+    """Return each word of order with the stems before and after it, as far as the clause goes, and whether the first side denies."""
     found = []
     lowered = text.lower()
     for match in _ORDER.finditer(lowered):
         left = re.split(r"[,;:.()]", lowered[: match.start()])[-1]
         right = re.split(r"[,;:.()]", lowered[match.end() :])[0]
         sides = [{stem for stem in name_stems(side) if stem not in _LIGHT} for side in (left, right)]
-        found.append((match.group(), sides[0], sides[1]))
+        found.append((match.group(), sides[0], sides[1], bool(_NEGATORS.search(left))))
     return found

@@ -18,11 +18,11 @@ from assistant.registers import read_toml
 from assistant.verification.polarity import contradiction, denied, reordered
 from assistant.verification.quantities import disagreement, exchanged, with_digits
 
-NEAREST = 0.62
+NEAREST = 0.72
 """Cosine between sentence and quotation below which the meaning is another."""
-COVERED = 0.60
+COVERED = 0.65
 """Share of the sentence's content words that the quotations must hold."""
-TAKEN = 0.30
+TAKEN = 0.45
 """Share of the words of a quotation that the sentence must hold: three words picked from it say something else."""
 LEADING = 0.34
 """Share of the words of a leading condition ("With numb feet, ...") that the sentence must keep."""
@@ -92,8 +92,10 @@ class Verifier:
 
     def _subject(self, said: str, held: str, context: str) -> str:
         """A part of the body, condition or exercise that the source does not name, or names with another."""
-        about = set(name_stems(held)) | set(name_stems(context))
-        added = sorted((set(name_stems(said)) & self._entities) - about)
+        own, theirs, named = set(name_stems(said)), set(name_stems(held)), set(name_stems(context))
+        # A title tells what "it" is about, but where the quotation names a part of the body itself, no other one.
+        about = theirs | (named - self._parts if theirs & self._parts else named)
+        added = sorted((own & self._entities) - about)
         if added:
             return f"not in the source: {added[0]}"
         subject = self._other_subject(said, held)
@@ -124,6 +126,8 @@ class Verifier:
             return "a condition of the source is left out"
         if (set(name_stems(held)) & _URGENT) - own:
             return "where to get help is left out"
+        if "stop" in name_stems(held) and not own & _DENIES and not denied(said)[0]:
+            return "when to stop is left out"
         if denied(held)[0] and not (own & _DENIES or denied(said)[0]):
             return "a denial of the source is left out"
         return ""
