@@ -85,6 +85,7 @@ class AnswerChain(Runnable[Question, Answer]):
         self._sources = sources
         numbers = read_numbers(settings.knowledge / "safety", settings.region)
         self._disclaimer = messages.disclaimer(numbers["emergency"])
+        self._child = messages.CHILD.format_map(numbers)
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
         """Return the answer to the question `input`."""
@@ -104,7 +105,7 @@ class AnswerChain(Runnable[Question, Answer]):
             status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted") else Status.OUT_OF_SCOPE
             return self._plain(input, status, _TURNS[kind], findings, watch)
         if input.circumstances.get("age", ADULT) < ADULT:
-            return self._plain(input, Status.DECLINED, messages.CHILD, findings, watch)
+            return self._plain(input, Status.DECLINED, self._child, findings, watch)
         generation, corpus = self._retriever.corpus()
         half = self._scope.consider(input.text, corpus.vocabulary.repair)
         followed = bool(input.query) and input.query != input.text

@@ -71,7 +71,7 @@ class Assistant:
         self.chain = AnswerChain(
             settings,
             load_triage(settings),
-            Scope(settings.knowledge),
+            Scope(settings.knowledge, settings.region),
             self.reader,
             self.precautions,
             retriever,

@@ -53,7 +53,7 @@ STARTED_OVER = (
 )
 CHANGED_LIST = "Here is what the library lists for that. What your own team told you comes first."
 CHILD = (
-    "The exercises here are written for adults. A child's pain or injury needs a GP or a children's physiotherapist, "
+    "The exercises here are written for adults. A child's pain or injury needs a {doctor} or a children's physiotherapist, "
     "and a child who limps, is feverish or cannot put weight on a leg needs to be seen today."
 )
 WHICH_CONDITION = (

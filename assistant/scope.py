@@ -17,6 +17,7 @@ from assistant.lexical import stems
 from assistant.models import Status
 from assistant.normalising import clean, common_words
 from assistant.registers import read_toml
+from assistant.triage_rules import read_numbers
 
 LONGEST = 2000
 """Characters of a message that are looked at."""
@@ -99,8 +100,9 @@ class Half:
 class Scope:
     """The rules of knowledge/safety/scope.toml, in their order. Thread-safe."""
 
-    def __init__(self, knowledge: Path) -> None:
-        """`knowledge`: the library's folder. Raises `DocumentError`."""
+    def __init__(self, knowledge: Path, region: str = "UK") -> None:
+        """`knowledge`: the library's folder. `region`: whom its messages name, as in triage. Raises `DocumentError`."""
+        numbers = read_numbers(knowledge / "safety", region)
         path = knowledge / "safety" / "scope.toml"
         self.rules: list[ScopeRule] = []
         for identity, values in read_toml(path).items():
@@ -109,7 +111,7 @@ class Scope:
                     ScopeRule(
                         identity,
                         Status(values["status"]),
-                        values["message"],
+                        values["message"].format_map(numbers),
                         tuple(re.compile(pattern) for pattern in values["any"]),
                         tuple(re.compile(pattern) for pattern in values["unless"]),
                     )

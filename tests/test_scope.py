@@ -147,3 +147,11 @@ def test_hostile_text_is_looked_at_in_linear_time(scope: Scope) -> None:
         scope.split(text)
         without_instructions(text)
         assert time.perf_counter() - began < 1.0
+
+
+@pytest.mark.parametrize("region", ["UK", "US", "EU", "AU"])
+def test_messages_name_whom_to_call_in_the_region(region: str) -> None:
+    messages = " ".join(rule.message for rule in Scope(ROOT / "knowledge", region).rules)
+    assert "{" not in messages
+    assert ("NHS 111" in messages) is (region == "UK")
+    assert ("GP" in messages) is (region in ("UK", "AU"))

@@ -150,4 +150,7 @@ def open_assistant(settings: Settings, own: AssistantLike | None) -> AssistantLi
     """Return the assistant for `settings`: beside the server's `own` where there is one."""
     from assistant.conversation import Assistant
 
-    return own.beside(settings) if isinstance(own, Assistant) else Assistant.open(settings)
+    opened = own.beside(settings) if isinstance(own, Assistant) else Assistant.open(settings)
+    # What is loaded on first use is loaded now, so that whoever is told "ready" does not wait for it.
+    opened.retriever.search("knee exercise", 1)
+    return opened
