@@ -80,6 +80,8 @@ class Draft:
     """What does not suit this person."""
     asks: str = ""
     """The one question whose answer decides what suits the person, or empty."""
+    unanswered: bool = False
+    """Whether the library answers nothing of the question, so that only precautions and what to do instead can be said."""
     framing: str = ""
     """A line of the assistant's own before the quotes, such as that the library does not speak of something."""
     suggestions: list[str] = field(default_factory=list)

@@ -36,6 +36,7 @@ from assistant.models import (
 from assistant.precautions import Precautions, Verdict
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
+from assistant.screening import Screen
 from assistant.triage import Triage
 from assistant.triage_rules import read_numbers
 from assistant.understanding import pleasantry
@@ -125,9 +126,10 @@ class AnswerChain(Runnable[Question, Answer]):
         active = self._circumstances.active(input.circumstances)
         intent = intent_among(query, passages)
         evidence = Evidence(input, reading, intent, tuple(passages), corpus, active, self._precautions)
-        draft = self._answerer.draft(evidence)
+        screen = Screen(evidence)
+        draft = screen.apply(self._answerer.draft(evidence))
         watch.mark("answering")
-        if not draft.parts and not draft.written:
+        if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not informative(reading)
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if half.rule is not None and half.inside:
@@ -136,11 +138,15 @@ class AnswerChain(Runnable[Question, Answer]):
             near = [
                 passage.chunk.heading
                 for passage in passages[:12]
-                if passage.chunk.kind is SectionKind.QUESTION and passage.dense >= NEAR
+                if passage.chunk.kind is SectionKind.QUESTION
+                and passage.dense >= NEAR
+                and screen.offers(passage.chunk.heading)
             ]
             near_by = tuple(dict.fromkeys(near))[:3]
             answer = self._plain(input, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
             return answer.model_copy(update=looked_up)
+        if draft.unanswered:
+            draft.framing = messages.NOTHING_MORE
         left_out = half.rule.message if half.rule and half.inside else ""
         answer = self._assemble(input, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
@@ -213,7 +219,7 @@ class AnswerChain(Runnable[Question, Answer]):
         )
         return self._answer(
             question,
-            Status.ANSWERED,
+            Status.NO_EVIDENCE if draft.unanswered else Status.ANSWERED,
             parts,
             findings,
             watch,

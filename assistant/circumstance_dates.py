@@ -61,9 +61,15 @@ _DATED = re.compile(
     r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<month>" + _MONTH + r")\b(?: (?P<year>20\d\d))?|"
     r"\b(?P<month2>" + _MONTH + r") (?:the )?(?P<day2>\d{1,2})(?:st|nd|rd|th)?\b(?: (?P<year2>20\d\d))?"
 )
+_DAY_ONLY = re.compile(
+    r"\bon the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!(?: of)? (?:"
+    + _MONTH
+    + r"|floor|step|day|week|month|attempt|go|try)\b)"
+)
 _NUMERIC = re.compile(r"(?<![\d/])(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:20)?\d\d)(?![\d/])")
 _IN_MONTH = re.compile(
-    r"\b(?:in|since|last|from|during|of|early|mid|late|this|around) (?P<month>" + _MONTH + r")\b(?: (?P<year>20\d\d))?"
+    r"\b(?:in|since|last|from|during|of|early|mid|late|this|around) (?P<month>" + _MONTH + r")\b(?: (?P<year>20\d\d))?|"
+    r"\b(?P<month2>" + _MONTH + r") (?P<which>this|last) year\b"
 )
 _ON_WEEKDAY = re.compile(
     r"\b(?P<lead>last|on|this|since|past|next|every|each|coming)? ?(?P<weekday>"
@@ -71,7 +77,7 @@ _ON_WEEKDAY = re.compile(
     + r")\b(?P<tail> gone| just gone| week| last)?"
 )
 _WORDS = re.compile(
-    r"\b(?P<word>day before yesterday|yesterday|this morning|last night|earlier today|other day|last week|last month|last year|"
+    r"\b(?P<word>day before yesterday|yesterday|this morning|last night|earlier today|other day|week before last|last week|last month|last year|"
     r"(?:last|this|in the|since the|during the|over the) (?:spring|summer|autumn|winter)|christmas|new year|easter|"
     r"(?:many |some |several |a few |few )?years (?:ago|back)|just had|recently had|recently)\b"
 )
@@ -164,9 +170,15 @@ def _dates(text: str, today: date) -> Iterator[Elapsed]:
         yield from _since(
             match, _day(today, int(match["month"]), int(match["day"]), year + 2000 if year < 100 else year), today
         )
+    for match in _DAY_ONLY.finditer(text):
+        number = int(match["day"])
+        recent = (today - timedelta(days=back) for back in range(62))
+        yield from _since(match, next((day for day in recent if day.day == number), None), today)
     for match in _IN_MONTH.finditer(text):
-        month = _MONTHS[match["month"]]
+        month = _MONTHS[match["month"] or match["month2"]]
         year = int(match["year"]) if match["year"] else None
+        if match["which"]:
+            year = today.year - (match["which"] == "last")
         middle = _day(today, month, 15, year)
         if middle is None or (month == today.month and (year is None or year == today.year)):
             middle = today - timedelta(days=today.day // 2)
@@ -204,6 +216,7 @@ def _words(text: str, today: date) -> Iterator[Elapsed]:
                 "this morning": 0.0,
                 "earlier today": 0.0,
                 "other day": 0.4,
+                "week before last": 2.0,
                 "last week": 1.0,
                 "last month": 4.3,
             }.get(word, 104.0 if "years" in word else 1.0)

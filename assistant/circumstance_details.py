@@ -13,11 +13,11 @@ _SIDE = re.compile(
     r"(?P<not>\bnot (?:my |the |on the )?)?\b(?P<side>left|right)(?: hand)? ?(?P<part>(?:total |partial |half )?(?:hip|knee|leg|ankle|foot|shoulder|arm|side|one|thr|tkr|tha|tka|hemi\w*|hamstring|calf|acl|groin|achilles|thigh|"
     r"buttock|glute|elbow|wrist|heel|cuff|meniscus|quad|femur|nof|neck of femur)s?\b)"
     r"|(?P<not2>\bnot (?:my |the |on the )?)?\b(?:my|the|on the|its the|was the) (?P<bare>left|right)(?=\W*$|[,.]| (?:not|is|was|has|hurts|that)\b)|\b(?P<both>both|2) (?P<joints>hips|knees|shoulders|ankles|legs)\b|\bbilateral (?P<bijoint>hip|knee|tkr|thr)"
-    r"|^(?P<only>left|right)\W*$"
+    r"|^(?P<only>left|right)\W*$|\b(?:hip|knee|shoulder|ankle|replacement|tkr|thr),? (?:the )?(?P<tail>left|right)(?=\W*$|,)"
 )
 _AGE = re.compile(
     r"\b(?:im|i am|shes|hes|she is|he is|aged?|age is|am|at|turned|just turned|nearly|is) (?P<a>\d{1,3})\b(?! ?(?:weeks?|days?|months?|degrees|%|mins?|minutes|seconds|secs|reps|/|out of|stone|kg|kilos|st\b|lbs?|pounds|th\b|times|of\b|hours|miles|steps|falls|years? (?:post|ago|after|since|on|out)))"
-    r"|\b(?P<b>\d{1,3}) ?(?:years? old|yrs? old|yr old|year old|yo|y/o|years young)\b|\b(?P<c>\d{2}) ?(?:m|f|male|female)\b|\bin (?:my|her|his) (?P<d>[4-9]0)s\b|(?:^|, )(?P<e>[4-9]\d)(?=, )"
+    r"|\b(?P<b>\d{1,3}) ?(?:years? old|yrs? old|yr old|year old|yo|y/o|years young)\b|\b(?P<c>\d{2}) ?(?:m|f|male|female)\b|\bin (?:my|her|his) (?P<d>[4-9]0)s\b|(?:^|, )(?P<e>[2-9]\d)(?=, |\W*$)"
 )
 _PAIN = re.compile(
     r"(?<![\d/])\b(?P<a>10|\d) ?(?:/|out of) ?10\b|\bpain (?:score |level |is |of |scale )*(?:is |about |around |at |a )*(?P<b>10|\d)\b(?! ?(?:/|weeks?|days?|months?|years?|times|reps|minutes|seconds|of|out of|\d))"
@@ -32,7 +32,7 @@ _EFFORT = re.compile(
     r"\b(?:during|after (?:exercise|walking|climbing|running)|when i (?:exercise|walk|run|climb)|max\w*|target|on the bike|exercising|training)\b"
 )
 _HIGH_PRESSURE = re.compile(
-    r"\b(?:high|raised|elevated) (?:blood pressure|bp)\b|\bhypertensi(?:on|ve)\b|\b(?:blood pressure|bp) (?:is |has been |s |was )?(?:\w+ )?(?:high|up|raised|through the roof|sky high)\b|\buncontrolled (?:\w+ )?(?:blood pressure|bp|hypertension)\b"
+    r"\b(?:high|raised|elevated) (?:blood pressure|bp)\b|\bhypertensi(?:on|ve)\b|\b(?:bp|blood pressure) (?:is )?(?:well )?(?:controlled|managed) (?:with|on|by)\b|\b(?:blood pressure|bp) (?:is |has been |s |was )?(?:\w+ )?(?:high|up|raised|through the roof|sky high)\b|\buncontrolled (?:\w+ )?(?:blood pressure|bp|hypertension)\b"
 )
 _UNCONTROLLED = re.compile(
     r"\b(?:uncontrolled|not (?:under |well )?controll?ed|not under control|out of control|all over the place|through the roof|sky high|cant get it down|untreated|poorly controlled|isnt controlled|wont come down|still high|not controlled)\b"
@@ -40,6 +40,13 @@ _UNCONTROLLED = re.compile(
 _PREGNANT_WEEK = re.compile(
     r"\b(?P<w>\d{1,2}) ?(?:weeks?|wks?|/40|/ 40)? ?(?:\+ ?\d )?(?:pregnant|gone|into (?:my |the )?pregnancy|gestation)\b|\bpregnant,? ?(?:at |with twins |now |and |im |about |nearly ){0,3}(?P<w2>\d{1,2}) ?(?:weeks?|wks?)|\b(?P<w3>\d{1,2}) ?/ ?40\b"
     r"|\b(?P<m>\d) months? (?:pregnant|gone|into)|\bpregnant,? ?(?:about |now )?(?P<m2>\d) months?"
+)
+_NO_LONGER = re.compile(r"\b(?:was|were|used to be|no longer|not|isnt|stopped being|started (?:as|off)) (?:\w+ )?$")
+_ANY_MORE = re.compile(r"^ (?:\w+ ){0,2}?any ?more\b")
+_BARE_WEEK = re.compile(r"\b(?P<w>\d{1,2}) ?(?:weeks?|wks?)\b(?! (?:ago|old|post|since|after|in a row))")
+_TRIMESTER = re.compile(r"\b(?P<n>first|1st|second|2nd|third|3rd|last|final) trimester")
+_BABY_AGE = re.compile(
+    r"\b(?:baby|newborn|twins|little one) (?:is |are |now |was )*(?P<n>\d{1,2}) ?(?P<unit>weeks?|months?|days?)"
 )
 _LACK_BEFORE = re.compile(
     r"\b(?:no|without(?: any| a)?|dont have|havent got|havent|dont own|do not have|have no|got no|lack|nor|or|not got|have not got|cant use|dont use|no access to)(?: (?:any|an?|the|my|exercise|resistance|proper|spare|weights?|bands?|machines?|equipment|gym|or|and|nor))* ?$"
@@ -138,12 +145,7 @@ class DetailReader:
 
     def _limits(self, told: Told) -> None:
         sentence = told.text
-        for level in ("unknown", "touch", "non", "partial", "as-tolerated", "full"):
-            match = self.words.weight_bearing[level].search(sentence)
-            if match and not (level in ("full", "partial", "touch") and denied(sentence[: match.start()], "")):
-                if not re.search(r"\b(?:what is|whats|what does|mean|meaning)\b", sentence[: match.start()]):
-                    told.of(match.start())["weight_bearing"] = level
-                break
+        self._weight(told)
         off = self.words.precautions_off.search(sentence)
         on = self.words.precautions_on.search(sentence)
         asks = re.search(r"\b(?:are there|do i|should i|what|which|any|how long|why|is it true|when)\b", sentence)
@@ -175,6 +177,24 @@ class DetailReader:
             ):
                 said["approach"] = way
 
+    def _weight(self, told: Told) -> None:
+        """Record the weight that the leg may take; of several levels in a sentence the one that holds now."""
+        sentence = told.text
+        found: list[tuple[int, int, str]] = []
+        for level in ("unknown", "touch", "non", "partial", "as-tolerated", "full"):
+            for match in self.words.weight_bearing[level].finditer(sentence):
+                left = sentence[: match.start()]
+                over = level in ("full", "partial", "touch") and denied(left, "")
+                if over or re.search(r"\b(?:what is|whats|what does|mean|meaning)\b", left):
+                    continue
+                if not any(start < match.end() and match.start() < end for start, end, _ in found):
+                    found.append((match.start(), match.end(), level))
+        now = [one for one in found if not _NO_LONGER.search(sentence[max(0, one[0] - 30) : one[0]])]
+        now = [one for one in now or found if not _ANY_MORE.match(sentence[one[1] :])]
+        if now:
+            place, _, level = max(now)
+            told.of(place)["weight_bearing"] = level
+
     def _figures(self, told: Told) -> None:
         sentence = told.text
         limits = self.words.implied_by_figures
@@ -196,6 +216,7 @@ class DetailReader:
                 said["pregnancy_week"] = number
                 if "pregnancy" not in said.setdefault("conditions", []):
                     said["conditions"].append("pregnancy")
+        self._mother(told, bool(week))
         pain = _PAIN.search(sentence)
         if pain:
             told.of(pain.start())["pain"] = int(pain["a"] or pain["b"])
@@ -204,6 +225,25 @@ class DetailReader:
             years = int(next(group for group in age.groups() if group))
             if 1 <= years <= 110:
                 told.of(age.start())["age"] = years
+
+    @staticmethod
+    def _mother(told: Told, week_said: bool) -> None:
+        """Weeks and trimester of a pregnancy said apart from it ("expecting, 31 weeks"), and weeks since a birth."""
+        sentence = told.text
+        said = told.of_subject()
+        held = said.get("conditions", [])
+        trimester = _TRIMESTER.search(sentence)
+        if trimester:
+            said["trimester"] = (
+                {"f": 1, "1": 1, "s": 2, "2": 2}.get(trimester["n"][0], 3) if trimester["n"] != "final" else 3
+            )
+        bare = _BARE_WEEK.search(sentence)
+        if "pregnancy" in held and not week_said and not said.get("procedure") and bare and 4 <= int(bare["w"]) <= 42:
+            said["pregnancy_week"] = int(bare["w"])
+        if "postnatal" in held:
+            age = _BABY_AGE.search(sentence)
+            if age:
+                said["postnatal_weeks"] = round(int(age["n"]) * {"d": 1 / 7, "w": 1.0, "m": 4.35}[age["unit"][0]])
 
     @staticmethod
     def _pressure(told: Told, limits: dict[str, Any]) -> None:
@@ -245,7 +285,9 @@ class DetailReader:
             if mine and joint not in _ANY_JOINT and joint != mine and not joint.startswith("hemi"):
                 continue
             said["side"] = (
-                "both" if match["both"] or match["bijoint"] else match["side"] or match["bare"] or match["only"]
+                "both"
+                if match["both"] or match["bijoint"]
+                else match["side"] or match["bare"] or match["only"] or match["tail"]
             )
 
     def _kit(self, told: Told) -> None:

@@ -25,6 +25,11 @@ _HANDLED = re.compile(
     r"\b(?:lift|carry|pick|hold|play|chas|hug|push|bath|visit|see|live)\w*(?: up| with| after)?(?: (?:my|our|the|a) (?:\w+ ){0,3}?)$"
 )
 _FIRST = re.compile(r"\b(?:i|im|ive|id|ill|me|my|mine|myself)\b")
+_ONESELF = re.compile(
+    r"\b(?:(?:im|i am)(?! (?:her|his|their|worried|looking|caring|asking|helping|trying|not sure|a|the|posting|writing)\b)|i (?:just |only )?have\b(?! to\b)|ive (?:got|had)\b|"
+    r"my own\b|mine (?:is|was)\b|im asking about my\b|i (?:myself|had)\b)"
+)
+"""The writer's own state, said after somebody else's."""
 _QUESTION = re.compile(
     r"(?:^|, |\band |\bso |\bbut |\bplease )(?:how|what|which|when|why|can|could|should|shall|is it|is|are|do|does|may|will|would|any|exercises? for|give|show|tell)\b"
 )
@@ -46,7 +51,11 @@ class Speaking:
         names = sorted(self.people, key=len, reverse=True)
         self._relation = re.compile(
             r"(?P<for>\b(?:for|about|after|of|with|helping|is) )?(?P<my>\b(?:my|our|a|the) (?:\w+ ){0,4}?|^|\b(?:for|is|and|can|how|has|does|should|when) )"
-            r"\b(?P<name>" + "|".join(names) + r")\b(?P<report>" + _REPORTING + r")?"
+            r"\b(?P<name>"
+            + "|".join(names)
+            + r")\b(?! (?:pose|seat|lock|minder|care)\b)(?P<report>"
+            + _REPORTING
+            + r")?"
         )
 
     def pieces(self, sentence: str) -> list[tuple[int, int, str]]:
@@ -67,9 +76,19 @@ class Speaking:
             named for sentence, named in explicit if named and (_QUESTION.search(sentence) or sentence.endswith("?"))
         ]
         first = next((named for _, named in explicit if named), None)
+        if not asked and first not in (None, SELF, "patient") and self._comes_back(sentences):
+            first = SELF
         if first == SELF and "patient" in self.others:
             first = "patient"
         self.subject = (asked[-1] if asked else first) or self.subject
+
+    @staticmethod
+    def _comes_back(sentences: list[str]) -> bool:
+        """Tell whether a message about somebody else ends with the writer's own state: "mum had it too. I'm 45 and well"."""
+        last = sentences[-1]
+        first_break = _PIECES.search(last)
+        piece = last if len(sentences) > 1 else last[first_break.end() :] if first_break else ""
+        return bool(_ONESELF.search(piece))
 
     def _named_in(self, sentence: str) -> str | None:
         bounds = [0, *(match.start() for match in _PIECES.finditer(sentence)), len(sentence)]

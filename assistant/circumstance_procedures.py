@@ -20,6 +20,22 @@ _PLANNED_AFTER = re.compile(
 _DONE = re.compile(
     r"\b(?:had|have had|having had|got|ive had|after|since|following|post|recovering from|ago|was|were|did|done it|been)\b"
 )
+_NARROWER = (
+    (
+        ("knee-replacement", "knee-operation"),
+        r"\b(?:partial|half|uni\w*) (?:one|knee|replacement)\b",
+        "partial-knee-replacement",
+    ),
+    (
+        ("hip-fracture", "hip-operation", "hip-replacement"),
+        r"\b(?:half|partial) (?:a |one|hip|replacement)\b|\bhalf of it replaced\b",
+        "hemiarthroplasty",
+    ),
+    (("knee-operation",), r"\b(?:a|total|full|whole) replacement\b|\breplaced\b", "knee-replacement"),
+    (("hip-operation",), r"\b(?:a|total|full|whole) replacement\b|\breplaced\b", "hip-replacement"),
+    (("shoulder-surgery",), r"\bcuff\b", "rotator-cuff-repair"),
+)
+"""Operations said loosely, what later words narrow them, and to which."""
 _HYPOTHETICAL = re.compile(
     r"\bif (?:i|my \w+|he|she|someone|somebody|you) (?:ever )?(?:need\w*|had|get|got|were|was|have to have|broke|ended up)\b|\bin case i\b|\bwould i\b.*\bif\b"
 )
@@ -101,8 +117,11 @@ class ProcedureReader:
 
     def _indirectly(self, sentence: str, said: dict[str, Any], named: bool, correcting: bool) -> None:
         """What names no operation: "they pinned it", "had it done last week", "the posterior op", "knee not hip"."""
+        self._remember_joint(sentence, said)
         current = said.get("procedure")
         joint = self.words.procedures[current].joint if current else ""
+        if current and self._narrow(sentence, said, current):
+            return
         if (
             re.search(
                 r"\b(?:pinned|screwed|nailed|plated) it\b|\bit (?:was|is) (?:broken|fractured)\b|\ba break\b", sentence
@@ -132,19 +151,38 @@ class ProcedureReader:
         elif (
             not current
             and not named
-            and re.search(r"\breplacement\b", sentence)
-            and ("hip" in sentence.split()) != ("knee" in sentence.split())
+            and re.search(r"\breplace(?:ment|d)\b", sentence)
+            and said.get("_joint") in ("hip", "knee")
         ):
-            if not general(sentence[: sentence.find("replacement")], "") and not self._planned(
-                sentence[: sentence.find("replacement")], ""
-            ):
-                said["procedure"] = "hip-replacement" if "hip" in sentence.split() else "knee-replacement"
+            before = sentence[: sentence.find("replace")]
+            if not general(before, "") and not self._planned(before, "") and not denied(before, ""):
+                said["procedure"] = f"{said['_joint']}-replacement"
+        elif not current and not named and re.search(r"\b(?:broke|fractured|cracked) mine\b", sentence):
+            said["procedure"] = "hip-fracture" if said.get("_joint") == "hip" else "fracture"
         elif (
             not current
             and not named
             and re.search(r"\b(?:posterior|anterior|posterolateral) (?:op|operation|approach|surgery|way)\b", sentence)
         ) and not general(sentence[: sentence.find("terior") - 3], ""):
             said["procedure"] = "hip-replacement"
+
+    @staticmethod
+    def _remember_joint(sentence: str, said: dict[str, Any]) -> None:
+        """Keep the joint that was spoken of last, so that "had it replaced" can be understood in a later turn."""
+        named = {joint for joint in ("hip", "knee") if re.search(rf"\b{joint}s?\b", sentence)}
+        if len(named) == 1:
+            said["_joint"] = named.pop()
+        elif named:
+            said.pop("_joint", None)
+
+    @staticmethod
+    def _narrow(sentence: str, said: dict[str, Any], current: str) -> bool:
+        """Make an operation that was named loosely the one that a later word names: "it was a partial one"."""
+        for joint, pattern, narrower in _NARROWER:
+            if current in joint and re.search(pattern, sentence):
+                said["procedure"] = narrower
+                return True
+        return False
 
 
 def hypothetical(before: str) -> bool:

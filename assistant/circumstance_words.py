@@ -26,11 +26,13 @@ _TENS = re.compile(
     r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](one|two|three|four|five|six|seven|eight|nine)\b"
 )
 _NUMBER = re.compile(r"\b(" + "|".join(word for word in _NUMBERS if word != "one") + r")\b")
+_DECADE = re.compile(r"\b(twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b")
 _UNIT = r"(?:days?|weeks?|wks?|wk|months?|mths?|years?|yrs?|yr)"
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
         (r"\b(?:a |one )?fortnight\b", "2 weeks"),
+        (r"\bfirst of (?=[a-z])", "1st of "),
         (r"\bhalf a year\b", "6 months"),
         (r"\b(?:a |one )?(month|year|week) and a half\b", r"1.5 \1s"),
         (r"\b(\d{1,2}) and a half\b|\b(\d{1,2})½", r"\1\2.5"),
@@ -42,7 +44,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"1 \1",
         ),
         (rf"\b1 ?({_UNIT})\b", r"1 \1"),
-        (r"\brite (?=hip|knee|leg|ankle|foot|shoulder|arm|side|one)", "right "),
+        (r"\b(?:rite|rt|r) (?=hip|knee|leg|ankle|foot|shoulder|arm|side|one)", "right "),
+        (r"\b(?:lt|l) (?=hip|knee|leg|ankle|foot|shoulder|arm|side|one)", "left "),
         (r"\b(\d{1,3}) ?(wks|wk)\b", r"\1 weeks"),
         (r"\bwks?\b", "week"),
         (r"\b(?:xray|x ray)\b", "x ray"),
@@ -91,6 +94,7 @@ def plain(text: str, speller: Speller) -> str:
     lowered = _NUMBER.sub(lambda match: str(_NUMBERS[match[1]]), lowered)
     lowered = re.sub(rf"\bone(?= {_UNIT}\b| out of)", "1", lowered)
     lowered = re.sub(r"[^\S\n]+", " ", lowered)
+    lowered = _DECADE.sub(lambda match: f"{_NUMBERS[match[1] + 'y']}s", lowered)
     for pattern, new in _REWRITES:
         lowered = pattern.sub(new, lowered)
     return lowered.strip()
@@ -134,6 +138,10 @@ class Procedure:
     """Length of the early stage in weeks."""
     vague: bool
     """Whether it leaves open which operation it was ("my hip op")."""
+    first: tuple[str, ...] = ()
+    """Circumstances that hold for the first `first_weeks` of the early stage, and when the time is not known."""
+    first_weeks: float = 0.0
+    """Length of the first stage in weeks."""
 
 
 class PersonalWords:
@@ -161,6 +169,8 @@ class PersonalWords:
                 tuple(entry.get("early", ())),
                 float(entry.get("weeks", 0)),
                 bool(entry.get("vague", False)),
+                tuple(entry.get("first", ())),
+                float(entry.get("first_weeks", 0)),
             )
             for key, entry in values["procedures"].items()
         }

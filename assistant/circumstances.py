@@ -6,7 +6,8 @@ Keys of what is understood (all JSON; only what was said is present):
 - ``earlier_procedures``: list of ids of others that the same person has had
 - ``approach``: posterior, anterior or lateral · ``side``: left, right or both · ``weeks_since``: weeks, one decimal
 - ``weight_bearing``: non, touch, partial, as-tolerated, full or unknown · ``precautions``: true (given) or false (none, or lifted)
-- ``conditions``: list of ids of knowledge/safety/circumstances.toml · ``pregnancy_week`` · ``pain``: 0 to 10 · ``age``: years
+- ``conditions``: list of ids of knowledge/safety/circumstances.toml · ``pain``: 0 to 10 · ``age``: years
+- ``pregnancy_week`` · ``trimester``: 1 to 3, where no week was said · ``postnatal_weeks``: weeks since a birth
 - ``blood_pressure``: "systolic/diastolic" in mmHg · ``resting_pulse``: beats a minute
 - ``equipment``, ``without``: lists of what they have and lack · ``asking_for``: whom, when it is not the writer
 """
@@ -28,6 +29,10 @@ from assistant.registers import Circumstance, read_circumstances
 
 PRECAUTION_WEEKS = 12.0
 """Weeks during which hip precautions are assumed where none were mentioned: the longest that the leaflets read give (RNOH-PR, AH-PR)."""
+FIRST_TRIMESTER = 12
+"""Week of pregnancy after which lying flat is warned of: the earlier of the two that sources give (HSE-PREG; TOMMYS-AV has 16)."""
+AFTER_BIRTH_WEEKS = 13.0
+"""Weeks after a birth during which jarring exercise is warned of: three months (SNEE-BIRTH)."""
 SHORT = 7
 """Words up to which a message counts as a reply, so that a bare time in it answers "how long ago?"."""
 
@@ -42,8 +47,12 @@ _PEOPLE = re.compile(
 )
 _ANCHOR = re.compile(
     r"\b(?:op|ops|operation|operated|surgery|surgeon|replace\w*|replacement|injur\w*|tear|tore|torn|fracture\w*|broke|broken|break|sprain\w*|strain\w*|pulled|rolled|ruptur\w*|snapped|"
-    r"stitched|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
+    r"stitched|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|pop|popped|snap|mended|removed|section|caesarean|cataracts?|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
     r"post|approach|posterior|anterior|it (?:was|has been)|its been|came home|discharged|cast|plaster)\b"
+)
+_LIKE_MINE = re.compile(r"\b(?:like|same as) mine\b|\bmine (?:was|is|too)\b|\bso (?:have|did) i\b|\bme too\b")
+_BIRTH = re.compile(
+    r"\b(?:birth|baby|twins|post ?(?:partum|natal)\w*|born|delivered|c section|caesarean|caesarian|cesarean|mum)\b"
 )
 _ONSET = re.compile(
     r"\b(?:hurt\w*|pain\w*|ach\w+|sore|swollen|bad|worse|been doing|doing|sciatica|dizzy|stent\w*|heart attack|pregnan\w*|falls?|fell|physio|walking|trying|exercis\w*|diagnosed|baby|stroke)\b"
@@ -72,7 +81,8 @@ class CircumstanceReader:
         for number, text in enumerate(turns):
             self._turn(plain(text, self.words.speller), memory, number == len(turns) - 1, day)
         subject = memory.speaking.subject
-        found = {key: value for key, value in memory.of(subject).items() if value not in (None, [], "")}
+        said = memory.of(subject).items()
+        found = {key: value for key, value in said if value not in (None, [], "") and not key.startswith("_")}
         if subject != SELF:
             found["asking_for"] = subject
         return found
@@ -89,11 +99,20 @@ class CircumstanceReader:
             transient = bool(_PEOPLE.search(sentence)) and not re.search(r"\b(?:i|im|ive|my)\b", sentence)
             if last or not transient:
                 self._procedures.read(told, correcting, before)
+                self._share(sentence, memory)
                 self._details.read_conditions(told)
             self._details.read(told)
         if len(text.split()) <= SHORT + 4 and _OTHER_JOINT.search(text) and not _SYMPTOM.search(text):
             self._swap_joint(text, memory.of(memory.speaking.subject))
         self._time(sentences, len(text.split()) <= SHORT, memory, today)
+
+    @staticmethod
+    def _share(sentence: str, memory: Memory) -> None:
+        """ "Dad had a hip replacement like mine": the writer's own is the one that was named for somebody else."""
+        own = memory.of(SELF)
+        others = [said["procedure"] for who, said in memory.known.items() if who != SELF and said.get("procedure")]
+        if others and not own.get("procedure") and _LIKE_MINE.search(sentence):
+            own["procedure"] = others[-1]
 
     @staticmethod
     def _swap_joint(text: str, said: dict[str, Any]) -> None:
@@ -112,6 +131,8 @@ class CircumstanceReader:
             for one in elapsed(sentence, today):
                 said = Told(sentence, memory).of(one.start)
                 clause = self._clause(sentence, one.start)
+                if "postnatal" in said.get("conditions", ()) and _BIRTH.search(sentence):
+                    said["postnatal_weeks"] = round(one.weeks)
                 if not said.get("procedure") and not self._injured(said):
                     continue
                 around = f"{clause} {sentence[one.end : one.end + 25]}"
@@ -174,10 +195,12 @@ class CircumstanceReader:
             ids.add(f"{level}-weight-bearing")
         elif level == "unknown":
             ids.add("weight-bearing-unknown")
-        if (said.get("pregnancy_week") or 0) > 16:
-            ids.add("pregnancy-later")
-        if said.get("pregnancy_week"):
+        if said.get("pregnancy_week") or said.get("trimester"):
             ids.add("pregnancy")
+        if "pregnancy" in ids and not self._first_trimester(said):
+            ids.add("pregnancy-later")
+        if (said.get("postnatal_weeks") or 0) > AFTER_BIRTH_WEEKS:
+            ids.discard("postnatal")
         if said.get("age") is not None and said["age"] < 16:
             ids.add("child")
         for identity in tuple(ids):
@@ -188,11 +211,14 @@ class CircumstanceReader:
     def _of_procedure(procedure: Procedure, weeks: float | None) -> Iterator[str]:
         yield from procedure.active
         if weeks is None or weeks <= procedure.weeks:
-            if weeks is not None and weeks > 6 and "hip-fracture-early" in procedure.early:
-                yield from (one for one in procedure.early if one != "hip-fracture-early")
-                yield "hip-fracture"
-            else:
-                yield from procedure.early
+            yield from procedure.early
+        if weeks is None or weeks <= procedure.first_weeks:
+            yield from procedure.first
+
+    @staticmethod
+    def _first_trimester(said: dict[str, Any]) -> bool:
+        week = said.get("pregnancy_week")
+        return week <= FIRST_TRIMESTER if week else said.get("trimester") == 1
 
     def _hip_precautions(self, procedure: Procedure, said: dict[str, Any]) -> set[str]:
         if (

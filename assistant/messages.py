@@ -23,6 +23,9 @@ NO_EVIDENCE = (
     "The library has no answer to that, and a guess could hurt you. "
     "Your physiotherapist or the team that treated you can say. Here are questions that it can answer."
 )
+NOTHING_MORE = (
+    "The library says no more about that. Your physiotherapist or the team that treated you can say what suits you."
+)
 TOO_LONG = "That is longer than {limit} characters. Please ask one question in a few sentences."
 NOT_WORDS = (
     "I could not read a question in that. Try a few plain words, such as: how many ankle pumps after a hip operation?"

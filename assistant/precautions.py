@@ -8,7 +8,6 @@ rule speaks against it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,27 +16,14 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from assistant.circumstance_words import plain
-from assistant.circumstances import PRECAUTION_WEEKS, CircumstanceReader
+from assistant.circumstances import CircumstanceReader
 from assistant.errors import DocumentError
 from assistant.models import Document, Record, Section, SectionKind, Statement
+from assistant.movements import MovementReader
 from assistant.registers import read_toml
 
 SHIPPED = Path(__file__).resolve().parents[1] / "knowledge"
 """The library that ships with the assistant."""
-_APPROACH_QUESTION = (
-    "Did your surgeon go in through the back, the front or the side of the hip, and were you given hip precautions?"
-)
-_WEEKS_QUESTION = "How many weeks is it since your operation or injury?"
-_WEIGHT_QUESTION = "Has your team said how much weight you may put on the leg: none, part of it, or all of it?"
-_WHICH_QUESTION = {
-    "hip-operation": "Was your hip operation a replacement, or was it for a broken hip?",
-    "knee-operation": "Which knee operation was it: a replacement, a ligament (ACL), or the cartilage (meniscus)?",
-}
-_LEG_PROCEDURES = frozenset(
-    "hip-fracture hemiarthroplasty hip-operation fracture acl-reconstruction meniscus-repair knee-operation achilles-repair achilles-rupture "
-    "trochanteric-repair".split()
-)
 
 
 class Rule(Record):
@@ -132,12 +118,7 @@ class Precautions:
         values = read_toml(path)
         self._reader = reader
         self.rules: tuple[Rule, ...] = tuple(_rule(path, key, entry) for key, entry in values["rules"].items())
-        self._asked: dict[str, re.Pattern[str]] = {}
-        for key, patterns in values["asked"].items():
-            try:
-                self._asked[key] = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-            except re.error as error:
-                raise DocumentError(path, None, f"[asked] {key}: {error}") from error
+        self._movements = MovementReader(knowledge, reader.words.speller)
 
     def assess(self, document: Document, active: Iterable[str]) -> list[Verdict]:
         """See `assess`, with the general rules."""
@@ -147,10 +128,18 @@ class Precautions:
         """See `allowed`, with the general rules."""
         return allowed(document, active, self.rules)
 
+    def by_rule(self, document: Document, active: Iterable[str]) -> list[Verdict]:
+        """Return what the general rules alone say against `document`, worst first."""
+        found = [
+            _verdict(rule, circumstance, document)
+            for rule, circumstance in _applying(self.rules, set(active))
+            if rule.speaks_of(document)
+        ]
+        return sorted(found, key=lambda one: one.verdict != "not_now")
+
     def movements_in(self, text: str) -> tuple[str, ...]:
         """Return the movement ids that `text`, a question as typed, asks about."""
-        words = plain(text, self._reader.words.speller)
-        return tuple(movement for movement, pattern in self._asked.items() if pattern.search(words))
+        return self._movements.movements_in(text)
 
     def assess_movement(self, text: str, active: Iterable[str]) -> list[MovementVerdict]:
         """Return what speaks against the movements that `text` asks about, for a person with `active`; worst first.
@@ -158,7 +147,15 @@ class Precautions:
         Sources: each rule's own, in knowledge/safety/precautions.toml. An empty list when no movement is recognised or no
         rule speaks against it; it never means that the movement is safe.
         """
-        return assess_movements(self.movements_in(text), active, self.rules)
+        return self.assess_movements(self.movements_in(text), active)
+
+    def assess_movements(self, movements: Iterable[str], active: Iterable[str]) -> list[MovementVerdict]:
+        """See `assess_movements`, with the general rules."""
+        return assess_movements(movements, active, self.rules)
+
+    def active_if(self, said: Mapping[str, Any], **changed: Any) -> frozenset[str]:
+        """Return the circumstances that would hold for a person who said `said`, were `changed` true as well."""
+        return self._reader.active({**said, **changed})
 
     def instead(
         self,
@@ -185,54 +182,6 @@ class Precautions:
             if one in documents and one not in asked and self.allowed(documents[one], held)
         ]
         return [one for _, _, one in sorted(fitting)[:most]]
-
-    def missing_fact(self, asked: Document | str, said: Mapping[str, Any]) -> str | None:
-        """Return the one plain question whose answer decides whether `asked` suits this person, or None.
-
-        `asked` is an exercise, or the text of a question about a movement. A fact is asked for only when it was not said
-        and the verdict differs between its possible values (red-flags rows 51 and 52: surgeon's own rules; ask, else defer).
-        The caller keeps what it has asked, so that it asks once.
-        """
-        procedure = str(said.get("procedure", ""))
-        if not procedure and said.get("precautions") is not True:
-            return None
-        movements = self.movements_in(asked) if isinstance(asked, str) else ()
-
-        def worst(**changed: Any) -> str:
-            active = self._reader.active({**said, **changed})
-            found: Sequence[Verdict | MovementVerdict]
-            found = (
-                self.assess(asked, active)
-                if isinstance(asked, Document)
-                else assess_movements(movements, active, self.rules)
-            )
-            return found[0].verdict if found else "allowed"
-
-        if procedure in _WHICH_QUESTION:
-            options = {
-                "hip-operation": ("hip-fracture", "hip-replacement"),
-                "knee-operation": ("knee-replacement", "acl-reconstruction", "meniscus-repair", "knee-arthroscopy"),
-            }
-            if len({worst(procedure=one) for one in options[procedure]}) > 1:
-                return _WHICH_QUESTION[procedure]
-        weeks = said.get("weeks_since")
-        hip = procedure in ("hip-replacement", "hemiarthroplasty") or said.get("precautions") is True
-        current = said.get("precautions") is not False and (
-            weeks is None or weeks <= PRECAUTION_WEEKS or said.get("precautions") is True
-        )
-        if hip and current and "approach" not in said:
-            ways = {worst(approach=way) for way in ("posterior", "anterior")} | {worst(precautions=False)}
-            if len(ways) > 1:
-                return _APPROACH_QUESTION
-        if (
-            procedure in _LEG_PROCEDURES
-            and "weight_bearing" not in said
-            and (weeks is None or weeks <= PRECAUTION_WEEKS)
-        ) and len({worst(weight_bearing=level) for level in ("non", "partial", "full")}) > 1:
-            return _WEIGHT_QUESTION
-        if procedure and weeks is None and len({worst(weeks_since=1.0), worst(weeks_since=104.0)}) > 1:
-            return _WEEKS_QUESTION
-        return None
 
 
 def assess(document: Document, active: Iterable[str], rules: Sequence[Rule] | None = None) -> list[Verdict]:

@@ -32,6 +32,8 @@ class Movement(Record):
     """Id used in documents and rules."""
     label: str
     """How it is said to a person."""
+    words: tuple[str, ...] = ()
+    """How people ask about it: regular expressions over plain text."""
 
 
 T = TypeVar("T", bound=Record)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.circumstances import CircumstanceReader
+from assistant.deciding import deciding_question
 from assistant.loading import load_library
 from assistant.models import Document
 from assistant.precautions import Precautions, assess_movements
@@ -128,23 +129,23 @@ def test_fever_stops_everything_but_breathing(precautions: Precautions, document
 
 def test_one_missing_fact_is_asked_for(precautions: Precautions, documents: dict[str, Document]) -> None:
     knee_to_chest, pumps = documents["exercises/knee-to-chest"], documents["exercises/ankle-pumps"]
-    question = precautions.missing_fact(knee_to_chest, {"procedure": "hip-replacement", "weeks_since": 3.0})
-    assert question is not None
+    question = deciding_question(precautions, knee_to_chest, {"procedure": "hip-replacement", "weeks_since": 3.0})
+    assert question
     assert "back, the front or the side" in question
-    assert precautions.missing_fact(pumps, {"procedure": "hip-replacement", "weeks_since": 3.0}) is None
-    assert precautions.missing_fact(knee_to_chest, {}) is None
+    assert deciding_question(precautions, pumps, {"procedure": "hip-replacement", "weeks_since": 3.0}) == ""
+    assert deciding_question(precautions, knee_to_chest, {}) == ""
     told = {"procedure": "hip-replacement", "weeks_since": 3.0, "approach": "posterior"}
-    assert precautions.missing_fact(knee_to_chest, told) is None
-    weight = precautions.missing_fact(
-        documents["exercises/mini-squat"], {"procedure": "hip-fracture", "weeks_since": 3.0}
+    assert deciding_question(precautions, knee_to_chest, told) == ""
+    weight = deciding_question(
+        precautions, documents["exercises/mini-squat"], {"procedure": "hip-fracture", "weeks_since": 3.0}
     )
-    assert weight is not None
+    assert weight
     assert "how much weight" in weight
-    weeks = precautions.missing_fact(documents["exercises/squat"], {"procedure": "knee-replacement"})
-    assert weeks is not None
+    weeks = deciding_question(precautions, documents["exercises/squat"], {"procedure": "knee-replacement"})
+    assert weeks
     assert "weeks" in weeks
-    vague = precautions.missing_fact("can I bend past 90?", {"procedure": "hip-operation"})
-    assert vague is not None
+    vague = deciding_question(precautions, "can I bend past 90?", {"procedure": "hip-operation"})
+    assert vague
     assert "replacement" in vague
 
 
