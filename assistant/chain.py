@@ -94,6 +94,7 @@ class AnswerChain(Runnable[Question, Answer]):
         # The whole text, however long: triage has bounds of its own, and danger may stand at the end.
         findings = self._triage.assess(input.text, input.history)
         watch.mark("triage")
+        active = self._circumstances.active(input.circumstances)
         if findings and findings[0].urgency.level >= Urgency.URGENT.level:
             return self._referred(input, findings, watch)
         if not input.text.strip():
@@ -114,7 +115,9 @@ class AnswerChain(Runnable[Question, Answer]):
         # What was typed may be too little to read ("an how mny") and still be understood from what came before.
         if not half.inside and not own and not (followed and half.rule is self._scope.unreadable):
             assert half.rule is not None
-            return self._plain(input, half.rule.status, half.rule.message, findings, watch)
+            # A task outside the library's field may still be one that this person must not do now.
+            if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(input.text, active):
+                return self._plain(input, half.rule.status, half.rule.message, findings, watch)
         query = input.query if followed else half.inside or input.text
         reading = read_query(corpus, query)
         watch.mark("understanding")
@@ -123,7 +126,6 @@ class AnswerChain(Runnable[Question, Answer]):
             passages = [passage for passage in passages if corpus.is_leaflet(passage)]
         looked_up = {"confidence": confidence(corpus, reading, passages)}
         watch.mark("retrieval")
-        active = self._circumstances.active(input.circumstances)
         intent = intent_among(query, passages)
         evidence = Evidence(input, reading, intent, tuple(passages), corpus, active, self._precautions)
         screen = Screen(evidence)
@@ -241,10 +243,22 @@ class AnswerChain(Runnable[Question, Answer]):
         return self._referred(question, findings, watch) if findings else None
 
     def _referred(self, question: Question, findings: tuple[SafetyFinding, ...], watch: _Watch) -> Answer:
-        """No exercise text under a red flag that needs somebody today."""
+        """No exercise text under a red flag that needs somebody today; what must not be done until then is noted."""
         shown = [finding for finding in findings if finding.urgency is findings[0].urgency]
         parts = [Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in shown))]
-        return self._answer(question, Status.REFERRED, parts, findings, watch)
+        active = self._circumstances.active(question.circumstances)
+        references = CitationList(self._sources).references
+        precautions = tuple(
+            Precaution(
+                rule=verdict.rule,
+                verdict=verdict.verdict,
+                exercise="",
+                message=verdict.message,
+                sources=references(verdict.sources),
+            )
+            for verdict in self._precautions.assess_movement(question.text, active)
+        )
+        return self._answer(question, Status.REFERRED, parts, findings, watch, precautions=precautions)
 
     def _plain(
         self,

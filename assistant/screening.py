@@ -80,20 +80,27 @@ class Screen:
             # What a document says of its exercises in general is not for somebody to whom most of them are barred.
             parts = [(kind, quotes) for kind, quotes in parts if kind not in ("lead", "dose")]
             warned = self._saying_why(warned)
+        written = [
+            (kind, fitting)
+            for kind, sentences in draft.written
+            if (fitting := [one for one in sentences if not any(self._reason(kind, q, active) for q in one.quotes)])
+        ]
         held_back = bool(against) and active != self._active
-        warned += self._newly(against, warned, shown=not any(kind in _POSITIVE for kind, _ in parts) and not held_back)
+        nothing = not written and not any(kind in _POSITIVE for kind, _ in parts)
+        warned += self._newly(against, warned, shown=nothing and not held_back)
         warned += self._of_listed(parts, warned)
         warned = _without_weaker(warned)
-        if not any(kind in _POSITIVE for kind, _ in parts) and (against or warned):
+        if nothing and (against or warned):
             parts += self._instead([one.verdict for one in warned], active)
         suggestions = [text for text in draft.suggestions if self.offers(text)]
         return replace(
             draft,
             parts=parts,
+            written=written,
             precautions=warned,
             asks=asks,
             suggestions=suggestions,
-            unanswered=not draft.parts or not (parts or asks or any(one.shown for one in warned)),
+            unanswered=not (draft.parts or draft.written) or not (parts or written or asks or any(one.shown for one in warned)),
         )
 
     def offers(self, text: str) -> bool:
@@ -109,12 +116,14 @@ class Screen:
     # what was asked
 
     def _asked_about(self, draft: Draft) -> list[Warned]:
-        """Precautions of the movement asked about, where the draft has none: an answer may be found elsewhere, or nowhere."""
-        if self._named or any(isinstance(one.verdict, MovementVerdict) for one in draft.precautions):
-            return []
-        found = self._rules.assess_movement(self._evidence.question.text, self._active)
-        rules = {one.verdict.rule for one in draft.precautions}
-        found = [one for one in found if one.rule not in rules]
+        """Precautions of what was asked about that the draft lacks: its answer may be found elsewhere, or nowhere."""
+        held = {(one.verdict.rule, _exercise(one.verdict)) for one in draft.precautions}
+        found: list[Verdict | MovementVerdict] = []
+        for document in self._named:
+            found.extend(self._rules.assess(document, self._active))
+        if not self._named and not any(isinstance(one.verdict, MovementVerdict) for one in draft.precautions):
+            found.extend(self._rules.assess_movement(self._evidence.question.text, self._active))
+        found = [one for one in found if (one.rule, _exercise(one)) not in held]
         barred = [one for one in found if one.verdict == "not_now"]
         instead = tuple(self._rules.instead(barred, self._evidence.corpus.documents, self._active)) if barred else ()
         return [Warned(one, None, shown=True, alternatives=instead if one in barred else ()) for one in found]
