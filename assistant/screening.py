@@ -100,7 +100,8 @@ class Screen:
             precautions=warned,
             asks=asks,
             suggestions=suggestions,
-            unanswered=not (draft.parts or draft.written) or not (parts or written or asks or any(one.shown for one in warned)),
+            unanswered=not (draft.parts or draft.written)
+            or not (parts or written or asks or any(one.shown for one in warned)),
         )
 
     def offers(self, text: str) -> bool:
