@@ -70,7 +70,7 @@ class Assistant:
         self._sources = read_sources(settings.knowledge)
         self.chain = AnswerChain(
             settings,
-            load_triage(settings),
+            load_triage(settings, retriever.embedder),
             Scope(settings.knowledge, settings.region),
             self.reader,
             self.precautions,

@@ -6,17 +6,19 @@ finding. Does not guarantee: that nothing is missed. It signposts, it never diag
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from assistant.config import Settings
 from assistant.errors import RehabError
-from assistant.models import SafetyFinding
+from assistant.models import SafetyFinding, Urgency
 from assistant.normalising import Speller, Text, tokenise
+from assistant.triage_examples import Piece, pieces_of
 from assistant.triage_figures import NAMES, measured
 from assistant.triage_foreign import Foreign, read_foreign
 from assistant.triage_language import MONTHS, WEEKS, YEARS, Manner, is_cleared, is_denied, is_settled, read_manner
@@ -33,7 +35,7 @@ from assistant.triage_rules import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
+    from assistant.triage_examples import Embedder, Examples
 
 APART = 25
 """Farthest that two concepts of one term may stand apart, in tokens."""
@@ -46,13 +48,6 @@ MOST = 4
 
 LONGEST_MATCH = 160
 """Longest stretch of the person's words that is shown, in characters."""
-
-
-class Embedder(Protocol):
-    """Turns sentences into vectors; kept in the interface for a second net, which is not used (see triage.md)."""
-
-    def embed(self, texts: list[str]) -> np.ndarray[Any, Any]:
-        """Return one float32 row of unit length for each text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +84,8 @@ class Reading:
     """Regions that it says a clinician has seen to (empty: all); None when it says nothing of the kind."""
     reopens: bool
     """Whether it says that something is back or worse."""
+    unsaid: frozenset[int]
+    """Tokens of what it does not say to be so now: denied, asked about, long past, figures of speech."""
 
 
 class Triage:
@@ -113,6 +110,18 @@ class Triage:
         self._foreign = foreign
         self._manner = manner
         self._speller = Speller(concepts.words | cues.literals, stems=concepts.stems) if repair else None
+        self._examples: Examples | None = None
+
+    def with_examples(self, examples: Examples) -> Triage:
+        """Return a triage that also compares messages with `examples`."""
+        other = copy.copy(self)
+        other._examples = examples
+        return other
+
+    def pieces(self, message: str) -> list[Piece]:
+        """Return the pieces of `message` that are compared with examples."""
+        reading = self._read(message, 0)
+        return pieces_of(reading.text, reading.unsaid)
 
     def assess(self, text: str, history: Sequence[str] = ()) -> tuple[SafetyFinding, ...]:
         """Return the red flags in `text`, and those raised earlier in `history` that still stand, most urgent first.
@@ -137,13 +146,25 @@ class Triage:
                 asleep.clear()
                 cleared_turns.clear()
             readings.append(reading)
-            for rule_id, matched in self._found(readings, cleared_turns):
-                standing[rule_id] = self._finding(rule_id, matched)
-                regions[rule_id] = reading.regions
-                asleep.pop(rule_id, None)
-            for finding in self._foreign.assess(message):
+            flags = [self._finding(rule_id, matched) for rule_id, matched in self._found(readings, cleared_turns)]
+            flags.extend(self._foreign.assess(message))
+            flags.extend(self._like_examples(reading, flags))
+            for finding in flags:
                 standing[finding.rule] = finding
+                regions[finding.rule] = reading.regions
+                asleep.pop(finding.rule, None)
         return tuple(sorted(standing.values(), key=lambda finding: -finding.urgency.level))
+
+    def _like_examples(self, reading: Reading, flags: Sequence[SafetyFinding]) -> Iterator[SafetyFinding]:
+        """Yield what the examples add to the `flags` that the rules raised on the same message."""
+        highest = max((flag.urgency.level for flag in flags), default=0)
+        if self._examples is None or reading.clears is not None or highest == Urgency.EMERGENCY.level:
+            return
+        found = self._examples.assess(reading.text, reading.unsaid)
+        if found is not None:
+            finding = self._finding(found[0], found[1][:LONGEST_MATCH])
+            if finding.urgency.level > highest:
+                yield finding
 
     def _finding(self, rule_id: str, matched: str) -> SafetyFinding:
         rule = next(rule for rule in self.rules if rule.id == rule_id)
@@ -169,11 +190,14 @@ class Triage:
         for name, first, _ in spans:
             if name in parts:
                 by_clause.setdefault(clause[first], set()).add(parts[name])
-        mentions = tuple(
-            Mention(name, turn, first, after, clause[first], manner.layout.sentence[first], clause[first] not in parted)
-            for name, first, after in spans
-            if self._holds(text, manner, by_clause, name, first, after)
-        )
+        mentions = []
+        unsaid = set(manner.masked | manner.asked)
+        for name, first, after in spans:
+            if self._holds(text, manner, by_clause, name, first, after):
+                lone = clause[first] not in parted
+                mentions.append(Mention(name, turn, first, after, clause[first], manner.layout.sentence[first], lone))
+            else:
+                unsaid.update(range(first, after))
         clears: frozenset[str] | None = None
         if manner.cleared and not any(place >= manner.cleared[-1][1] for place in manner.reopened):
             clears = frozenset(
@@ -182,7 +206,7 @@ class Triage:
                 for region in by_clause.get(clause[start], set()) | by_clause.get(clause[stop - 1], set())
             )
         regions = frozenset(region for named in by_clause.values() for region in named)
-        return Reading(text, mentions, regions, clears, bool(manner.reopened))
+        return Reading(text, tuple(mentions), regions, clears, bool(manner.reopened), frozenset(unsaid))
 
     def _raw(self, stream: Stream) -> Iterator[tuple[str, int, int]]:
         """Yield every concept of the stream as (name, first, after)."""
@@ -345,8 +369,14 @@ def load_triage(
 ) -> Triage:
     """Return the triage for the region in `settings`.
 
-    `embedder` is accepted and not used: nearest neighbours did not pay on the dev cases (evals/suites/triage.md).
-    `repair` and `manner` switch off spelling repair and the reading of denials, questions and the past, so that an
-    evaluation can measure what each adds.
+    With an `embedder` whose vectors the examples were learned from, messages are compared with those too; without, the
+    rules stand alone. `repair` and `manner` switch off spelling repair and the reading of denials, questions and the
+    past, so that an evaluation can measure what each adds.
     """
-    return _load(settings.knowledge, settings.region, repair, manner)
+    triage = _load(settings.knowledge, settings.region, repair, manner)
+    if embedder is None:
+        return triage
+    from assistant.triage_examples import FILE, Examples
+
+    examples = Examples(settings.knowledge / "safety" / FILE, embedder)
+    return triage.with_examples(examples) if examples.fingerprint == embedder.fingerprint else triage

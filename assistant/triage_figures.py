@@ -43,6 +43,7 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     pressure = (
         "bp" in before or "monitor" in before or ("blood" in before and "pressure" in before) or "systolic" in before
     )
+    pressure = pressure or (180 <= value <= 260 and _over(words, index))
     if pressure and (
         180 <= value <= 300 or (100 <= value <= 160 and _second(words, index) and not 1900 < value < 2100)
     ):
@@ -67,6 +68,12 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     if 5 <= value <= 500 and any(word.startswith(_PILLS) for word in after[:3]) and "mg" not in after[:1]:
         names.append("many_pills")
     return names
+
+
+def _over(words: list[str], index: int) -> bool:
+    """Whether the number is the upper of a pressure said in full: "190 over 100"."""
+    lower = words[index + 2] if words[index + 1 : index + 2] == ["over"] and index + 2 < len(words) else ""
+    return lower.isdigit() and 50 <= int(lower) <= 160
 
 
 def _second(words: list[str], index: int) -> bool:

@@ -8,8 +8,10 @@ import time
 import pytest
 
 from assistant.config import ROOT, Settings
+from assistant.embedding import HashingEmbedder
 from assistant.errors import ConfigurationError
 from assistant.models import SafetyFinding, Urgency
+from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
 from assistant.triage_rules import read_numbers
 
@@ -159,6 +161,25 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "medicine-effects": ("ibuprofen gives me bad heartburn", "does ibuprofen slow healing"),
     "head-knock-mild": ("I bumped my head yesterday, I feel fine", "my head is spinning with all these exercises"),
     "fall-on-thinners": ("I take apixaban and had a fall yesterday", "apixaban and swimming"),
+    "heart-device": ("my defibrillator fired twice", "is walking fine with a pacemaker"),
+    "heart-device-check": ("the skin over my pacemaker is red and swollen", "which arm moves with a pacemaker"),
+    "flesh-infection": (
+        "the skin round the cut has gone purple and black, pain far worse than it looks, I feel dreadful",
+        "black toenail from running",
+    ),
+    "early-pregnancy": (
+        "6 weeks pregnant, pain low on one side and my shoulder tip hurts",
+        "6 weeks pregnant, can I swim",
+    ),
+    "eye-red-painful": ("my eye is red and painful and light hurts", "eyes open or closed for balance"),
+    "shingles-eye": ("shingles on my forehead and now my eye is sore", "shingles on my ribs last year"),
+    "thinner-missed": ("I missed three days of apixaban after my hip replacement", "I take apixaban, is tai chi fine"),
+    "pain-syndrome": (
+        "since my wrist fracture the hand burns, is shiny and sweaty, and even a sheet touching it hurts",
+        "my thighs burn in wall sits",
+    ),
+    "tick-rash": ("ring rash round a tick bite", "rash under the knee brace"),
+    "gas": ("we all have headaches and feel sick near the old boiler", "the boiler is loud"),
 }
 """For each rule: lay words that meet it, and words that must not."""
 
@@ -227,9 +248,32 @@ FOREIGN: dict[str, tuple[str, str]] = {
 """The same for the rules in other languages."""
 
 
+NEAR: dict[str, tuple[str, str]] = {
+    "examples-emergency": (
+        "took my evening and morning tramadol together plus two more, feel really woozy",
+        "which is better before exercise, tea or coffee",
+    ),
+    "examples-urgent": (
+        "I've a sore on the ball of my foot and I'm diabetic",
+        "the ball of my foot aches after dancing",
+    ),
+    "examples-crisis": ("sat here with a load of pills thinking about taking them", "sat here with a load of ironing"),
+    "examples-distress": (
+        "crying all day long, there's no future for me",
+        "no light weights left at home",
+    ),
+}
+"""The same for the rules of the second net: no pattern finds the first phrase, the examples do."""
+
+
 @pytest.fixture(scope="module")
 def triage() -> Triage:
     return load_triage(Settings())
+
+
+@pytest.fixture(scope="module")
+def both_nets() -> Triage:
+    return load_triage(Settings(), make_query_embedder(Settings()))
 
 
 def urgency(findings: tuple[SafetyFinding, ...]) -> Urgency:
@@ -243,6 +287,40 @@ def test_rule_is_met_by_lay_words_and_left_alone_by_a_look_alike(triage: Triage,
     assert rule not in [finding.rule for finding in triage.assess(unwanted)]
 
 
+@pytest.mark.parametrize("rule", NEAR)
+def test_examples_catch_what_no_pattern_says(triage: Triage, both_nets: Triage, rule: str) -> None:
+    wanted, unwanted = NEAR[rule]
+    assert rule not in [finding.rule for finding in triage.assess(wanted)]
+    assert rule in [finding.rule for finding in both_nets.assess(wanted)]
+    assert both_nets.assess(unwanted) == ()
+
+
+def test_examples_never_lower_what_the_rules_found(triage: Triage, both_nets: Triage) -> None:
+    for wanted, unwanted in EXAMPLES.values():
+        for text in (wanted, unwanted):
+            assert urgency(both_nets.assess(text)).level >= urgency(triage.assess(text)).level
+
+
+def test_examples_find_the_one_clause_in_a_long_message(both_nets: Triage) -> None:
+    text = (
+        "Hello there, I have been doing the bridges and the clams every day and the cat keeps getting in the way. "
+        "Last night I sat with a load of pills thinking about taking them. Should I do ten or fifteen bridges?"
+    )
+    assert urgency(both_nets.assess(text)) is Urgency.EMERGENCY
+    assert "pills" in both_nets.assess(text)[0].matched
+
+
+def test_what_the_examples_found_stands_until_it_was_seen_to(both_nets: Triage) -> None:
+    first = NEAR["examples-urgent"][0]
+    assert urgency(both_nets.assess("how many squats?", [first])) is Urgency.URGENT
+    assert both_nets.assess("the foot clinic checked it, it's fine. how many squats?", [first]) == ()
+
+
+def test_examples_of_another_embedder_are_not_used(triage: Triage) -> None:
+    other = load_triage(Settings(), HashingEmbedder())
+    assert other.assess(NEAR["examples-crisis"][0]) == triage.assess(NEAR["examples-crisis"][0])
+
+
 @pytest.mark.parametrize("rule", FOREIGN)
 def test_rule_in_another_language(triage: Triage, rule: str) -> None:
     wanted, unwanted = FOREIGN[rule]
@@ -253,7 +331,7 @@ def test_rule_in_another_language(triage: Triage, rule: str) -> None:
 
 
 def test_every_rule_has_its_examples(triage: Triage) -> None:
-    assert {rule.id for rule in triage.rules} == set(EXAMPLES)
+    assert {rule.id for rule in triage.rules} == set(EXAMPLES) | set(NEAR)
     assert triage.foreign_rules == set(FOREIGN)
 
 

@@ -1,0 +1,171 @@
+"""A second net under the red-flag rules: what a message says is compared with thousands of examples, by meaning.
+
+Each example votes by how near it lies and by a weight learned from all of them (kernel ridge regression with a Gaussian
+kernel over unit vectors; ``evals/triage_examples.py`` learns the weights and ``evals/suites/triage.md`` has the figures).
+It can only raise the urgency that the rules give, never lower it. It works with the default embedding model alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import DocumentError
+from assistant.normalising import Text
+
+FILE = "red-flags-examples.npz"
+"""Name of the learned file in ``knowledge/safety``."""
+
+LONG = 24
+"""Words of a sentence above which it is also read in stretches."""
+STRETCH = 16
+"""Words of such a stretch; they overlap by half."""
+MOST = 12
+"""Pieces of one message that are compared: half of them from its end when there are more."""
+PIECE_EXTRA = 0.05
+"""How much nearer than a whole message a piece must lie."""
+KEPT = 512
+"""Scores that are kept, by a digest of the text, so that a conversation is not read again at each turn."""
+
+EMERGENCY, URGENT = "examples-emergency", "examples-urgent"
+CRISIS, DISTRESS = "examples-crisis", "examples-distress"
+RULES = (CRISIS, EMERGENCY, DISTRESS, URGENT)
+"""Ids of the rules whose findings come from the examples, the gravest first."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text would give another vector."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return float32 of shape (len(texts), dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A message or a stretch of it, to be compared."""
+
+    words: str
+    """As it was read: repaired, lower case."""
+    start: int
+    """First character in the message as typed."""
+    end: int
+    """One past its last character."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near a piece of a message lies to the examples of three kinds; above 0 is nearer to them than to the others."""
+
+    alarm: float
+    """Examples that need help today or now."""
+    emergency: float
+    """Examples that need an ambulance or a hospital now."""
+    mind: float
+    """Examples of despair, self-harm and abuse."""
+
+
+class Examples:
+    """The learned examples with an embedder. Safe to share between threads."""
+
+    def __init__(self, path: Path, embedder: Embedder) -> None:
+        """`path`: the learned file; raises `DocumentError` when it cannot be read."""
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                self._vectors: NDArray[np.float32] = data["vectors"].astype(np.float32)
+                self._weights: NDArray[np.float32] = data["weights"].astype(np.float32)
+                self._constants: NDArray[np.float32] = data["constants"].astype(np.float32)
+                self._width = float(data["width"])
+                self._floors = tuple(float(floor) for floor in data["floors"])
+                self.fingerprint = str(data["fingerprint"])
+        except (OSError, KeyError, ValueError) as error:
+            raise DocumentError(path, None, f"the red-flag examples cannot be read ({error})") from error
+        self._embedder = embedder
+        self._known: dict[bytes, Nearness] = {}
+
+    def assess(self, text: Text, unsaid: Collection[int] = ()) -> tuple[str, str] | None:
+        """Return (rule id, the person's words) when `text`, or a piece of it, lies near the examples of danger.
+
+        `unsaid`: tokens that the message does not say to be so.
+        """
+        pieces = pieces_of(text, unsaid)
+        if not pieces:
+            return None
+        alarm_floor, emergency_floor, mind_floor = self._floors
+        found: dict[str, tuple[float, Piece]] = {}
+        for number, (piece, near) in enumerate(zip(pieces, self._near([piece.words for piece in pieces]), strict=True)):
+            # Pieces are many chances for one message, so each must lie nearer than the whole.
+            extra = PIECE_EXTRA if number else 0.0
+            over = {
+                CRISIS if near.mind > mind_floor else EMERGENCY: near.emergency - emergency_floor - extra,
+                DISTRESS if near.mind > mind_floor else URGENT: near.alarm - alarm_floor - extra,
+            }
+            for rule, score in over.items():
+                if score > 0 and (rule not in found or score > found[rule][0]):
+                    found[rule] = score, piece
+        for rule in RULES:
+            if rule in found:
+                piece = found[rule][1]
+                return rule, text.words_between(piece.start, piece.end)
+        return None
+
+    def _near(self, pieces: Sequence[str]) -> list[Nearness]:
+        keys = [hashlib.blake2b(piece.encode(), digest_size=16).digest() for piece in pieces]
+        known = {key: self._known[key] for key in keys if key in self._known}
+        new = [place for place, key in enumerate(keys) if key not in known]
+        if new:
+            scores = self.scores(self._embedder.embed([pieces[place] for place in new]))
+            fresh = {keys[place]: Nearness(*map(float, row)) for place, row in zip(new, scores, strict=True)}
+            known.update(fresh)
+            if len(self._known) > KEPT:
+                self._known = {}
+            self._known.update(fresh)
+        return [known[key] for key in keys]
+
+    def scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return, for each row of `vectors`, how near it lies to alarms, emergencies and distress; shape (rows, 3)."""
+        closeness = np.exp(2 * self._width * (vectors @ self._vectors.T - 1))
+        scores: NDArray[np.float32] = closeness @ self._weights + self._constants
+        return scores
+
+
+def pieces_of(text: Text, unsaid: Collection[int] = ()) -> list[Piece]:
+    """Return the whole message, then its sentences and stretches of long ones, without the tokens in `unsaid`.
+
+    Pieces of fewer than two words are left out.
+    """
+    sentences: list[list[int]] = [[]]
+    for index, token in enumerate(text.tokens):
+        if token.mark and token.word in ".;!?\n…":
+            sentences.append([])
+        elif index not in unsaid:
+            sentences[-1].append(index)
+    sentences = [indexes for indexes in sentences if sum(not text.tokens[index].mark for index in indexes) > 1]
+    runs = [[index for indexes in sentences for index in indexes]]
+    for indexes in sentences:
+        if len(sentences) > 1:
+            runs.append(indexes)
+        if len(indexes) > LONG:
+            runs.extend(
+                indexes[begin : begin + STRETCH] for begin in range(0, len(indexes) - STRETCH // 2, STRETCH // 2)
+            )
+    if len(runs) > MOST:
+        runs = runs[: MOST // 2] + runs[-MOST // 2 :]
+    return [
+        Piece(
+            " ".join(text.tokens[index].word for index in run).replace(" ,", ","),
+            text.tokens[run[0]].start,
+            text.tokens[run[-1]].end,
+        )
+        for run in runs
+        if run
+    ]

@@ -1,0 +1,161 @@
+"""Learns the examples of the second net: ``python -m evals.triage_examples`` writes ``knowledge/safety/red-flags-examples.npz``.
+
+Examples: every message of the triage suite's dev split, and as quiet ones the questions that the library's documents
+answer and those of the other dev suites, as far as the rules find nothing in them. No frozen case is read.
+
+``--folds`` writes nothing: it learns from four fifths of the scenarios and documents, tries the rest, and prints what
+the net would add to the rules on messages it did not learn from.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.config import ROOT, Settings
+from assistant.query_model import make_query_embedder
+from assistant.triage import Triage, load_triage
+from assistant.triage_examples import FILE
+
+WIDTH = 1.5
+"""Sharpness of the Gaussian kernel: closeness is exp(2 * WIDTH * (cosine - 1))."""
+RIDGE = 0.3
+"""Strength of the smoothing: the weights of a message that agrees with its neighbours stay small."""
+FLOORS = (0.35, 0.35, -0.45)
+"""Scores from which a message counts as urgent, as an emergency, and an alarm as one of despair, self-harm or abuse.
+
+Chosen on ``--folds``, see triage.md. The last is low: crisis lines for a body in danger cost little, the reverse much."""
+FOLDS = 5
+
+LEVELS = {"none": 0, "soon": 1, "urgent": 2, "emergency": 3}
+SUITES = ROOT / "evals" / "suites"
+OTHER_SUITES = ("questions", "retrieval", "circumstances", "precautions", "abstention")
+_QUESTION = re.compile(r'^\s*(?:#{2,4}|[-*])?\s*"?([A-Z][^.!\n]{12,160}\?)"?\s*$', re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One message to learn from."""
+
+    words: str
+    """As the triage reads it."""
+    level: int
+    """0 none, 1 soon, 2 urgent, 3 emergency."""
+    mind: bool
+    """Whether it is about despair, self-harm or abuse."""
+    group: str
+    """Examples of one scenario or document share it."""
+    rules: int
+    """The level that the rules alone give it."""
+
+
+def gather(triage: Triage) -> list[Example]:
+    """Return the examples, sorted by nothing: in the order of the files."""
+    kinds = {rule.id: rule.kind for rule in triage.rules}
+
+    def example(text: str, level: int | None, mind: bool, group: str) -> Example | None:
+        findings = triage.assess(text)
+        given = max((finding.urgency.level for finding in findings), default=0)
+        if level is None and given:
+            return None
+        mind = mind or (bool(level) and any(kinds.get(finding.rule) == "mind" for finding in findings))
+        pieces = triage.pieces(text)
+        return Example(pieces[0].words if pieces else "", level or 0, mind, group, given)
+
+    found = [example(*row) for row in _rows()]
+    return [each for each in found if each is not None and each.words]
+
+
+def _rows() -> Iterator[tuple[str, int | None, bool, str]]:
+    """Yield (text, level or None for quiet as far as the rules say, mind, group)."""
+    for line in (SUITES / "triage.dev.jsonl").read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        if len(case["turns"]) == 1:
+            mind = bool({"mental health", "abuse"} & set(case["tags"]))
+            yield case["turns"][0], LEVELS[case["expect"]["urgency"]], mind, case["scenario_id"]
+    for path in sorted((ROOT / "knowledge").rglob("*.md")):
+        for found in _QUESTION.finditer(path.read_text(encoding="utf-8")):
+            yield found.group(1), None, False, path.stem
+    for suite in OTHER_SUITES:
+        for line in (SUITES / f"{suite}.dev.jsonl").read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            for turn in case["turns"]:
+                if turn.strip():
+                    yield turn, None, False, case["scenario_id"]
+
+
+def learn(vectors: NDArray[np.float32], targets: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return (weights, constants) of one kernel ridge regression for each column of `targets`; both classes count alike."""
+    closeness = np.exp(2 * WIDTH * (vectors.astype(np.float64) @ vectors.T.astype(np.float64) - 1)) + 1.0
+    columns = []
+    for wanted in targets.T:
+        share = np.where(wanted, len(wanted) / (2 * wanted.sum()), len(wanted) / (2 * (~wanted).sum()))
+        columns.append(np.linalg.solve(closeness + RIDGE * np.diag(1 / share), np.where(wanted, 1.0, -1.0)))
+    weights = np.stack(columns, axis=1)
+    return weights, weights.sum(axis=0)
+
+
+def targets_of(examples: list[Example]) -> NDArray[np.bool_]:
+    """Return for each example: alarm, emergency, mind."""
+    return np.array([(each.level >= 2, each.level >= 3, each.mind) for each in examples])
+
+
+def try_folds(examples: list[Example], vectors: NDArray[np.float32]) -> None:
+    """Print what the net adds on examples whose scenario or document it did not learn from."""
+    fold = np.array([blake2b(each.group.encode(), digest_size=4).digest()[0] % FOLDS for each in examples])
+    scores = np.zeros((len(examples), 3))
+    for number in range(FOLDS):
+        known, tried = fold != number, fold == number
+        weights, constants = learn(vectors[known], targets_of([e for e, k in zip(examples, known, strict=True) if k]))
+        scores[tried] = np.exp(2 * WIDTH * (vectors[tried] @ vectors[known].T - 1)) @ weights + constants
+    level = np.array([each.level for each in examples])
+    rules = np.array([each.rules for each in examples])
+    for floor in (0.0, 0.1, 0.15, 0.2, 0.3, 0.4):
+        alarm, emergency = scores[:, 0] > floor, scores[:, 1] > floor
+        quiet = (level == 0) & (rules < 2)
+        sys.stdout.write(
+            f"floor {floor:4.2f}: alone, emergencies {alarm[level == 3].mean():.3f} urgent {alarm[level == 2].mean():.3f}; "
+            f"alarms on quiet {int((alarm & quiet).sum())}/{int(quiet.sum())}, "
+            f"as emergencies {int((emergency & quiet).sum())}; urgent raised {int((emergency & (level == 2)).sum())}\n"
+        )
+    if "--show" in sys.argv:
+        for place in np.argsort(-scores[:, 0]):
+            if level[place] == 0 and scores[place, 0] > 0.1:
+                sys.stdout.write(f"{scores[place, 0]:5.2f} {examples[place].group} {examples[place].words}\n")
+
+
+def main() -> None:
+    """Learn from everything and write the file, or try folds."""
+    settings = Settings()
+    triage = load_triage(settings)
+    examples = gather(triage)
+    embedder = make_query_embedder(settings)
+    vectors = embedder.embed([each.words for each in examples])
+    sys.stdout.write(f"{len(examples)} examples, {sum(each.level >= 2 for each in examples)} of them alarms\n")
+    if "--folds" in sys.argv:
+        try_folds(examples, vectors)
+        return
+    rounded = vectors.astype(np.float16).astype(np.float32)
+    weights, constants = learn(rounded, targets_of(examples))
+    path = settings.knowledge / "safety" / FILE
+    np.savez_compressed(
+        path,
+        vectors=rounded.astype(np.float16),
+        weights=weights.astype(np.float32),
+        constants=constants.astype(np.float32),
+        width=np.float32(WIDTH),
+        floors=np.array(FLOORS, dtype=np.float32),
+        fingerprint=np.array(embedder.fingerprint),
+    )
+    sys.stdout.write(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB\n")
+
+
+if __name__ == "__main__":
+    main()
