@@ -22,10 +22,12 @@ from assistant.normalising import Text
 FILE = "red-flags-examples.npz"
 """Name of the learned file in ``knowledge/safety``."""
 
+WHOLE = 32
+"""Words of a message, or of a sentence in it, up to which it is compared as a whole."""
 LONG = 24
 """Words of a sentence above which it is also read in stretches."""
-STRETCH = 16
-"""Words of such a stretch; they overlap by half."""
+STRETCH, STEP = 18, 12
+"""Words of such a stretch, and from the beginning of one to the next."""
 MOST = 12
 """Pieces of one message that are compared: half of them from its end when there are more."""
 PIECE_EXTRA = 0.05
@@ -139,7 +141,7 @@ class Examples:
 
 
 def pieces_of(text: Text, unsaid: Collection[int] = ()) -> list[Piece]:
-    """Return the whole message, then its sentences and stretches of long ones, without the tokens in `unsaid`.
+    """Return the message when it is short, then its sentences and stretches of long ones, without the tokens in `unsaid`.
 
     Pieces of fewer than two words are left out.
     """
@@ -150,14 +152,15 @@ def pieces_of(text: Text, unsaid: Collection[int] = ()) -> list[Piece]:
         elif index not in unsaid:
             sentences[-1].append(index)
     sentences = [indexes for indexes in sentences if sum(not text.tokens[index].mark for index in indexes) > 1]
-    runs = [[index for indexes in sentences for index in indexes]]
+    whole = [index for indexes in sentences for index in indexes]
+    runs = [whole] if len(whole) <= WHOLE else []
     for indexes in sentences:
-        if len(sentences) > 1:
+        if len(indexes) <= WHOLE and len(indexes) < len(whole):
             runs.append(indexes)
         if len(indexes) > LONG:
-            runs.extend(
-                indexes[begin : begin + STRETCH] for begin in range(0, len(indexes) - STRETCH // 2, STRETCH // 2)
-            )
+            runs.extend(indexes[begin : begin + STRETCH] for begin in range(0, len(indexes) - STRETCH + STEP, STEP))
+    # A message that says one thing a hundred times costs no more than one that says it once.
+    runs = list({" ".join(text.tokens[index].word for index in run): run for run in runs}.values())
     if len(runs) > MOST:
         runs = runs[: MOST // 2] + runs[-MOST // 2 :]
     return [

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant.config import ROOT, Settings
 from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
-from assistant.triage_examples import FILE
+from assistant.triage_examples import FILE, WHOLE
 
 WIDTH = 1.5
 """Sharpness of the Gaussian kernel: closeness is exp(2 * WIDTH * (cosine - 1))."""
@@ -67,7 +67,7 @@ def gather(triage: Triage) -> list[Example]:
             return None
         mind = mind or (bool(level) and any(kinds.get(finding.rule) == "mind" for finding in findings))
         pieces = triage.pieces(text)
-        return Example(pieces[0].words if pieces else "", level or 0, mind, group, given)
+        return Example(pieces[0].words if pieces and len(text.split()) <= WHOLE else "", level or 0, mind, group, given)
 
     found = [example(*row) for row in _rows()]
     return [each for each in found if each is not None and each.words]

@@ -254,7 +254,7 @@ NEAR: dict[str, tuple[str, str]] = {
         "which is better before exercise, tea or coffee",
     ),
     "examples-urgent": (
-        "I've a sore on the ball of my foot and I'm diabetic",
+        "no poo for 6 days since the op, belly swollen and being sick",
         "the ball of my foot aches after dancing",
     ),
     "examples-crisis": ("sat here with a load of pills thinking about taking them", "sat here with a load of ironing"),
@@ -313,7 +313,7 @@ def test_examples_find_the_one_clause_in_a_long_message(both_nets: Triage) -> No
 def test_what_the_examples_found_stands_until_it_was_seen_to(both_nets: Triage) -> None:
     first = NEAR["examples-urgent"][0]
     assert urgency(both_nets.assess("how many squats?", [first])) is Urgency.URGENT
-    assert both_nets.assess("the foot clinic checked it, it's fine. how many squats?", [first]) == ()
+    assert both_nets.assess("the doctor checked it, it's fine. how many squats?", [first]) == ()
 
 
 def test_examples_of_another_embedder_are_not_used(triage: Triage) -> None:
