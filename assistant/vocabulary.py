@@ -23,6 +23,10 @@ SHORTEST_REPAIRED = 4
 """Letters below which a word is not repaired: too many words are one letter apart."""
 
 
+_FILLERS = frozenset("my me mine her his your their our the a an this that these those".split())
+"""Words that a lay phrase may hold or lack."""
+
+
 @dataclass(frozen=True)
 class Mention:
     """A name of documents that stands in a question."""
@@ -48,9 +52,8 @@ class Vocabulary:
         """`lexicon`: the folder of the library, for its vocabulary.toml; None leaves lay words out."""
         values = read_toml(lexicon / "vocabulary.toml") if lexicon else {}
         self.abbreviations: dict[str, str] = values.get("abbreviations", {})
-        self._lay: dict[tuple[str, ...], str] = {
-            tuple(words(key)): value for key, value in values.get("lay", {}).items()
-        }
+        lay: dict[str, str] = values.get("lay", {})
+        self._lay = {_lay_key(words(phrase)): meaning for phrase, meaning in lay.items()}
         self._longest_lay = max((len(key) for key in self._lay), default=0)
         self._names: dict[tuple[str, ...], dict[str, bool]] = defaultdict(dict)
         self._spelled: dict[tuple[str, ...], str] = {}
@@ -68,7 +71,7 @@ class Vocabulary:
                 for name in document.ambiguous:
                     self._add_name(name, document.id, ambiguous=True)
         self._longest_name = max((len(key) for key in self._names), default=0)
-        known = {word for key in self._lay for word in key}
+        known = {word for phrase in lay for word in words(phrase)}
         known.update(word for value in (*self._lay.values(), *self.abbreviations.values()) for word in words(value))
         self._known = known | set(self.abbreviations) | set(values.get("known", {}).get("words", ())) | set(STOP_WORDS)
         self._frequency = frequency
@@ -99,13 +102,14 @@ class Vocabulary:
 
     def meanings(self, text: str) -> dict[str, str]:
         """Return the abbreviations and lay phrases that stand in `text`, each with what it means, longest phrase first."""
-        found = words(text)
+        found = [word for word in words(text) if word not in _FILLERS]
+        stemmed = _lay_key(found)
         meant: dict[str, str] = {}
-        for size in range(self._longest_lay, 0, -1):
+        for size in range(min(self._longest_lay, len(found)), 0, -1):
             for index in range(len(found) - size + 1):
-                phrase = tuple(found[index : index + size])
-                if phrase in self._lay:
-                    meant[" ".join(phrase)] = self._lay[phrase]
+                meaning = self._lay.get(stemmed[index : index + size])
+                if meaning is not None:
+                    meant[" ".join(found[index : index + size])] = meaning
         meant.update({word: self.abbreviations[word] for word in found if word in self.abbreviations})
         return meant
 
@@ -139,6 +143,11 @@ class Vocabulary:
     def alternatives(self, name: str) -> tuple[str, ...]:
         """Return every document that carries `name`, firmly or among others."""
         return tuple(self._names.get(name_stems(name), ()))
+
+
+def _lay_key(found: Sequence[str]) -> tuple[str, ...]:
+    """Return the stems of a phrase without whose it is: "tripped on my rug" is "trips on a rug"."""
+    return name_stems(" ".join(word for word in found if word not in _FILLERS))
 
 
 def words(text: str) -> list[str]:
