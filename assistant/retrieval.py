@@ -5,6 +5,7 @@ How the parts are weighed is in fusion.py; names count, since no embedding knows
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,9 @@ COMMON_NAME = 0.3
 """How firmly a document is named by a one-word name that many documents use."""
 CANDIDATES = 100
 """Chunks taken from each of the two rankings before fusion."""
+AGAIN = 0.10
+"""Taken off the score of a passage in a list of results for each better one of the same document."""
+MOST_AGAIN = 3
 CALLED = 5
 """Documents whose chunks are looked at because their names share words with the question."""
 DENSE_HITS = 300
@@ -84,9 +88,20 @@ class HybridRetriever(BaseRetriever):
         return generation, corpus
 
     def search(self, query: str, k: int | None = None) -> list[Passage]:
-        """Return the `k` best passages for `query`, best first; nothing for a query without words."""
+        """Return the `k` best passages for `query`, best first; nothing for a query without words.
+
+        Each further passage of a document is worth less, so that the first results show several documents.
+        """
         generation, corpus = self.corpus()
-        return self.find(generation, corpus, read_query(corpus, query), k)
+        found = self.find(generation, corpus, read_query(corpus, query), 3 * (k or self.k))
+        seen: Counter[str] = Counter()
+        marked = []
+        for passage in found:
+            marked.append(
+                passage.model_copy(update={"score": passage.score - AGAIN * min(seen[passage.chunk.document_id], MOST_AGAIN)})
+            )
+            seen[passage.chunk.document_id] += 1
+        return sorted(marked, key=lambda passage: -passage.score)[: k or self.k]
 
     def find(self, generation: Generation, corpus: Corpus, reading: Reading, k: int | None = None) -> list[Passage]:
         """Return the `k` best passages of one generation for a question that was read, best first.
