@@ -104,4 +104,5 @@ def scaled(values: Scores) -> Scores:
     low = min(low, high * 0.999)
     if high <= 0:
         return np.zeros_like(values)
-    return np.clip((values - low) / (high - low), 0.0, 1.0)
+    result: Scores = np.clip((values - low) / (high - low), 0.0, 1.0)
+    return result

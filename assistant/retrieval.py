@@ -98,7 +98,9 @@ class HybridRetriever(BaseRetriever):
         marked = []
         for passage in found:
             marked.append(
-                passage.model_copy(update={"score": passage.score - AGAIN * min(seen[passage.chunk.document_id], MOST_AGAIN)})
+                passage.model_copy(
+                    update={"score": passage.score - AGAIN * min(seen[passage.chunk.document_id], MOST_AGAIN)}
+                )
             )
             seen[passage.chunk.document_id] += 1
         return sorted(marked, key=lambda passage: -passage.score)[: k or self.k]
