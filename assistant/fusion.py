@@ -1,7 +1,7 @@
 """What speaks for a passage, added up: its own meaning and words, and what its document as a whole has to do with the question.
 
 The best chunk alone mistakes the document: a line on stairs in a leaflet about hips beats the leaflet about stairs. So a
-chunk also counts for its document's next best chunks, all its words, and the words of its name. Each part is scaled to 0..1
+chunk also counts for all words of its document and for the words of its names. Each part is scaled to 0..1
 within the candidates; weights were chosen on the dev split (``python -m evals.retrieval_ablation``).
 """
 
@@ -18,8 +18,6 @@ MISSING = -1.0
 """Cosine of what was not among the hits."""
 SAME_FROM = 0.9
 """Cosine from which a stored question counts as the one asked."""
-SUPPORT_DEPTH = 3
-"""Chunks of a document whose mean cosine speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +28,6 @@ class Weights:
     """Cosine of the chunk, of one of its sentences or of a question that it answers."""
     lexical: float = 0.15
     """BM25 of the chunk."""
-    support: float = 0.225
-    """Mean cosine of the document's best chunks."""
     document: float = 0.15
     """BM25 of the whole document."""
     names: float = 0.225
@@ -70,29 +66,11 @@ def fuse(signals: Signals, chosen: NDArray[np.intp], owner: NDArray[np.intp], we
     fused: Scores = (
         weights.dense * scaled(signals.dense[chosen])
         + weights.lexical * scaled(signals.lexical[chosen])
-        + weights.support * scaled(support(signals.dense, owner, len(signals.document))[documents])
         + weights.document * scaled(signals.document[documents])
         + weights.names * scaled(signals.names[documents])
         + weights.same * same[chosen]
     )
     return fused
-
-
-def support(dense: Scores, owner: NDArray[np.intp], documents: int) -> Scores:
-    """Return the mean of each document's `SUPPORT_DEPTH` best cosines, shape (documents,).
-
-    A chunk that was not hit counts as the worst hit, and so does one that a short document does not have.
-    """
-    hit = np.flatnonzero(dense > MISSING)
-    if len(hit) == 0:
-        return np.zeros(documents, dtype=np.float32)
-    worst = float(dense[hit].min())
-    order = hit[np.lexsort((-dense[hit], owner[hit]))]
-    of_document = owner[order]
-    first = np.searchsorted(of_document, of_document, side="left")
-    best = order[np.arange(len(order)) - first < SUPPORT_DEPTH]
-    total = np.bincount(owner[best], weights=dense[best] - worst, minlength=documents)
-    return (worst + total / SUPPORT_DEPTH).astype(np.float32)
 
 
 def scaled(values: Scores) -> Scores:
