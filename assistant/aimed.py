@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_MACHINE = r"(?:a\.?i\.?|llms?|chat ?bots?|(?:large )?language models?|(?:ai|virtual|digital|chat|helpful) assistants?|gpt|chatgpt)"
+_MACHINE = r"(?:a\.?i\.?(?: (?:tools?|systems?|models?|agents?|readers?|software))?|llms?|chat ?bots?|(?:large )?language models?|(?:ai|virtual|digital|chat|helpful) assistants?|gpt|chatgpt)"
 _ORDERS = (
     r"(?:instructions?|prompts?|rules|guidelines|guardrails|directions|directives|safety (?:rules|checks|messages))"
 )
@@ -37,6 +37,9 @@ _PATTERNS = tuple(
         r"\bfrom now on,? (?:you (?:are|act)\b.{0,20}\bassistant|(?:always )?(?:answer|respond|reply)\b)",
         rf"\b(?:act|behave|pretend)(?: to be)? (?:as|like) (?:an? )?(?:unrestricted|uncensored|different|{_MACHINE})",
         r"\bjail ?break\b|\bdeveloper mode\b",
+        rf"\b(?:request|message|note|plea|appeal|instructions?|hint) (?:to|for) (?:any|all|every|the|each|an?)(?: \w+){{0,3}} {_MACHINE}\b",
+        rf"\b(?:any|all|every|each) {_MACHINE}(?: \w+){{0,2}} (?:that|which|who) (?:reads?|sees?|process\w*|index\w*|summari[sz]e\w*)\b",
+        r"\b(?:ignor\w*|vergiss|vergesst|olvida\w*|oubli\w+|dimentica\w*|esquec\w+|zignoruj\w*)\b.{0,50}\b(?:instruccion\w*|instruktion\w*|instruç\w*|istruzion\w*|consignes|anweisungen|reglas|règles|regole|regeln|regras|zasady|instrukcje)\b",
     )
 )
 _SQUEEZED = re.compile(

@@ -2,14 +2,14 @@
 
 One score threshold does not tell near questions from answerable ones, so three things are looked at: what the question
 names (a part of the body, a condition, an activity) must be what the passage is about; a word that no document holds
-speaks against a "may I" or "when" question; and what is left must lie near enough. The floor was picked from the curve of
+settles a "may I" or "when" question; and what is left must lie near enough. The floor was picked from the curve of
 wrong answers against refusals on the dev split of evals/suites/abstention (see abstention.md there).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -27,21 +27,19 @@ TOPICS = Path(__file__).resolve().parents[1] / "knowledge" / "safety" / "topics.
 """Parts, conditions and activities that people ask about whether or not the library holds them."""
 SURE = 0.80
 """Cosine to a stored question from which on the question counts as the same question."""
-CLOSE = 0.75
-"""Cosine from which a rare word that the passage lacks is forgiven."""
-RARE = 8
-"""Documents that hold a word, up to which it counts as rare."""
 NEAR = 0.42
 """Cosine below which a passage is not about the question."""
-FLOOR = 0.70
+FLOOR = 0.74
 """Score (see `score`) below which a passage is taken not to answer."""
-COVERAGE_WEIGHT = 0.20
+COVERAGE_WEIGHT = 0.40
 """Added for a passage that holds every informative word of the question."""
-LEAFLET_FLOOR = 0.66
+LEAFLET_FLOOR = 0.70
 """As `FLOOR`, for a clinic's leaflet: it has no stored questions that lie near to what is asked, only its sentences.
 Picked between the far and the near questions of tests/documents/questions.dev.jsonl."""
 LEAFLET_CLOSE = 0.55
-"""As `CLOSE`, for a leaflet: people ask in words that a single leaflet seldom uses, whatever it holds."""
+"""Cosine from which a word that no document holds is forgiven in a leaflet: people ask in words that a single leaflet seldom uses, whatever it holds."""
+UNKNOWN_PENALTY = 0.05
+"""Taken off for each informative word that no document holds and no lay word explains."""
 NAMED_WEIGHT = 0.05
 """Added for a passage of a document that the question names."""
 LOOKED_AT = 5
@@ -56,10 +54,12 @@ _GENERIC = frozenset(
         "play playing wear scan mri xray ray clear ruin ruins wreck first next last now today tomorrow able allow allowed safe safely possible need needs want like try trying tried doing done do does did "
         "get gets getting got go going goes come coming put take taking make makes making use using used keep keeps much many more less most least really very quite just only also too enough "
         "over under about way ways kind sort type please thanks hello hi sorry question idea anything something everything nothing someone anyone advice suggest recommend recommended better worse "
-        "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt"
+        "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt "
+        "gran granny grandad grandma grandpa nan nana friend partner son daughter em gonna wanna gotta til cos because afterwards afterward anyway stuff lots loads dodgy gammy "
+        "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"
     )
 )
-_PERMISSION = frozenset({Intent.SAFE, Intent.WHEN, Intent.GENERAL, Intent.BELIEF})
+_PERMISSION = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF})
 
 
 @lru_cache(maxsize=4)
@@ -127,9 +127,10 @@ def coverage(corpus: Corpus, reading: Reading, passage: Passage) -> float:
 
 
 def score(corpus: Corpus, reading: Reading, passage: Passage) -> float:
-    """Return how surely `passage` answers, about 0 to 1.25: cosine, plus the informative words it holds, plus being named."""
+    """Return how surely `passage` answers, about 0 to 1.45: cosine, plus the informative words it holds, plus being named."""
     named = NAMED_WEIGHT if passage.entity >= 1.0 else 0.0
-    return passage.dense + COVERAGE_WEIGHT * coverage(corpus, reading, passage) + named
+    unknown = UNKNOWN_PENALTY * len(_unknown(corpus, reading))
+    return passage.dense + COVERAGE_WEIGHT * coverage(corpus, reading, passage) + named - unknown
 
 
 def confidence(corpus: Corpus, reading: Reading, passages: Sequence[Passage]) -> float | None:
@@ -142,11 +143,13 @@ def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     """Tell whether `passage` is likely to hold an answer to the question."""
     if passage.dense < NEAR or _off_topic(corpus, reading, passage):
         return False
-    if passage.question and passage.dense >= SURE:
-        return True
+    unknown = _unknown(corpus, reading)
     leaflet = corpus.documents[passage.chunk.document_id].kind == "leaflet"
-    if (not leaflet or passage.dense < LEAFLET_CLOSE) and _unknown_wish(corpus, reading, passage):
+    forgiven = leaflet and passage.dense >= LEAFLET_CLOSE
+    if unknown and not forgiven and intent_of(reading.text) in _PERMISSION:
         return False
+    if passage.question and passage.dense >= SURE and not unknown:
+        return True
     return score(corpus, reading, passage) >= (LEAFLET_FLOOR if leaflet else FLOOR)
 
 
@@ -166,7 +169,11 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
             document.kind == "leaflet" and (name in text or name in asked or name in _phrase(document.text))
         ):
             continue
-        if kind == "parts" and (named_exercise or (name in asked and passage.dense >= SURE)):
+        if kind == "parts" and (
+            named_exercise
+            or (document.kind == "exercise" and name in text)
+            or (name in asked and passage.dense >= SURE)
+        ):
             continue
         if kind != "parts" and (name in asked or name in text):
             continue
@@ -174,20 +181,16 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     return False
 
 
-def _unknown_wish(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
-    """Whether a "may I" or "when" question turns on a word that no document holds, or that few do and this one does not."""
-    if intent_of(reading.text) not in _PERMISSION:
-        return False
+def _unknown(corpus: Corpus, reading: Reading) -> list[str]:
+    """Return the informative words that no document holds and no lay word explains."""
     frequency = _document_frequency(corpus)
     expansions = _expansions(reading)
-    missing = [stem for stem in informative(reading) if not expansions.get(stem)]
-    if any(not frequency[stem] for stem in missing):
-        return True
-    if passage.dense >= CLOSE:
-        return False
-    held = _held(corpus, passage)
-    return any(frequency[stem] <= RARE and stem not in held for stem in missing)
+    return [stem for stem in informative(reading) if not frequency[stem] and not expansions.get(stem)]
 
 
 def _expansions(reading: Reading) -> dict[str, set[str]]:
-    return {stem: set(stems(meaning)) for phrase, meaning in reading.meanings.items() for stem in stems(phrase)}
+    meant: dict[str, set[str]] = defaultdict(set)
+    for phrase, meaning in reading.meanings.items():
+        for stem in stems(phrase):
+            meant[stem].update(stems(meaning))
+    return meant

@@ -58,6 +58,7 @@ _TURNS = {
     "noted": messages.NOTED,
     "unclear": messages.UNCLEAR,
     "unlisted": messages.UNLISTED,
+    "which": messages.WHICH_CONDITION,
 }
 """What is said to a turn that asks nothing, or nothing that can be looked for."""
 
@@ -104,8 +105,9 @@ class AnswerChain(Runnable[Question, Answer]):
             return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
         kind = (pleasantry(input.text) or "question") if input.turn == "question" else input.turn
         if kind in _TURNS:
-            status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted") else Status.OUT_OF_SCOPE
-            return self._plain(input, status, _TURNS[kind], findings, watch)
+            status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted", "which") else Status.OUT_OF_SCOPE
+            asks = _TURNS[kind] if kind == "which" else ""
+            return self._plain(input, status, _TURNS[kind], findings, watch, asks=asks)
         if input.circumstances.get("age", ADULT) < ADULT:
             return self._plain(input, Status.DECLINED, self._child, findings, watch)
         generation, corpus = self._retriever.corpus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +21,7 @@ from assistant.query_model import make_query_embedder
 from assistant.registers import read_sources
 from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope, without_instructions
+from assistant.short_answers import in_full
 from assistant.store import ChromaStore
 from assistant.triage import load_triage
 
@@ -29,10 +29,6 @@ REMEMBERED = 20
 """Turns of a conversation that are kept."""
 CONTEXT_CHARACTERS = 400
 """Text shown before and after a quote in the source panel."""
-_DISCOURSE = re.compile(
-    r"^\W*(?:(?:ok|okay|oh|well|all) )?right(?:[,.!…-]+\s|\s+(?=(?:so|then|ok|okay|how|what|when|can|and|but|thanks)\b))",
-    re.IGNORECASE,
-)
 
 
 def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
@@ -152,6 +148,7 @@ class Conversation:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._turns: list[str] = []
+        self._told: list[str] = []
         self._told_from = 0
         self._removed: set[str] = set()
         self._thread = Thread()
@@ -160,17 +157,17 @@ class Conversation:
 
     def ask(self, text: str) -> Answer:
         """Return the answer to the next turn."""
-        question, followed = self._question(text)
+        question, followed, told = self._question(text)
         answer = self._assistant.chain.invoke(question)
-        self._remember(question, followed, answer)
+        self._remember(question, followed, told, answer)
         return answer
 
     def stream(self, text: str) -> Iterator[Event]:
         """Yield the events of the answer to the next turn."""
-        question, followed = self._question(text)
+        question, followed, told = self._question(text)
         for event in self._assistant.chain.events(question):
             if isinstance(event, AnswerDone):
-                self._remember(question, followed, event.answer)
+                self._remember(question, followed, told, event.answer)
             yield event
 
     def triage(self, text: str) -> Answer | None:
@@ -182,7 +179,7 @@ class Conversation:
         question = Question(text=text, circumstances=self.circumstances, history=tuple(self._turns))
         answer = self._assistant.chain.referral(question)
         if answer is not None:
-            self._keep(text)
+            self._keep(text, text)
         return answer
 
     def remove(self, key: str) -> None:
@@ -193,6 +190,7 @@ class Conversation:
     def forget(self) -> None:
         """Forget everything."""
         self._turns.clear()
+        self._told.clear()
         self._asked.clear()
         self._start_over()
 
@@ -200,6 +198,7 @@ class Conversation:
         """Return all that is known of this visit as plain JSON data, so that another process can go on with it."""
         return {
             "turns": list(self._turns),
+            "told": list(self._told),
             "told_from": self._told_from,
             "removed": sorted(self._removed),
             "asked": list(self._asked),
@@ -215,7 +214,10 @@ class Conversation:
             saved = _State.model_validate(state)
         except ValidationError as error:
             raise ValueError(f"not the state of a conversation: {error.errors()[0]['msg']}") from error
+        if len(saved.turns) != len(saved.told):
+            raise ValueError("not the state of a conversation: as many turns as readings of them are needed")
         self._turns = list(saved.turns[-REMEMBERED:])
+        self._told = list(saved.told[-REMEMBERED:])
         self._told_from = min(saved.told_from, len(self._turns))
         self._removed = set(saved.removed)
         self._asked = list(saved.asked)
@@ -230,25 +232,24 @@ class Conversation:
         self.circumstances = {}
 
     def _read(self, more: list[str]) -> None:
-        told = [*self._turns[self._told_from :], *more]
-        # "Right, how often then?" is no right leg.
-        known = self._assistant.reader.read([_DISCOURSE.sub("", text) for text in told])
+        known = self._assistant.reader.read([*self._told[self._told_from :], *more])
         self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
 
-    def _question(self, text: str) -> tuple[Question, Followed]:
+    def _question(self, text: str) -> tuple[Question, Followed, str]:
         reset = reset_in(mend(text))
         if reset is not None:
             self._start_over()
-        said = self._assistant.reader.read([_DISCOURSE.sub("", text)])
+        told = in_full(text, self._asked[-1] if self._thread.waiting and self._asked else "")
+        said = self._assistant.reader.read([told])
         self._removed -= set(said)
         before = self.circumstances
-        self._read([text])
+        self._read([told])
         if reset == "":
             followed = Followed(text, turn="reset")
         else:
-            told = bool(set(said) - {"asking_for"}) or self.circumstances != before
+            news = bool(set(said) - {"asking_for"}) or self.circumstances != before
             shown = without_instructions(reset or text) or text
-            followed = self._assistant.follower(self.circumstances).follow(shown, self._thread, told)
+            followed = self._assistant.follower(self.circumstances).follow(shown, self._thread, news)
         return (
             Question(
                 text=text,
@@ -261,18 +262,21 @@ class Conversation:
                 wanted=followed.wanted,
             ),
             followed,
+            told,
         )
 
-    def _remember(self, question: Question, followed: Followed, answer: Answer) -> None:
-        self._keep(question.text)
+    def _remember(self, question: Question, followed: Followed, told: str, answer: Answer) -> None:
+        self._keep(question.text, told)
         if answer.asks:
             self._asked.append(answer.asks)
         self._thread = self._assistant.follower(self.circumstances).remember(self._thread, followed, answer)
 
-    def _keep(self, text: str) -> None:
+    def _keep(self, text: str, told: str) -> None:
         self._turns.append(text)
+        self._told.append(told)
         lost = max(0, len(self._turns) - REMEMBERED)
         del self._turns[:lost]
+        del self._told[:lost]
         self._told_from = max(0, self._told_from - lost)
 
 
@@ -280,6 +284,7 @@ class _State(Record):
     """What `Conversation.state` holds."""
 
     turns: tuple[str, ...]
+    told: tuple[str, ...]
     told_from: int = Field(ge=0)
     removed: tuple[str, ...]
     asked: tuple[str, ...]

@@ -6,6 +6,8 @@ import threading
 from collections import defaultdict
 from pathlib import Path
 
+import numpy as np
+
 from assistant.chunking import chunk_document
 from assistant.indexing import entries_of
 from assistant.lexical import LexicalIndex
@@ -30,6 +32,19 @@ class Corpus:
         """What a hit of the store speaks for, by the entry's id."""
         self.vocabulary = Vocabulary(documents, lexicon)
         self.lexical = LexicalIndex([self._searchable(chunk) for chunk in self.chunks])
+        names = {document.id: " ".join((document.title, *document.aliases)) for document in documents}
+        self.names = LexicalIndex(list(names.values()))
+        """Words of the names of each document, in the order of `documents`."""
+        self.whole = LexicalIndex(
+            [
+                " ".join((names[identity], *(self._searchable(chunk) for chunk in self.of_document.get(identity, ()))))
+                for identity in self.documents
+            ]
+        )
+        """All words of each document, in the order of `documents`."""
+        places = {identity: index for index, identity in enumerate(self.documents)}
+        self.owner = np.array([places[chunk.document_id] for chunk in self.chunks], dtype=np.intp)
+        """Index of the document of each chunk, shape (chunks,)."""
 
     def _searchable(self, chunk: Chunk) -> str:
         section = self.section(chunk)

@@ -50,6 +50,7 @@ class ExtractiveAnswerer:
             return changed_list(evidence)
         ranked = rank(evidence)
         best = next((passage for passage in ranked[:5] if answers(evidence.corpus, evidence.reading, passage)), None)
+        best = best or _on_who_should_not(evidence, ranked)
         named = [identity for identity in names_in(evidence.reading.mentions) if identity.startswith("exercises/")]
         states = evidence.intent in (Intent.GENERAL, Intent.SAFE) and not asks_something(
             evidence.question.query or evidence.question.text
@@ -60,6 +61,21 @@ class ExtractiveAnswerer:
             ruled = ruled_exercise(evidence)
             return _Plan(evidence, ranked, None, ruled).draft() if ruled is not None else Draft()
         return _Plan(evidence, ranked, None if states and condition is not None else best, condition).draft()
+
+
+def _on_who_should_not(evidence: Evidence, ranked: Sequence[Passage]) -> Passage | None:
+    """Who should ask first or leave it out, of an exercise that is named and that a rule speaks of for this person.
+
+    "May I do clamshells five weeks after a hip replacement?" is never left without an answer where the document has one.
+    """
+    documents = evidence.corpus.documents
+    for identity in names_in(evidence.reading.mentions):
+        found = evidence.precautions.assess(documents[identity], evidence.active)
+        kind = {"not_now": SectionKind.AVOID, "caution": SectionKind.ASK_FIRST}.get(found[0].verdict) if found else None
+        for passage in ranked:
+            if kind and passage.chunk.document_id == identity and passage.chunk.kind is kind:
+                return passage
+    return None
 
 
 class _Plan:

@@ -65,7 +65,7 @@ _FRAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "list",
-        rf"(?:so )?(?:what|which|any|some|got any|are there any|what kind of|what sort of)(?: \w+)? (?:exercises?|stretch(?:es)?|moves)(?: (?:(?:should|can|could|do|must|are|is|would) )?(?:{_WHO}|for (?:me|him|her|that|it|this)|good|best|ok|safe|right|help|helps|do|be|doing|try|start with|there|is|are|at home))*|what (?:should|can|could|must|do) {_WHO} (?:do|be doing|try)(?: (?:now|for it|about it|for that|then|at this stage|first))?|(?:the )?exercises?(?: (?:please|for (?:me|him|her|it|that)))?|what do (?:i|we) do (?:now|then|about it)|what helps(?: with)?(?: {IT})?",
+        rf"(?:so )?(?:what|which|any|some|got any|are there any|what kind of|what sort of)(?: \w+)? (?:exercises?|stretch(?:es)?|moves)(?: (?:(?:should|can|could|do|must|are|is|would) )?(?:{_WHO}|for (?:me|him|her|that|it|this)|good|best|ok|safe|right|help|helps|do|be|doing|try|start with|there|is|are|at home))*|what (?:should|can|could|must|do) {_WHO} (?:do|be doing|try)(?: (?:now|for it|about it|for that|then|at this stage|first))?|(?:the )?exercises?(?: (?:please|for (?:me|him|her|it|that)))?|what do (?:i|we) do (?:now|then|about it)|what helps(?: with)?(?: {IT})?|(?:(?:can|could) you )?(?:please )?(?:(?:give|show|send|recommend|suggest|write)(?: me| us)?|i (?:want|need|would like|am looking for)|id like|im looking for|looking for)?(?: (?:some|any|a list of|a few|the|good|a|an|my|list of))*(?: \d+ min\w*)? ?(?:list of exercises|exercises?|stretches|routine|programme|program|workout|exercise (?:plan|routine|programme|list))(?: (?:to do|please|for (?:me|him|her|my (?:mum|dad|mother|father|wife|husband|nan|gran|sister|brother|friend|patient))|at home|today|that i can do))*",
     ),
     (
         "when",

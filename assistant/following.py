@@ -21,7 +21,6 @@ from assistant.follow_phrases import (
     accepts,
     corrects,
     frame_of,
-    is_unsure,
     mend,
     ordinal_in,
     read_phrase,
@@ -63,6 +62,9 @@ _OF_A_STATEMENT = frozenset(("normal", "pain", "recover"))
 """Frames that ask about what the person has just told: "pain when I lift my leg", "is that normal?"."""
 _ASKS = re.compile(
     r"\b(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|will|would|may|exercises?|tell|show)\b"
+)
+_PERMISSION = re.compile(
+    r"^(?:.* )?(?:can|could|should|may|am|is it (?:ok|okay|safe|all right|alright)) (?:i|we|he|she|they|my|to|for)\b"
 )
 _FOR_WHOM = frozenset(("many", "often", "safe", "when"))
 """Frames whose answer depends on the operation or condition."""
@@ -118,7 +120,7 @@ class Followed:
     """Id of the exercise meant, where that is known."""
     wanted: tuple[str, ...] = ()
     """Ids of the exercises that a changed list is made of."""
-    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted"] = "question"
+    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which"] = "question"
     """`Question.turn`."""
     follows: bool = False
     """Whether it was read with the help of what was said before."""
@@ -161,6 +163,8 @@ class Follower:
 
     def remember(self, thread: Thread, followed: Followed, answer: Answer) -> Thread:
         """Return the thread after `answer`."""
+        if followed.turn == "which" and answer.asks:
+            return Thread(waiting=followed.query)
         if answer.status is Status.REFERRED or followed.turn != "question":
             return thread.model_copy(
                 update={"suggested": answer.suggestions if followed.turn == "question" else thread.suggested}
@@ -189,6 +193,8 @@ class Follower:
         listed, source, seen = (thread.listed, thread.source, thread.seen) if follows else ("", "", ())
         if followed.wanted:
             seen = tuple(dict.fromkeys((*seen, *offered)))
+        elif not offered and about.startswith("conditions/") and _LIST_WORDS.search(query):
+            listed, source = query, about
         elif len(offered) > 1:
             listed, seen = query, answer.offered
             source = next((one for one in cited if one.startswith("conditions/")), about)
@@ -286,8 +292,6 @@ class Follower:
         if asks or phrase.frame or (not thread.query and not thread.waiting):
             return None
         pending = thread.waiting or thread.query
-        if is_unsure(flat):
-            return Followed(pending, thread.frame, thread.exercise, follows=True)
         if self._exercises(named):
             return None
         condition = next((one for one in named if one.startswith("conditions/")), "")
@@ -339,6 +343,8 @@ class Follower:
             return self._ask(frame, thread.exercise, thread)
         if frame == "how" and thread.offered:
             return self._ask("how", thread.offered[0], thread)
+        if frame == "safe" and _PERMISSION.match(mend(thread.query)):
+            return Followed(thread.query, frame, follows=True)
         return Followed(
             self._names.about(phrase.frame, phrase.text, thread.document, thread.query), phrase.frame, follows=True
         )
@@ -348,6 +354,8 @@ class Follower:
         about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
         if about:
             return Followed(self._names.about(phrase.frame, phrase.text, about, ""), phrase.frame, follows=True)
+        if phrase.frame == "list" and not thread.query and phrase.whole:
+            return Followed(sentence(phrase.text), turn="which")
         if thread.query and phrase.frame == "recover":
             return Followed(self._names.added(phrase.text, thread.document), phrase.frame, follows=True)
         return None
@@ -434,7 +442,8 @@ class Follower:
             return None
         fragment = bool(_FRAGMENT.match(text)) and words <= 5
         few = len(informative(reading)) <= 1 or fragment
-        if (phrase.led and (fragment or few)) or _HOW_FAR.match(text) or (few and not self._has_topic(reading)):
+        topic = self._has_topic(reading)
+        if (few and not topic) or _HOW_FAR.match(text):
             return Followed(self._add(text, thread), phrase.frame, thread.exercise, follows=True)
         return None
 
@@ -504,7 +513,7 @@ class Follower:
 
         `instead`: the one that was answered for is not meant.
         """
-        if _PLACE_OR_KIT.match(text) or (not _ONE.search(text) and len(text.split()) > 3):
+        if _PLACE_OR_KIT.match(text) or (not _ONE.search(text) and len(text.split()) > (5 if instead else 3)):
             return ""
         choices = self._names.choices(thread.query, thread.exercise, thread.offered)
         others = [one for one in choices if not instead or one != thread.exercise]

@@ -17,7 +17,7 @@ MINUTES_EACH = 2
 _SWAP = re.compile(
     r"\b(?:swap|swop|change|replace|switch|substitute|skip|leave out|drop|hate|dont like|do not like|cant do|cant manage|something else|instead of|different|not)\b"
 )
-_NO = r"(?:no|not|without|havent got|havent|have not|dont have|ive no|got no|dont own|cant use|nor|never|cant|dont want|dont like|rather not|avoid|hate|other than|except)"
+_NO = r"(?:no|nothing|none|not|without|havent got|havent|have not|dont have|ive no|got no|dont own|cant use|nor|never|cant|dont want|dont like|rather not|avoid|hate|other than|except)"
 _KIT = {
     "band": r"bands?|therabands?",
     "step": r"steps?",

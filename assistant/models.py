@@ -257,8 +257,9 @@ class Question(Record):
     """Ids of the conditions that the person named in this turn."""
     asked: tuple[str, ...] = ()
     """Questions that the assistant has put to the person; none is put twice."""
-    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted"] = "question"
-    """What kind of turn it is: ``unclear`` leans on something that was never said, ``unlisted`` wants what no list holds."""
+    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which"] = "question"
+    """What kind of turn it is: ``unclear`` leans on something that was never said, ``unlisted`` wants what no list holds,
+    ``which`` wants exercises and does not say for what."""
     wanted: tuple[str, ...] = ()
     """Ids of the exercises that a list is to be made of, in order; empty leaves the choice to the answerer."""
 

@@ -1,43 +1,41 @@
 """HybridRetriever: meaning, words and names, fused.
 
-Weights: 0.6 of the cosine and 0.4 of BM25, each scaled to 0..1 within the candidates, is what measured best on leaflets and
-exercise descriptions; a document that the question names is lifted, since no embedding knows that a clam is an exercise.
+How the parts are weighed is in fusion.py; names count, since no embedding knows that a clam is an exercise.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
 from pydantic import ConfigDict, SkipValidation
 
 from assistant.chunking import plain
 from assistant.corpus import Corpus, CorpusCache
 from assistant.embedding import Embedder
 from assistant.errors import StoreError
+from assistant.fusion import MISSING, WEIGHTS, Scores, Signals, Weights, fuse
 from assistant.models import Passage
 from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Mention
 
-DENSE_WEIGHT = 0.6
-LEXICAL_WEIGHT = 0.4
-ENTITY_WEIGHT = 0.25
-"""Added to a passage whose document the question names."""
-SAME_QUESTION = 0.3
-"""Added to the answer of a stored question that is the one asked."""
-SAME_FROM = 0.9
-"""Cosine from which a stored question counts as the one asked."""
 SHARED_NAME = 0.5
-"""Part of the entity weight for a name that several documents carry."""
+"""How firmly a document is named by a name that several documents carry."""
 COMMON_NAME = 0.3
-"""Part of the entity weight for a one-word name that many documents use."""
+"""How firmly a document is named by a one-word name that many documents use."""
 CANDIDATES = 100
 """Chunks taken from each of the two rankings before fusion."""
+AGAIN = 0.10
+"""Taken off the score of a passage in a list of results for each better one of the same document."""
+MOST_AGAIN = 3
+CALLED = 5
+"""Documents whose chunks are looked at because their names share words with the question."""
 DENSE_HITS = 300
 """Entries asked of the store: several may speak for one chunk."""
 SENTENCE_DISCOUNT = 0.03
@@ -67,6 +65,7 @@ class HybridRetriever(BaseRetriever):
     embedder: SkipValidation[Embedder]
     cache: CorpusCache
     k: int = 10
+    weights: Weights = WEIGHTS
 
     @classmethod
     def open(cls, store: ChromaStore, embedder: Embedder, lexicon: Path | None, k: int = 10) -> HybridRetriever:
@@ -89,9 +88,22 @@ class HybridRetriever(BaseRetriever):
         return generation, corpus
 
     def search(self, query: str, k: int | None = None) -> list[Passage]:
-        """Return the `k` best passages for `query`, best first; nothing for a query without words."""
+        """Return the `k` best passages for `query`, best first; nothing for a query without words.
+
+        Each further passage of a document is worth less, so that the first results show several documents.
+        """
         generation, corpus = self.corpus()
-        return self.find(generation, corpus, read_query(corpus, query), k)
+        found = self.find(generation, corpus, read_query(corpus, query), 3 * (k or self.k))
+        seen: Counter[str] = Counter()
+        marked = []
+        for passage in found:
+            marked.append(
+                passage.model_copy(
+                    update={"score": passage.score - AGAIN * min(seen[passage.chunk.document_id], MOST_AGAIN)}
+                )
+            )
+            seen[passage.chunk.document_id] += 1
+        return sorted(marked, key=lambda passage: -passage.score)[: k or self.k]
 
     def find(self, generation: Generation, corpus: Corpus, reading: Reading, k: int | None = None) -> list[Passage]:
         """Return the `k` best passages of one generation for a question that was read, best first.
@@ -101,30 +113,19 @@ class HybridRetriever(BaseRetriever):
         if not reading.text.strip() or not corpus.chunks:
             return []
         dense, questions = self._dense(generation, corpus, reading)
-        lexical = corpus.lexical.scores(reading.expanded)
-        candidates = self._candidates(dense, lexical)
-        entity = np.zeros(len(corpus.chunks), dtype=np.float32)
-        for mention in reading.mentions:
-            weight = COMMON_NAME if mention.common else SHARED_NAME if mention.ambiguous else 1.0
-            for identity in mention.documents:
-                for chunk in corpus.of_document.get(identity, ()):
-                    index = corpus.position[chunk.id]
-                    entity[index] = max(entity[index], weight)
-                    candidates.add(index)
-        same = np.array(
-            [index in questions and dense[index] >= SAME_FROM for index in range(len(dense))], dtype=np.float32
+        signals = Signals(
+            dense,
+            corpus.lexical.scores(reading.expanded),
+            corpus.whole.scores(reading.expanded),
+            corpus.names.scores(reading.expanded),
+            questions,
         )
-        ordered = sorted(candidates)
-        fused = (
-            DENSE_WEIGHT * _scaled(dense[ordered])
-            + LEXICAL_WEIGHT * _scaled(lexical[ordered])
-            + ENTITY_WEIGHT * entity[ordered]
-            + SAME_QUESTION * same[ordered]
-        )
-        ranking = np.argsort(-fused, kind="stable")[: k or self.k]
+        entity = self._named(corpus, reading)
+        ordered = self._candidates(signals, entity, corpus)
+        fused = fuse(signals, ordered, corpus.owner, self.weights)
         passages = []
-        for place in ranking:
-            index = ordered[int(place)]
+        for place in np.argsort(-fused, kind="stable")[: k or self.k]:
+            index = int(ordered[place])
             chunk = corpus.chunks[index]
             passages.append(
                 Passage(
@@ -132,18 +133,30 @@ class HybridRetriever(BaseRetriever):
                     title=corpus.documents[chunk.document_id].title,
                     score=float(fused[place]),
                     dense=float(dense[index]),
-                    lexical=float(lexical[index]),
+                    lexical=float(signals.lexical[index]),
                     entity=float(entity[index]),
                     question=questions.get(index, ""),
                 )
             )
         return passages
 
-    def _dense(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Any, dict[int, str]]:
+    @staticmethod
+    def _named(corpus: Corpus, reading: Reading) -> Scores:
+        """Return how firmly the question names the document of each chunk, 0 to 1, shape (chunks,)."""
+        entity = np.zeros(len(corpus.chunks), dtype=np.float32)
+        for mention in reading.mentions:
+            weight = COMMON_NAME if mention.common else SHARED_NAME if mention.ambiguous else 1.0
+            for identity in mention.documents:
+                for chunk in corpus.of_document.get(identity, ()):
+                    index = corpus.position[chunk.id]
+                    entity[index] = max(entity[index], weight)
+        return entity
+
+    def _dense(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Scores, dict[int, str]]:
         """Return the best cosine for each chunk, shape (chunks,), and the stored question that gave it, where one did."""
         # As typed as well: what a lay phrase usually means is sometimes not what is asked.
         texts = list(dict.fromkeys((reading.expanded, reading.text)))
-        similarity = np.full(len(corpus.chunks), -1.0, dtype=np.float32)
+        similarity = np.full(len(corpus.chunks), MISSING, dtype=np.float32)
         questions: dict[int, str] = {}
         for hits in self.store.search(generation, self.embedder.embed(texts), DENSE_HITS):
             for hit in hits:
@@ -161,10 +174,22 @@ class HybridRetriever(BaseRetriever):
         return similarity, questions
 
     @staticmethod
-    def _candidates(dense: Any, lexical: Any) -> set[int]:
-        chosen = {int(index) for index in np.argsort(-dense, kind="stable")[:CANDIDATES] if dense[index] > -1.0}
-        chosen.update(int(index) for index in np.argsort(-lexical, kind="stable")[:CANDIDATES] if lexical[index] > 0.0)
-        return chosen
+    def _candidates(signals: Signals, entity: Scores, corpus: Corpus) -> NDArray[np.intp]:
+        """Return the chunks that can be an answer, in order: near ones, those with the words, and all of documents named."""
+        near = np.argsort(-signals.dense, kind="stable")[:CANDIDATES]
+        worded = np.argsort(-signals.lexical, kind="stable")[:CANDIDATES]
+        called = np.argsort(-signals.names, kind="stable")[:CALLED]
+        called = called[signals.names[called] > 0.0]
+        return np.unique(
+            np.concatenate(
+                (
+                    near[signals.dense[near] > MISSING],
+                    worded[signals.lexical[worded] > 0.0],
+                    np.flatnonzero(entity),
+                    np.flatnonzero(np.isin(corpus.owner, called) & (signals.dense > MISSING)),
+                )
+            )
+        )
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
@@ -192,15 +217,3 @@ def read_query(corpus: Corpus, query: str) -> Reading:
     meanings = corpus.vocabulary.meanings(repaired)
     expanded = " ".join((repaired, *dict.fromkeys(meanings.values())))
     return Reading(repaired, expanded, tuple(corpus.vocabulary.mentions(expanded)), meanings)
-
-
-def _scaled(values: Any) -> Any:
-    """Scale to 0..1; entries that were not found at all (-1 or 0) share the bottom."""
-    if len(values) == 0:
-        return values
-    found = values[values > 0]
-    low, high = (float(found.min()), float(found.max())) if len(found) else (0.0, 0.0)
-    low = min(low, high * 0.999)
-    if high <= 0:
-        return np.zeros_like(values)
-    return np.clip((values - low) / (high - low), 0.0, 1.0)

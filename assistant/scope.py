@@ -7,6 +7,7 @@ assistant ("ignore the rules", "system: ...") are taken out of a question before
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,7 +27,7 @@ READABLE = 0.34
 NOT_WORDS = "I could not read a question in that. Try a few plain English words, such as: how many ankle pumps after a hip operation?"
 
 _ASKS = re.compile(
-    r"\?|^(?:\W*(?:and|also|but|so|please|plus|then|or|ok|hi|hello) )*(?:how|what|whats|which|when|where|why|who|can|could|should|shall|is|are|am|do|does|did|will|would|may|"
+    r"\?|^(?:\W*(?:and|also|but|so|please|plus|then|or|ok|hi|hello|anyway|anyhow|right|well|now|meanwhile|oh) )*(?:how|what|whats|which|when|where|why|who|can|could|should|shall|is|are|am|do|does|did|will|would|may|"
     r"have|has|any|give|show|tell|list|explain|best|good|safe|need|want|confirm|write|exercises?|stretches|just tell)\b|"
     r"\b(?:how (?:do|to|many|much|often|long|should|can)|can i|should i|is it|what (?:is|are|can|should|about)|which|exercises? (?:for|to|after)|do i|best)\b"
 )
@@ -45,7 +46,9 @@ _EMPTY_WORDS = frozenset(
         "how what which when where why who can could should shall is are am do does did will would may mean means bad much many often long please tell give show also and it that this worry worried ok okay think right serious just help stop now today them these those"
     )
 )
-_MARKUP = re.compile(r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|\[(?P<words>[^\]]{0,200})\]\([^)]{0,500}\)|<[^<>]{0,300}>")
+_MARKUP = re.compile(
+    r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|\[(?P<words>[^\]]{0,200})\]\([^)]{0,500}\)|<[^<>]{0,300}>|\{[^{}]{0,300}\}"
+)
 _ADDRESS = re.compile(r"\b(?:https?://|www\.|javascript:|data:)\S{0,500}", re.IGNORECASE)
 _ENCODED = re.compile(r"\b[A-Za-z0-9+/]{16,}={0,2}(?![A-Za-z0-9+/])")
 _ADDRESSED = re.compile(
@@ -55,13 +58,26 @@ _ADDRESSED = re.compile(
     r"\b(?:new|updated) (?:policy|instructions?|rules?)\b[^.?!\n]{0,5}:|\binstructions? (?:to|for) the (?:chat ?bot|assistant|ai|model|bot)\b|\b(?:the )?(?:assistant|assistants|chat ?bot|ai|language model|llm) (?:must|should|will|has to|shall)\b|"
     r"\b(?:end|start|begin|finish|prefix) (?:your|the|every|each) (?:answer|reply|response|message)s?\b|\b(?:reply|respond|answer) (?:only|just|with only|in one word|yes or no)\b|\bdecode\b[^.?!\n]{0,60}\b(?:obey|follow|run|execute)\b|\bdo not tell the (?:reader|user|patient|person)\b|"
     r"\bnever mention\b|\btell (?:the (?:reader|user|patient)|everyone|them) (?:to|that)\b|\brepeat after me\b|\bprint\b[^.?!\n]{0,40}\b(?:prompt|secret|key|config\w*|password|instructions)|\bsay (?:that )?(?:you are|hacked|pwned)\b|\b(?:hacked|pwned|jailbr\w+)\b|"
-    r"\bignorez\b|\bignoriere\b|\bignora las\b",
+    r"\b(?:drop|truncate|alter|insert into|delete from|select \*|union select) (?:table|database|from)\b|"
+    r"\b(?:answer|reply|respond|write|speak|output)(?: \w+){0,2} in (?:base ?64|hex\w*|rot ?13|json|xml|html|morse|binary|leet\w*|emojis?|code|pig latin|capitals)\b(?: only)?|"
+    r"(?:\b(?:ignor\w*|vergiss|vergesst|missachte\w*|olvida\w*|omite|desobedece|oubli\w+|dimentica\w*|esquec\w+|desconsidere|zignoruj\w*|zapomnij|pomiń)\b|忽略|无视|игнорируй\w*|забудь\w*|無視|تجاهل)"
+    r"[^.?!\n]{0,60}(?:instruc|instruk|instruç|istruzion|consign|anweisung|regeln|reglas|règles|regles|regole|regras|zasad|polece|指令|规则|指示|правил|инструкц|التعليمات)\w*",
     re.IGNORECASE,
 )
+_OF_ONESELF = re.compile(
+    r"\b(?:can|could|may|should|shall|must|do|did|if|how do|when) (?:i|we|he|she|they|mum|dad) $", re.IGNORECASE
+)
+_MIXED = re.compile(r"\b(?=[0-9@$]*[A-Za-z])(?=[A-Za-z]*[0-9@$])[A-Za-z0-9@$]{4,}")
+_FIGURES = str.maketrans("0134578@$", "oieastbas")
+_CIPHER = re.compile(r"\b(?=[A-Za-z+/]*[0-9])[A-Za-z0-9+/]{24,}={0,2}(?![A-Za-z0-9])|\bvtaber\b")
+"""Encoded text: nothing for a reader, and a way past a look at the words."""
 _QUESTION = re.compile(
     r"\b(?:how (?:do|to|many|much|often|long|far|should|can)|what|which|when|can i|can my|may i|should i|is it|do i|exercises? for|show me)\b",
     re.IGNORECASE,
 )
+LAST_LATIN = 0x24F
+"""Last letter of the Latin blocks of Unicode; mathematical and full-width forms, which lie beyond, are folded later."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+|(?<=[。！？])|\n+")
 _SENTENCES = re.compile(r"(?<=[.?!;:\]}])\s+|\n+")
 
 
@@ -185,7 +201,7 @@ def without_instructions(text: str) -> str:
 
     What is left is what is searched for. Triage and circumstances read the text as typed: nothing can be hidden from them.
     """
-    shown, _ = clean(text[:LONGEST])
+    shown, _ = clean(_in_latin_letters(text[:LONGEST]))
     shown = _MARKUP.sub(lambda match: f" {match['words'] or ''} ", shown)
     shown = _ENCODED.sub(" ", _ADDRESS.sub(" ", shown))
     kept = [left for sentence in _SENTENCES.split(shown) if (left := _unaddressed(sentence))]
@@ -195,12 +211,24 @@ def without_instructions(text: str) -> str:
     return ""
 
 
+def _in_latin_letters(text: str) -> str:
+    """Return `text` without sentences in another script, unless that leaves nothing: the library speaks English."""
+    kept = [sentence for sentence in _SENTENCE_ENDS.split(text) if not _foreign(sentence)]
+    return " ".join(kept) if any(any(letter.isalpha() for letter in sentence) for sentence in kept) else text
+
+
+def _foreign(sentence: str) -> bool:
+    letters = [letter for letter in unicodedata.normalize("NFKC", sentence) if letter.isalpha()]
+    return sum(ord(letter) > LAST_LATIN for letter in letters) * 2 > len(letters)
+
+
 def _unaddressed(sentence: str) -> str:
     """Return a sentence without the stretches that speak to the assistant, each up to the next question in it."""
-    if not _ADDRESSED.search(sentence):
+    told = _told(sentence)
+    if not told:
         return sentence
     kept, place = [], 0
-    for match in _ADDRESSED.finditer(sentence):
+    for match in told:
         if match.start() >= place:
             kept.append(sentence[place : match.start()])
             question = _QUESTION.search(sentence, match.end())
@@ -212,7 +240,20 @@ def _unaddressed(sentence: str) -> str:
 def addressed_to_assistant(sentence: str) -> bool:
     """Tell whether a sentence speaks to the assistant rather than to a reader: never quoted, whoever wrote it."""
     shown, _ = clean(sentence[:LONGEST])
-    return bool(_ADDRESSED.search(shown))
+    return bool(_told(shown) or _CIPHER.search(shown))
+
+
+def _told(text: str) -> list[re.Match[str]]:
+    """Return what in `text` is said to the assistant; "can I ignore the old rules?" is said of the person."""
+    found = [match for match in _ADDRESSED.finditer(text) if not _OF_ONESELF.search(text, 0, match.start())]
+    return found or [
+        match for match in _ADDRESSED.finditer(_letters(text)) if not _OF_ONESELF.search(text, 0, match.start())
+    ]
+
+
+def _letters(text: str) -> str:
+    """Return `text`, as long as before, with figures inside words read as the letters that they look like."""
+    return _MIXED.sub(lambda match: match.group().translate(_FIGURES), text)
 
 
 def is_readable(text: str) -> bool:

@@ -6,21 +6,29 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.lexical import STOP_WORDS, name_stems
 from assistant.models import Document
+from assistant.normalising import Speller, common_words
 from assistant.registers import read_toml
 
 _WORD = re.compile(r"#?[a-z0-9]+(?:['’][a-z]+)*")
 COMMON = 0.2
 """Share of the documents above which a one-word name is common."""
+ESTABLISHED = 4
+"""Times that a word no dictionary holds must stand in the documents to be one of their words."""
+RARER = 10
+"""How much commoner the right word must be than one that is taken for a slip."""
 SHORTEST_REPAIRED = 4
 """Letters below which a word is not repaired: too many words are one letter apart."""
+
+
+_FILLERS = frozenset("my me mine her his your their our the a an this that these those".split())
+"""Words that a lay phrase may hold or lack."""
 
 
 @dataclass(frozen=True)
@@ -48,18 +56,20 @@ class Vocabulary:
         """`lexicon`: the folder of the library, for its vocabulary.toml; None leaves lay words out."""
         values = read_toml(lexicon / "vocabulary.toml") if lexicon else {}
         self.abbreviations: dict[str, str] = values.get("abbreviations", {})
-        self._lay: dict[tuple[str, ...], str] = {
-            tuple(words(key)): value for key, value in values.get("lay", {}).items()
-        }
+        lay: dict[str, str] = values.get("lay", {})
+        self._lay = {_lay_key(words(phrase)): meaning for phrase, meaning in lay.items()}
         self._longest_lay = max((len(key) for key in self._lay), default=0)
         self._names: dict[tuple[str, ...], dict[str, bool]] = defaultdict(dict)
         self._spelled: dict[tuple[str, ...], str] = {}
+        self._alias_words: set[str] = set()
         frequency: Counter[str] = Counter()
         self._spread: Counter[str] = Counter()
         self._documents = 0
         for document in documents:
             used = words(document.text) if document.kind == "leaflet" else _document_words(document)
             frequency.update(used)
+            self._alias_words.update(word for name in document.aliases for word in words(name))
+            used += [word for name in document.aliases for word in words(name)]
             self._spread.update({stem for word in set(used) for stem in name_stems(word)})
             self._documents += 1
             if document.kind != "leaflet":
@@ -68,13 +78,28 @@ class Vocabulary:
                 for name in document.ambiguous:
                     self._add_name(name, document.id, ambiguous=True)
         self._longest_name = max((len(key) for key in self._names), default=0)
-        known = {word for key in self._lay for word in key}
-        known.update(word for value in (*self._lay.values(), *self.abbreviations.values()) for word in words(value))
+        known = {word for phrase in lay for word in words(phrase)}
+        known.update(word for value in (*lay.values(), *self.abbreviations.values()) for word in words(value))
+        held = lexicon / "safety" / "topics.toml" if lexicon else None
+        topics = read_toml(held) if held and held.is_file() else {}
+        known.update(word for names in topics.values() for name in names for word in words(name))
         self._known = known | set(self.abbreviations) | set(values.get("known", {}).get("words", ())) | set(STOP_WORDS)
+        self._misspelt: dict[str, str] = values.get("misspelt", {})
         self._frequency = frequency
-        self._repairable = sorted(
-            word for word in set(frequency) | known if len(word) >= SHORTEST_REPAIRED and word.isalpha()
-        )
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what is made when it is first needed."""
+        return {name: value for name, value in self.__dict__.items() if name != "_speller"}
+
+    @cached_property
+    def _speller(self) -> Speller:
+        """Repairs towards the words of the documents, those that somebody may have misspelt there left out."""
+        sound = _sound()
+        held = {word for word, count in self._frequency.items() if count >= ESTABLISHED or word in sound} | self._known
+        first = Speller(held, leave=sound | self._known)
+        # Other names hold common misspellings on purpose: those are no words to repair towards.
+        held.update(word for word in self._alias_words if first.repair(word) == word)
+        return Speller(held, leave=sound | self._known)
 
     def _add_name(self, name: str, document_id: str, ambiguous: bool) -> None:
         key = name_stems(name)
@@ -87,25 +112,29 @@ class Vocabulary:
         return _WORD.sub(lambda match: self._repair_word(match.group()), text.lower())
 
     def _repair_word(self, word: str) -> str:
-        if len(word) < SHORTEST_REPAIRED or not word.isalpha() or word in self._frequency or word in self._known:
+        slang = self._misspelt.get(word)
+        if slang is not None:
+            return slang
+        if len(word) < SHORTEST_REPAIRED or not word.isalpha():
             return word
-        if word in _english():
-            return word
-        limit = 1 if len(word) <= 5 else 2
-        near = process.extract(word, self._repairable, scorer=OSA.distance, score_cutoff=limit, limit=8, processor=None)
-        if not near:
-            return word
-        return min(near, key=lambda found: (found[1], found[0][0] != word[0], -self._frequency[found[0]]))[0]
+        repaired = self._speller.repair(word)
+        # A name, or a word that some document holds, is a slip only where it is one letter off a common word.
+        count = self._frequency[word]
+        if count or word in _english():
+            common = self._frequency[repaired] >= RARER * max(count, 1)
+            return repaired if common and OSA.distance(word, repaired) == 1 else word
+        return repaired
 
     def meanings(self, text: str) -> dict[str, str]:
         """Return the abbreviations and lay phrases that stand in `text`, each with what it means, longest phrase first."""
-        found = words(text)
+        found = [word for word in words(text) if word not in _FILLERS]
+        stemmed = _lay_key(found)
         meant: dict[str, str] = {}
-        for size in range(self._longest_lay, 0, -1):
+        for size in range(min(self._longest_lay, len(found)), 0, -1):
             for index in range(len(found) - size + 1):
-                phrase = tuple(found[index : index + size])
-                if phrase in self._lay:
-                    meant[" ".join(phrase)] = self._lay[phrase]
+                meaning = self._lay.get(stemmed[index : index + size])
+                if meaning is not None:
+                    meant[" ".join(found[index : index + size])] = meaning
         meant.update({word: self.abbreviations[word] for word in found if word in self.abbreviations})
         return meant
 
@@ -141,18 +170,29 @@ class Vocabulary:
         return tuple(self._names.get(name_stems(name), ()))
 
 
+def _lay_key(found: Sequence[str]) -> tuple[str, ...]:
+    """Return the stems of a phrase without whose it is: "tripped on my rug" is "trips on a rug"."""
+    return name_stems(" ".join(word for word in found if word not in _FILLERS))
+
+
 def words(text: str) -> list[str]:
     """Return the lower-case words of `text`, apostrophes removed."""
     return [word.replace("'", "").replace("’", "") for word in _WORD.findall(text.lower())]
 
 
 def _document_words(document: Document) -> list[str]:
-    found = words(" ".join((document.title, *document.aliases, *document.muscles)))
+    found = words(" ".join((document.title, *document.muscles)))
     for section in document.sections:
         found.extend(words(section.heading))
         for statement in section.statements:
             found.extend(words(document.text[statement.span.start : statement.span.end]))
     return found
+
+
+@lru_cache(maxsize=1)
+def _sound() -> frozenset[str]:
+    """Return words that are spelled right: everyday ones that the dictionary holds, which also lists names."""
+    return common_words() & _english()
 
 
 @lru_cache(maxsize=1)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.config import Settings
-from assistant.models import Answer, Document, Urgency
+from assistant.models import Answer, Document, Passage, Urgency
 from evals.cases import Case
-from evals.replies import Reply, RunDocument, Through
+from evals.replies import Place, Reply, RunDocument, Through
 
 if TYPE_CHECKING:
     from assistant.conversation import Assistant
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 RANKED = 100
 """Documents kept of a ranking."""
+PLACES = 10
+"""Passages of a ranking that are kept."""
 PASSAGES = 400
 """Passages searched for a ranking of documents."""
 
@@ -76,9 +78,14 @@ class SearchAsker:
     def ask(self, suite: str, case: Case) -> Reply:
         """See `Asker.ask`."""
         began = time.perf_counter()
-        ranking = ranked_documents(self._retriever, case.turns[-1])
+        passages = self._retriever.search(case.turns[-1], PASSAGES)
         seconds = round(time.perf_counter() - began, 6)
-        return empty_reply(suite, case, self.through).model_copy(update={"ranking": ranking, "seconds": seconds})
+        places = tuple(
+            Place(document=chunk.document_id, start=chunk.span.start, end=chunk.span.end)
+            for chunk in (passage.chunk for passage in passages[:PLACES])
+        )
+        found = {"ranking": _documents(passages), "passages": places, "seconds": seconds}
+        return empty_reply(suite, case, self.through).model_copy(update=found)
 
 
 class AssistantAsker:
@@ -188,7 +195,10 @@ def added_documents(documents: dict[str, str], settings: Settings, folder: Path)
 
 def ranked_documents(retriever: HybridRetriever, query: str) -> tuple[str, ...]:
     """Return the ids of up to `RANKED` documents that the search finds for `query`, best passage first, each once."""
-    passages = retriever.search(query, PASSAGES)
+    return _documents(retriever.search(query, PASSAGES))
+
+
+def _documents(passages: Sequence[Passage]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(passage.chunk.document_id for passage in passages))[:RANKED]
 
 

@@ -64,6 +64,17 @@ class ExpectedSpan(Strict):
     """First character."""
     end: int = Field(ge=1)
     """One past the last character."""
+    quote: str = ""
+    """How the stretch begins; it is looked for when the document was edited and the offsets moved."""
+
+    def within(self, text: str) -> tuple[int, int] | None:
+        """Return where the stretch stands in `text`, the document as it is now; None when its words are gone."""
+        length = self.end - self.start
+        if not self.quote or text.startswith(self.quote, self.start):
+            return self.start, self.end
+        place = text.find(self.quote, max(0, self.start - 2000))
+        place = place if place >= 0 else text.find(self.quote)
+        return (place, place + length) if place >= 0 else None
 
 
 class RubricPoint(Strict):

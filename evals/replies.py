@@ -17,6 +17,17 @@ Through = Literal["assistant", "triage", "search"]
 RUN_FILE, REPLIES_FILE, DOCUMENTS_FILE = "run.json", "replies.jsonl", "documents.jsonl"
 
 
+class Place(Strict):
+    """A passage that the search found."""
+
+    document: str
+    """Document id."""
+    start: int
+    """First character."""
+    end: int
+    """One past the last character."""
+
+
 class Reply(Strict):
     """What came back for one case."""
 
@@ -36,6 +47,8 @@ class Reply(Strict):
     """One for each turn, when the whole assistant was asked."""
     ranking: tuple[str, ...] = ()
     """Ids of the documents that the search found for the last turn, best first, each once."""
+    passages: tuple[Place, ...] = ()
+    """The best passages that the search alone found, best first."""
     intent: str = ""
     """What the last turn was taken to ask for."""
     seconds: float = 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.follow_phrases import corrects, frame_of, mend, ordinal_in, read_phrase, reset_in
+from assistant.short_answers import in_full
 from assistant.understanding import pleasantry
 
 
@@ -73,3 +74,24 @@ def test_pleasantries() -> None:
     assert pleasantry("ok thank you so much") == "thanks"
     assert pleasantry("Hello there") == "greeting"
     assert pleasantry("thanks, and how many clams?") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "meaning"),
+    [
+        ("Did your surgeon go in through the back, the front or the side of the hip?", "the back i think", "posterior"),
+        ("Did your surgeon go in through the back, the front or the side of the hip?", "front", "anterior"),
+        ("Has your team said how much weight you may put on the leg?", "none", "non weight bearing"),
+        ("Has your team said how much weight you may put on the leg?", "all of it", "full weight bearing"),
+        ("How many weeks is it since your operation or injury?", "6", "6 weeks"),
+        ("Which knee operation was it: a replacement, a ligament (ACL)?", "replacement", "knee replacement"),
+    ],
+)
+def test_a_word_answers_what_was_asked(asked: str, answer: str, meaning: str) -> None:
+    assert meaning in in_full(answer, asked)
+    assert in_full(answer, "") == answer
+
+
+def test_a_word_that_is_no_side() -> None:
+    assert in_full("Right, how often then?", "") == "how often then?"
+    assert in_full("right hip", "") == "right hip"

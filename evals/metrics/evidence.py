@@ -35,8 +35,9 @@ _BOUNDARY = re.compile(r"[.!?](?=\s)|\n")
 
 def right_evidence(case: Case, reply: Reply, world: World) -> Outcome:
     """1 when a quotation overlaps a stretch that holds the answer."""
+    gold = standing(case, world)
     for citation in reply.answers[-1].citations:
-        if any(_overlaps(citation, span) for span in case.expect.spans):
+        if any(_overlaps(citation, span) for span in gold):
             return Outcome(1.0, f"quotes {citation.document_id}:{citation.start}-{citation.end}")
     return Outcome(0.0, "no quotation overlaps a stretch that holds the answer")
 
@@ -91,7 +92,7 @@ def qualifier_loss(case: Case, reply: Reply, world: World) -> Outcome:
     pairs = [(citation, world.documents.get(citation.document_id)) for citation in answer.citations]
     lost = [fault for citation, document in pairs if document is not None for fault in _cut(citation, document)]
     shown = set(_WORD.findall(plain(" ".join(sentence.text for sentence in sentences_of(answer)))))
-    for span in case.expect.spans:
+    for span in standing(case, world):
         document = world.documents.get(span.document)
         if document is not None and any(_overlaps(citation, span) for citation in answer.citations):
             missing = QUALIFIERS & set(_WORD.findall(document.text[span.start : span.end].lower())) - shown
@@ -99,6 +100,17 @@ def qualifier_loss(case: Case, reply: Reply, world: World) -> Outcome:
     if not answer.citations:
         return Outcome(None, "nothing is quoted")
     return Outcome(float(bool(lost)), "; ".join(lost[:3]) or f"{len(answer.citations)} quotations whole")
+
+
+def standing(case: Case, world: World) -> list[ExpectedSpan]:
+    """Return the stretches that hold the answer where they stand now; those whose words are gone are left out."""
+    found = []
+    for span in case.expect.spans:
+        document = world.documents.get(span.document)
+        place = span.within(document.text) if document else (span.start, span.end)
+        if place:
+            found.append(span.model_copy(update={"start": place[0], "end": place[1]}))
+    return found
 
 
 def _overlaps(citation: Citation, span: ExpectedSpan) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from evals.cases import Case
+from evals.metrics.evidence import standing
 from evals.outcomes import Metric, Outcome, World
 from evals.replies import Reply
 
@@ -40,6 +41,18 @@ def ndcg_at_10(case: Case, reply: Reply, world: World) -> Outcome:
     return Outcome(1.0 / math.log2(rank + 1) if 0 < rank <= 10 else 0.0, _found(case, reply))
 
 
+def passage_at_5(case: Case, reply: Reply, world: World) -> Outcome:
+    """1 when one of the best five passages covers half of a stretch that holds the answer, or lies in it by half."""
+    gold = standing(case, world)
+    for rank, place in enumerate(reply.passages[:5], start=1):
+        for span in gold:
+            common = min(place.end, span.end) - max(place.start, span.start)
+            shorter = min(place.end - place.start, span.end - span.start)
+            if place.document == span.document and 2 * common >= shorter:
+                return Outcome(1.0, f"passage {rank} is {place.document}:{place.start}-{place.end}")
+    return Outcome(0.0, "no passage among the best five holds the answer")
+
+
 def _hit(case: Case, reply: Reply, k: int) -> Outcome:
     return Outcome(float(0 < first_hit(case, reply) <= k), _found(case, reply))
 
@@ -63,6 +76,13 @@ METRICS = (
         lambda case, reply: _ranked(case, reply) and reply.through == "search",
         hit_at_5,
         passing=1.0,
+    ),
+    Metric(
+        "passage_at_5",
+        "passage hit@5",
+        "P(one of the best five passages lies where the answer is)",
+        lambda case, reply: reply.through == "search" and bool(case.expect.spans),
+        passage_at_5,
     ),
     Metric("mrr_at_10", "MRR@10", "mean of 1 / rank of the first right document", _ranked, mrr_at_10, binary=False),
     Metric("ndcg_at_10", "nDCG@10", "mean of 1 / log2(1 + rank)", _ranked, ndcg_at_10, binary=False),

@@ -1,0 +1,66 @@
+"""One-word answers to the assistant's own questions, written out so that what they say of the person can be read."""
+
+from __future__ import annotations
+
+import re
+
+_RIGHT = re.compile(
+    r"^\W*(?:(?:ok|okay|oh|well|all) )?right(?:[,.!…-]+\s|\s+(?=(?:so|then|ok|okay|how|what|when|can|and|but|thanks)\b))",
+    re.IGNORECASE,
+)
+_LONGEST = 6
+"""Words up to which a turn is taken for a bare answer."""
+_ANSWERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
+    (
+        re.compile(r"surgeon go in", re.IGNORECASE),
+        (
+            (r"\bback\b|\bbehind\b", "posterior approach"),
+            (r"\bfront\b", "anterior approach"),
+            (r"\bside\b", "lateral approach"),
+        ),
+    ),
+    (
+        re.compile(r"how much weight", re.IGNORECASE),
+        (
+            (r"\bnone\b|\bnothing\b|^no\b|\bzero\b", "non weight bearing"),
+            (r"\bpart\w*\b|\bsome\b|\bhalf\b|\ba (?:bit|little)\b", "partial weight bearing"),
+            (r"\ball\b|\bfull\w*\b|\bas much\b", "full weight bearing"),
+        ),
+    ),
+    (
+        re.compile(r"how many weeks", re.IGNORECASE),
+        ((r"^\W*(?:about |nearly |just )?(\d{1,3})\W*$", r"\1 weeks since the operation"),),
+    ),
+    (
+        re.compile(r"hip operation a replacement", re.IGNORECASE),
+        (
+            (r"\breplace\w*\b|\bnew\b", "i had a hip replacement"),
+            (r"\bbroken?\b|\bfractur\w*\b|\bbroke\b", "i broke my hip"),
+        ),
+    ),
+    (
+        re.compile(r"which knee operation", re.IGNORECASE),
+        (
+            (r"\breplace\w*\b|\bnew\b", "i had a knee replacement"),
+            (r"\bligament\b|\bacl\b", "i had an acl reconstruction"),
+            (r"\bcartilage\b|\bmeniscus\b", "i had a meniscus repair"),
+        ),
+    ),
+)
+
+
+def in_full(text: str, asked: str) -> str:
+    """Return `text` with what it says in answer to `asked`, the assistant's last question, in words of its own.
+
+    "Right, how often then?" loses its first word, which is no right leg. Anything else is returned as it is.
+    """
+    plain = _RIGHT.sub("", text)
+    if not asked or len(plain.split()) > _LONGEST:
+        return plain
+    for question, answers in _ANSWERS:
+        if question.search(asked):
+            for pattern, meaning in answers:
+                found = re.search(pattern, plain, re.IGNORECASE)
+                if found:
+                    return f"{plain}. {found.expand(meaning)}"
+    return plain
