@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from assistant.cli import main
 from assistant.config import Settings
 from assistant.errors import InputError
 from tests.browser.server import Server
 from tests.browser.site import Site
-from ui.doctor import Report, examine
+from ui.doctor import examine
+from ui.snippet import Report
 
 
 @dataclass
@@ -147,6 +155,45 @@ def test_what_cannot_be_reached_is_said(world: World) -> None:
 def test_another_server_is_no_assistant(world: World) -> None:
     line = f'<script async src="{world.site.origin}/widget.js"></script>'
     assert "is not the widget" in to_mend(examine(world.site.put("/self", line)))
+
+
+def self_signed(path: Path, days: int) -> Path:
+    """Write a key and a certificate for 127.0.0.1 that nobody trusts yet."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = dt.datetime.now(dt.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=days, hours=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(secret + certificate.public_bytes(serialization.Encoding.PEM))
+    return path
+
+
+@pytest.mark.parametrize(("days", "level"), [(5, "look"), (90, "well")])
+def test_tls_is_looked_at(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, level: str) -> None:
+    file = self_signed(tmp_path / "site.pem", days)
+    with Site(certificate=file) as secured:
+        url = secured.put("/page", f'<script async src="{secured.origin}/widget.js"></script>')
+        assert "not trusted by browsers" in to_mend(examine(url))
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        report = examine(url)
+        [found] = [finding for finding in report.findings if "certificate ends" in finding.text]
+        assert (found.level, f"in {days} days" in found.text) == (level, True)
+        assert "is not the widget" in to_mend(report)
+        mixed = secured.put("/mixed", '<script async src="http://assistant.invalid/widget.js"></script>')
+        assert "browsers block it" in to_mend(examine(mixed))
 
 
 @pytest.mark.parametrize(

@@ -37,11 +37,9 @@ def routes() -> APIRouter:
 def page(described: dict[str, Any], server: str) -> str:
     """Return the page for an OpenAPI description; `server` is the address in its examples."""
     schemas = described.get("components", {}).get("schemas", {})
-    operations = [
-        _operation(path, verb, operation, schemas, server)
-        for path, verbs in described["paths"].items()
-        for verb, operation in verbs.items()
-    ]
+    found = [(verb, path, one) for path, verbs in described["paths"].items() for verb, one in verbs.items()]
+    found.sort(key=lambda one: one[0] != "post")
+    operations = [_operation(path, verb, one, schemas, server) for verb, path, one in found]
     used = [name for name in schemas if "Error" not in name]
     records = "".join(_record(name, schemas[name]) for name in used)
     title = escape(str(described["info"]["title"]))

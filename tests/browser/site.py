@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 HOSTILE = """
 * { all: unset !important; display: inline !important; color: lime !important; font: 40px serif !important; }
@@ -17,7 +19,8 @@ body > :last-child { margin: 99px !important; pointer-events: none !important; }
 class Site:
     """A running site; use it in a ``with`` block."""
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
+        """`certificate`: a PEM file with key and certificate for 127.0.0.1; the site then speaks TLS."""
         self.pages: dict[str, tuple[dict[str, str], str]] = {}
         pages = self.pages
 
@@ -34,7 +37,11 @@ class Site:
                 return
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.origin = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.origin = f"http{'s' if certificate else ''}://127.0.0.1:{self._server.server_address[1]}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
 
     def __enter__(self) -> Site:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
