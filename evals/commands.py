@@ -114,6 +114,7 @@ def add_verbs(verbs: argparse._SubParsersAction[Any]) -> None:
     robust.add_argument(
         "--split", default="dev", choices=("dev", "frozen", "hidden"), help="default dev; of frozen only rates are told"
     )
+    robust.add_argument("--rules-alone", action="store_true", help="without the comparison with examples: much faster")
     robust.add_argument("--limit", type=_positive, help="only the first cases")
     robust.add_argument("--json", action="store_true", help="print JSON")
     robust.add_argument("--quiet", action="store_true", help="no progress bar")

@@ -1,6 +1,6 @@
 """Does the urgency hold when the same thing is said otherwise, and does a red flag that is added ever lower it?
 
-The verb ``robustness`` changes the last turn of every case with an urgency mechanically and puts it to the red-flag rules alone.
+The verb ``robustness`` changes the last turn of every case with an urgency mechanically and puts it to the triage alone.
 Of frozen cases it tells rates and no words.
 """
 
@@ -119,9 +119,10 @@ def worst_of_k(found: Sequence[Variant]) -> tuple[int, int]:
 
 def measure_robustness(given: argparse.Namespace, settings: Settings, say: Callable[[str], None]) -> int:
     """Print the rates; returns 1 when a red flag that was added lowered an urgency."""
+    from assistant.query_model import make_query_embedder
     from assistant.triage import load_triage
 
-    triage = load_triage(settings)
+    triage = load_triage(settings, None if given.rules_alone else make_query_embedder(settings))
 
     def assess(text: str, history: Sequence[str]) -> int:
         return max((finding.urgency.level for finding in triage.assess(text, tuple(history))), default=0)

@@ -31,8 +31,9 @@ def small_library(tmp_path: Path) -> Path:
     root = tmp_path / "knowledge"
     for name in ("sources.toml", "vocabulary.toml"):
         _copy(name, root)
-    for path in (ROOT / "knowledge" / "safety").glob("*.toml"):
-        _copy(f"safety/{path.name}", root)
+    for path in (ROOT / "knowledge" / "safety").iterdir():
+        if path.suffix in (".toml", ".npz"):
+            _copy(f"safety/{path.name}", root)
     for name in ("clamshell", "bridge", "ankle-pumps"):
         _copy(f"exercises/{name}.md", root)
     for kind in ("conditions", "guidance"):

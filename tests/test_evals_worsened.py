@@ -76,7 +76,6 @@ def test_a_floor_that_was_lowered(
 ) -> None:
     monkeypatch.setattr(answerability, "FLOOR", -1.0)
     monkeypatch.setattr(answerability, "NEAR", -1.0)
-    monkeypatch.setattr(answerability, "_unknown_wish", lambda *_: False)
     assert main(build("worse")) == 1
     told = reasons(capsys)
     assert "floor: abstention.frozen abstention_recall 0.000 (n 1) is below 0.950" in told
