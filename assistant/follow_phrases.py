@@ -45,11 +45,11 @@ _FRAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "hurting",
-        rf"(?:what|and|but|so)?(?: (?:if|when|about))? ?{IT} (?:hurts?|is hurting|is painful|is sore|aches?|starts to hurt|makes me sore|is a bit sore|is killing me|is agony)(?: (?:a bit|a lot|a little|though|too much|afterwards|after|my \w+|when i do {IT}|doing {IT}|to do))*(?:,? (?:what (?:then|now|do i do|should i do)|should i (?:stop|carry on|worry)))?|(?:and |but )?(?:what )?if it hurts(?: .{{0,20}})?|it hurts me|what if (?:i get|theres|there is|i have) pain|its (?:painful|sore|agony)|ouch|im in pain|(?:can|should|do) {_WHO} (?:do {IT} )?(?:push )?through (?:the )?pain",
+        rf"(?:what|and|but|so)?(?: (?:if|when|about))? ?{IT} (?:hurts?|is hurting|is painful|is sore|aches?|starts to hurt|makes me sore|is a bit sore|is killing me|is agony)(?: (?:a bit|a lot|a little|though|too much|afterwards|after|my \w+|when i do {IT}|doing {IT}|to do))*(?:,? (?:what (?:then|now|do i do|should i do)|should i (?:stop|carry on|worry)))?|(?:and |but )?(?:what )?if it hurts(?: .{{0,20}})?|(?:so )?should {_WHO} (?:stop|carry on|keep going|leave (?:it|them) out)(?: (?:doing )?{IT})?(?: then)?|it hurts me|what if (?:i get|theres|there is|i have) pain|its (?:painful|sore|agony)|ouch|im in pain|(?:can|should|do) {_WHO} (?:do {IT} )?(?:push )?through (?:the )?pain",
     ),
     (
         "pain",
-        rf"(?:does|will|should|would|might|could|do|is|are) {IT}(?: be)?(?: going to| meant to| supposed to)? (?:hurt|ache|be painful|be sore|painful|sore|hurting|hurt me|burn|pull)(?: a bit| a little| much)?|(?:what|and|but)?(?: (?:if|when|about))? ?{IT} (?:hurts?|is hurting|is painful|is sore|aches?|starts to hurt|makes me sore|is a bit sore|is killing me)(?: (?:a bit|a lot|a little|though|too much|afterwards|after|my \w+|when i do {IT}))*(?:,? (?:is (?:that|it) (?:normal|ok|okay|alright|all right|bad|right|meant to|usual)|what (?:then|now|do i do)|should i (?:stop|carry on|worry)))?|it hurts me|what if (?:i get|theres|there is|i have) pain|is {IT} (?:meant|supposed) to hurt|ouch|(?:can|should|do) {_WHO} (?:do {IT} )?(?:push )?through (?:the )?pain",
+        rf"(?:does|will|should|would|might|could|do|is|are) {IT}(?: be)?(?: going to| meant to| supposed to)? (?:hurt|ache|be painful|be sore|painful|sore|hurting|hurt me|burn|pull)(?: a bit| a little| much)?|(?:what|and|but)?(?: (?:if|when|about))? ?{IT} (?:hurts?|is hurting|is painful|is sore|aches?|starts to hurt|makes me sore|is a bit sore|is killing me)(?: (?:a bit|a lot|a little|though|too much|afterwards|after|my \w+|when i do {IT}))*(?:,? (?:is (?:that|it) (?:normal|ok|okay|alright|all right|bad|right|meant to|usual)|what (?:then|now|do i do)|should i (?:stop|carry on|worry)))?|(?:so )?should {_WHO} (?:stop|carry on|keep going|leave (?:it|them) out)(?: (?:doing )?{IT})?(?: then)?|it hurts me|what if (?:i get|theres|there is|i have) pain|is {IT} (?:meant|supposed) to hurt|ouch|(?:can|should|do) {_WHO} (?:do {IT} )?(?:push )?through (?:the )?pain",
     ),
     (
         "easier",
@@ -150,7 +150,7 @@ _REAL = frozenset("way may shoe shot wen sow wry fist firs lone loner mote nosh 
 _MISSPELT = {"hw": "how", "wt": "what", "wy": "why", "offen": "often", "ofen": "often"}
 _SHORT = {
     "what is": "whats", "it is": "its", "that is": "thats", "can not": "cant", "cannot": "cant", "do not": "dont", "they are": "theyre",
-    "could not": "couldnt", "i am": "im", "i will": "ill", "i would": "id", "i have": "ive", "is not": "isnt", "did not": "didnt", "have not": "havent",
+    "could not": "couldnt", "i am": "im", "i will": "ill", "i would": "id", "is not": "isnt", "did not": "didnt", "have not": "havent",
 }  # fmt: skip
 _LONG_FORM = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 _CUES = tuple(

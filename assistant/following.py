@@ -66,6 +66,7 @@ _ASKS = re.compile(
 _PERMISSION = re.compile(
     r"^(?:.* )?(?:can|could|should|may|am|is it (?:ok|okay|safe|all right|alright)) (?:i|we|he|she|they|my|to|for)\b"
 )
+_QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|where|who)\b")
 _FOR_WHOM = frozenset(("many", "often", "safe", "when"))
 """Frames whose answer depends on the operation or condition."""
 _ONE = re.compile(
@@ -179,6 +180,8 @@ class Follower:
         exercises = [one for one in named if one.startswith("exercises/")]
         about = _answering(answer) or (cited[0] if cited else "")
         exercise = followed.exercise or next((one for one in exercises if one in cited), "")
+        if followed.frame in ("easier", "else") and about.startswith("exercises/"):
+            exercise = about
         if not exercise and about.startswith("exercises/") and not followed.wanted:
             exercise = about
         if not exercise and exercises:
@@ -429,6 +432,8 @@ class Follower:
                 if phrase.led or _YES_NO.match(text)
                 else None
             )
+        if phrase.led and named and words <= 3 and _FRAGMENT.match(text):
+            return Followed(sentence(f"what about {text}"))
         if named or reading.mentions or words > SHORT:
             return None
         if thread.exercise and _PLACE.match(text):
@@ -518,6 +523,8 @@ class Follower:
         choices = self._names.choices(thread.query, thread.exercise, thread.offered)
         others = [one for one in choices if not instead or one != thread.exercise]
         chosen = self._names.described(text, others, thread.query)
+        if _QUESTION_LED.match(text) and not _ONE.search(text):
+            return ""
         bare = chosen and _ONE.search(text) is None
         return "" if bare and not instead and not self._names.is_description(text, chosen) else chosen
 

@@ -112,6 +112,8 @@ class Names:
     def phrase(self, identity: str) -> str:
         """Return a condition as it stands at the end of a question, such as "after a knee replacement"."""
         name = self.of(identity)
+        if " after " in name:
+            return name[name.index(" after ") + 1 :]
         if _EVENT.search(name):
             article = "" if name.endswith("s") or "injury and" in name else "an " if name[0] in "aeiouA" else "a "
             return f"after {article}{name}"
