@@ -259,6 +259,7 @@ class Conversation:
                 said_now=tuple(said.get("conditions", ())),
                 asked=tuple(self._asked),
                 turn=followed.turn,
+                about=followed.exercise if followed.follows else "",
                 wanted=followed.wanted,
             ),
             followed,

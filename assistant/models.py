@@ -260,6 +260,8 @@ class Question(Record):
     turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which"] = "question"
     """What kind of turn it is: ``unclear`` leans on something that was never said, ``unlisted`` wants what no list holds,
     ``which`` wants exercises and does not say for what."""
+    about: str = ""
+    """Id of the exercise that a follow-up is about, or empty."""
     wanted: tuple[str, ...] = ()
     """Ids of the exercises that a list is to be made of, in order; empty leaves the choice to the answerer."""
 

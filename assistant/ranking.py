@@ -18,6 +18,8 @@ LEAFLET_PENALTY = 0.40
 OWN_MARGIN = 0.30
 """Share of the question's informative words that a leaflet must hold beyond any library passage to keep its place: then the
 question is about something of the clinic's own, such as a class or a procedure that the library does not speak of."""
+ABOUT_BONUS = 0.25
+"""Added to a passage of the exercise that a follow-up is known to be about."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
@@ -98,7 +100,7 @@ def rank(evidence: Evidence) -> list[Passage]:
         return held < max(spoken) + OWN_MARGIN or not answers(evidence.corpus, evidence.reading, passage)
 
     def suited(passage: Passage) -> float:
-        score = passage.score
+        score = passage.score + (ABOUT_BONUS if passage.chunk.document_id == evidence.question.about else 0.0)
         if steps_back(passage):
             score -= LEAFLET_PENALTY
         kind = passage.chunk.kind
