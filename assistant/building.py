@@ -12,6 +12,7 @@ from assistant.chunking import content_id
 from assistant.clinics import read_clinics, settings_for
 from assistant.config import Settings
 from assistant.documents.conflicts import ConflictFinder
+from assistant.documents.folders import DocumentFolder
 from assistant.documents.state import Examined, FileState, examine
 from assistant.embedding import embedder_fingerprint, make_embedder
 from assistant.errors import DocumentError
@@ -120,6 +121,8 @@ def _build(
     library: Loaded | None = None,
     beside: ChromaStore | None = None,
 ) -> BuildReport:
+    if settings.documents is not None:
+        DocumentFolder(settings.documents).recover(store.current())
     loaded = load_all(settings, progress, library)
     report = sync(
         loaded.documents, store, embedder_fingerprint(settings), lambda: make_embedder(settings), progress, beside

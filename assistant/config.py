@@ -69,7 +69,7 @@ class Settings(BaseModel):
     limit_storage: str = "memory://"
     """Where counts are kept: ``memory://``, or ``redis://host:6379`` so that several processes share them."""
     staff_password: str = Field(default="", pattern=r"^$|.{12,}")
-    """Password of the staff page ``/evals``, at least 12 characters, to be sent over HTTPS only; empty leaves the page out."""
+    """Password of the staff pages ``/evals`` and ``/staff``, at least 12 characters, to be sent over HTTPS only; empty leaves the page out."""
     secret: str = ""
     """Key under which addresses are hashed before they are counted; needed where processes share the counts."""
     mcp: bool = False

@@ -104,42 +104,72 @@ def sync(
     `make_embedder` is called only when something has to be embedded. Raises `StoreError` when another process is
     indexing into the same place, or `ModelError`; the index that was there stays usable.
     """
-    fingerprint = index_fingerprint(documents, embedder_fingerprint)
     with _alone(store.place):
-        current = store.current()
-        if current is not None and current.fingerprint == fingerprint:
-            store.point(current)
-            return IndexReport(len(documents), 0, 0, 0, changed=False)
-        entries = entries_of(documents)
-        kept: dict[str, Vectors] = {}
-        if current is not None and current.embedder == embedder_fingerprint:
-            kept = store.vectors(current, (entry.id for entry in entries))
-        other = beside.current() if beside is not None else None
-        if beside is not None and other is not None and other.embedder == embedder_fingerprint:
-            kept.update(beside.vectors(other, (entry.id for entry in entries if entry.id not in kept)))
-        missing = [entry for entry in entries if entry.id not in kept]
-        if progress:
-            progress("embedding", 0, len(missing))
-        if missing:
-            done = 0
+        generation, report = _prepared(documents, store, embedder_fingerprint, make_embedder, progress, beside)
+        if report.changed:
+            store.publish(generation)
+        else:
+            store.point(generation)
+    return report
 
-            def advance(count: int) -> None:
-                nonlocal done
-                done += count
-                if progress:
-                    progress("embedding", done, len(missing))
 
-            vectors = make_embedder().embed([entry.text for entry in missing], advance)
-            kept.update({entry.id: vector for entry, vector in zip(missing, vectors, strict=True)})
-        name = f"{store.prefix}{fingerprint[:12]}-{secrets.token_hex(3)}"
-        store.begin(name)
-        if entries:
-            store.add(name, entries, np.stack([kept[entry.id] for entry in entries]))
-        if progress:
-            progress("writing", len(entries), len(entries))
-        store.publish(Generation(name, fingerprint, embedder_fingerprint))
+def prepare(
+    documents: Sequence[Document],
+    store: ChromaStore,
+    embedder_fingerprint: str,
+    make_embedder: Callable[[], Embedder],
+    progress: Progress | None = None,
+) -> tuple[Generation, IndexReport]:
+    """Build the generation that holds exactly `documents` beside the published one, which goes on answering; see `sync`.
+
+    The next publication removes it unless it is the one that is published.
+    """
+    with _alone(store.place):
+        return _prepared(documents, store, embedder_fingerprint, make_embedder, progress)
+
+
+def _prepared(
+    documents: Sequence[Document],
+    store: ChromaStore,
+    embedder_fingerprint: str,
+    make_embedder: Callable[[], Embedder],
+    progress: Progress | None = None,
+    beside: ChromaStore | None = None,
+) -> tuple[Generation, IndexReport]:
+    fingerprint = index_fingerprint(documents, embedder_fingerprint)
+    current = store.current()
+    if current is not None and current.fingerprint == fingerprint:
+        return current, IndexReport(len(documents), 0, 0, 0, changed=False)
+    entries = entries_of(documents)
+    kept: dict[str, Vectors] = {}
+    if current is not None and current.embedder == embedder_fingerprint:
+        kept = store.vectors(current, (entry.id for entry in entries))
+    other = beside.current() if beside is not None else None
+    if beside is not None and other is not None and other.embedder == embedder_fingerprint:
+        kept.update(beside.vectors(other, (entry.id for entry in entries if entry.id not in kept)))
+    missing = [entry for entry in entries if entry.id not in kept]
+    if progress:
+        progress("embedding", 0, len(missing))
+    if missing:
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            if progress:
+                progress("embedding", done, len(missing))
+
+        vectors = make_embedder().embed([entry.text for entry in missing], advance)
+        kept.update({entry.id: vector for entry, vector in zip(missing, vectors, strict=True)})
+    name = f"{store.prefix}{fingerprint[:12]}-{secrets.token_hex(3)}"
+    store.begin(name)
+    if entries:
+        store.add(name, entries, np.stack([kept[entry.id] for entry in entries]))
+    if progress:
+        progress("writing", len(entries), len(entries))
     chunks = sum(entry.kind == "chunk" for entry in entries)
-    return IndexReport(len(documents), chunks, len(entries), len(missing), changed=True)
+    report = IndexReport(len(documents), chunks, len(entries), len(missing), changed=True)
+    return Generation(name, fingerprint, embedder_fingerprint), report
 
 
 @contextmanager

@@ -221,6 +221,17 @@ class ChromaStore:
             unfinished.write_text(json.dumps(asdict(generation)), encoding="utf-8")
             unfinished.replace(self._pointer_file)
 
+    def holds(self, generation: Generation) -> bool:
+        """Return whether `generation` is still there."""
+        from chromadb.errors import NotFoundError
+
+        with _explained(self.place):
+            try:
+                self._client.get_collection(generation.name, embedding_function=None)
+            except NotFoundError:
+                return False
+        return True
+
     def clean(self, keep: set[str]) -> None:
         """Remove every generation that is not in `keep`: older ones and what a killed run left."""
         with _explained(self.place):

@@ -98,7 +98,7 @@ def test_a_case_is_found_and_opened(places: Places) -> None:
 @pytest.fixture
 def client(places: Places, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(staff, "PAUSE", 0.0)
-    app = staff.beside(create_app(Settings(), FakeAssistant()), PASSWORD, lambda: build(places))
+    app = staff.beside(create_app(Settings(), FakeAssistant()), PASSWORD, {staff.EVALS: lambda: build(places)})
     with TestClient(app, base_url="http://127.0.0.1:7860") as one:
         yield one
 

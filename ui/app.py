@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.config import Settings
@@ -117,11 +118,9 @@ def serve(settings: Settings, staff: Callable[[], gr.Blocks] | None = None) -> N
     """Run the server until it is stopped; `staff` makes the page that stands behind the staff password."""
     import uvicorn
 
-    from ui.staff import beside
-
     app = create_app(settings)
     uvicorn.run(
-        beside(app, settings.staff_password, staff) if staff else app,
+        with_staff_pages(app, settings, staff) if settings.staff_password else app,
         host=settings.host,
         port=settings.port,
         log_level="info",
@@ -130,6 +129,16 @@ def serve(settings: Settings, staff: Callable[[], gr.Blocks] | None = None) -> N
         server_header=False,
         timeout_graceful_shutdown=3,
     )
+
+
+def with_staff_pages(app: FastAPI, settings: Settings, evals: Callable[[], gr.Blocks] | None = None) -> ASGIApp:
+    """Return `app` with the pages behind the staff password; `evals` makes the page of the evaluation."""
+    from ui import documents_page, staff
+
+    pages = {staff.EVALS: evals} if evals is not None else {}
+    if documents_page.has_documents(settings):
+        pages[staff.DOCUMENTS] = lambda: documents_page.build(settings)
+    return staff.beside(app, settings.staff_password, pages) if pages else app
 
 
 def _within_a_loop(work: Callable[[], None]) -> None:
