@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
@@ -18,6 +17,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from assistant.config import Settings
 from ui import api, pages, reference, widget
 from ui.embedding_headers import EmbeddingHeaders
+from ui.event_loop import within_a_loop
 from ui.limits import BodyLimit, GradioGate
 from ui.mcp_tool import add_tools
 from ui.origins import OriginGuard
@@ -73,7 +73,7 @@ def create_app(
     app.include_router(reference.routes())
     tools = add_tools(app, tenants) if settings.mcp else nullcontext
     app.mount("/page", StaticFiles(directory=pages.STATIC), name="page")
-    _within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
+    within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
     _guard(app, settings, tenants)
     return app
 
@@ -139,20 +139,6 @@ def with_staff_pages(app: FastAPI, settings: Settings, evals: Callable[[], gr.Bl
     if documents_page.has_documents(settings):
         pages[staff.DOCUMENTS] = lambda: documents_page.build(settings)
     return staff.beside(app, settings.staff_password, pages) if pages else app
-
-
-def _within_a_loop(work: Callable[[], None]) -> None:
-    """Run `work` inside an event loop: outside of one, Gradio opens several and closes none."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-
-        async def inside() -> None:
-            work()
-
-        asyncio.run(inside())
-    else:
-        work()
 
 
 def open_assistant(settings: Settings, own: AssistantLike | None) -> AssistantLike:

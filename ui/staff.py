@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.embedding_headers import EmbeddingHeaders
+from ui.event_loop import within_a_loop
 from ui.limits import BodyLimit
 from ui.origins import OriginGuard
 
@@ -141,8 +142,7 @@ def beside(host: FastAPI, password: str, pages: Mapping[str, Callable[[], gr.Blo
 
     staff = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=nothing)
 
-    async def mount() -> None:
-        # Inside of a loop: outside of one, Gradio opens several and closes none.
+    def mount() -> None:
         for path, build in pages.items():
             gr.mount_gradio_app(
                 staff,
@@ -157,7 +157,7 @@ def beside(host: FastAPI, password: str, pages: Mapping[str, Callable[[], gr.Blo
                 theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             )
 
-    asyncio.run(mount())
+    within_a_loop(mount)
     # The innermost is the page; a browser sends the password by itself, so strangers' requests must be turned away.
     uploads = frozenset({f"{DOCUMENTS}{UPLOAD}"} if DOCUMENTS in pages else ())
     closed: ASGIApp = CORSMiddleware(Bodies(staff, uploads), allow_origins=[])

@@ -5,9 +5,12 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from assistant.config import Settings
 from tests.browser.fake import FakeAssistant
@@ -17,7 +20,14 @@ from ui.app import create_app
 class Server:
     """A running server; use it in a ``with`` block."""
 
-    def __init__(self, settings: Settings | None = None, pause: float = 0.02, port: int = 0) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        pause: float = 0.02,
+        port: int = 0,
+        around: Callable[[FastAPI], ASGIApp] | None = None,
+    ) -> None:
+        """`around`: puts something around the application, such as pages for staff."""
         self.assistant = FakeAssistant(pause)
         """Stands behind the page of the server itself, and of every clinic."""
         self._socket = socket.socket()
@@ -29,7 +39,13 @@ class Server:
         """The same server as another site than ``127.0.0.1``."""
         app = create_app(settings or Settings(clinic="Riverside Physiotherapy"), self.assistant)
         self._server = uvicorn.Server(
-            uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, lifespan="on", ws="none")
+            uvicorn.Config(
+                around(app) if around else app,
+                log_level="warning",
+                timeout_graceful_shutdown=1,
+                lifespan="on",
+                ws="none",
+            )
         )
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True)
 
