@@ -6,11 +6,15 @@ import hashlib
 import re
 from collections.abc import Iterator
 
-from assistant.models import Chunk, Document, Section, Span
+from assistant.models import Chunk, Document, Section, Span, Statement
 
 TARGET_CHARACTERS = 900
 """About 200 tokens of English: the size that was measured to retrieve best with this model."""
-FORMAT = "chunks-4"
+LEAFLET_CHARACTERS = 600
+"""As `TARGET_CHARACTERS`, for leaflets: their sections mix subjects, and an answer quotes the first few sentences of a chunk."""
+LEAFLET_STATEMENTS = 4
+"""Most sentences or rows in a leaflet's chunk: as many as an answer quotes."""
+FORMAT = "chunks-5"
 """Part of the index fingerprint: change it when chunks of the same document come out differently."""
 
 _SOURCES = re.compile(r" *\[[A-Z][A-Z0-9-]*(?:, *[A-Z][A-Z0-9-]*)*\](?=\s|$)")
@@ -28,7 +32,8 @@ def chunk_document(document: Document) -> list[Chunk]:
 
 
 def _chunk_section(document: Document, section: Section) -> Iterator[Chunk]:
-    for span in _spans(document.text, section):
+    spans = _leaflet_spans if document.kind == "leaflet" else _spans
+    for span in spans(document.text, section):
         text = document.text[span.start : span.end]
         if not text.strip():
             continue
@@ -63,6 +68,23 @@ def _spans(text: str, section: Section) -> Iterator[Span]:
         end = statement.span.end
     if start is not None:
         yield Span(start=start, end=end)
+
+
+def _leaflet_spans(text: str, section: Section) -> Iterator[Span]:
+    """Group a leaflet's statements: a few at a time, and the paragraph below a list apart from the list."""
+    group: list[Statement] = []
+    for statement in section.statements:
+        listed = bool(group) and group[-1].form != "sentence" and statement.form == "sentence"
+        long = bool(group) and statement.span.end - group[0].span.start > LEAFLET_CHARACTERS
+        if listed or long or len(group) == LEAFLET_STATEMENTS:
+            yield Span(start=group[0].span.start, end=group[-1].span.end)
+            group = []
+        if statement.span.end - statement.span.start > 2 * TARGET_CHARACTERS:
+            yield from _split(text, statement.span)
+            continue
+        group.append(statement)
+    if group:
+        yield Span(start=group[0].span.start, end=group[-1].span.end)
 
 
 def _split(text: str, span: Span) -> Iterator[Span]:
