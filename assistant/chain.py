@@ -47,6 +47,8 @@ NEAR = 0.35
 """Cosine from which a stored question is offered in place of an answer."""
 OWN_AFFAIRS = frozenset({"named-person"})
 """Rules of scope that decline what a clinic's own leaflets may hold: people, opening times, telephone numbers."""
+STANDS_ALONE = 0.65
+"""Cosine of a leaflet's passage from which a question that names no exercise or operation is taken to be about the leaflet."""
 RETRIEVED = 30
 """Passages that an answer is planned from."""
 
@@ -104,13 +106,15 @@ class AnswerChain(Runnable[Question, Answer]):
             text = messages.TOO_LONG.format(limit=self._settings.max_question)
             return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
         kind = (pleasantry(input.text) or "question") if input.turn == "question" else input.turn
-        if kind in _TURNS:
+        generation, corpus = self._retriever.corpus()
+        # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it.
+        leans = kind == "unclear" and corpus.has_leaflets
+        if kind in _TURNS and not leans:
             status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted", "which") else Status.OUT_OF_SCOPE
             asks = _TURNS[kind] if kind == "which" else ""
             return self._plain(input, status, _TURNS[kind], findings, watch, asks=asks)
         if input.circumstances.get("age", ADULT) < ADULT:
             return self._plain(input, Status.DECLINED, self._child, findings, watch)
-        generation, corpus = self._retriever.corpus()
         half = self._scope.consider(input.text, corpus.vocabulary.repair)
         followed = bool(input.query) and input.query != input.text
         own = half.rule is not None and not half.inside and half.rule.id in OWN_AFFAIRS and corpus.has_leaflets
@@ -124,8 +128,11 @@ class AnswerChain(Runnable[Question, Answer]):
         reading = read_query(corpus, query)
         watch.mark("understanding")
         passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
-        if own:
+        if own or leans:
             passages = [passage for passage in passages if corpus.is_leaflet(passage)]
+        if leans:
+            close = informative(reading) and any(passage.dense >= STANDS_ALONE for passage in passages)
+            passages = passages if close else []
         looked_up = {"confidence": confidence(corpus, reading, passages)}
         watch.mark("retrieval")
         intent = intent_among(query, passages)
@@ -136,7 +143,9 @@ class AnswerChain(Runnable[Question, Answer]):
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not informative(reading)
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
-            if half.rule is not None and half.inside:
+            if leans:
+                return self._plain(input, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
+            if half.rule is not None and (half.inside or own):
                 answer = self._plain(input, half.rule.status, half.rule.message, findings, watch)
                 return answer.model_copy(update=looked_up)
             near = [
