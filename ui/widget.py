@@ -25,7 +25,7 @@ _DEMO = (STATIC / "demo.html").read_text(encoding="utf-8")
 def script(tenant: Tenant) -> str:
     """Return the widget for one clinic's site."""
     clinic = tenant.clinic
-    call = REGIONS[tenant.settings.region].emergency.shown
+    call = REGIONS[tenant.settings.region].emergency
     given = {
         # Where nothing is set, the site's own language decides.
         "language": clinic.language if clinic.key else "",
@@ -35,7 +35,8 @@ def script(tenant: Tenant) -> str:
             language: {key: text for key, text in words.items() if key != "emergency"} | {"language": language}
             for language, words in WORDS.items()
         },
-        "emergency": {language: words["emergency"].format(call=call) for language, words in WORDS.items()},
+        "emergency": {language: words["emergency"].split("{call}") for language, words in WORDS.items()},
+        "call": [call.shown, call.dialled],
     }
     told = json.dumps(given, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return _SOURCE.replace(_PLACE, told, 1)

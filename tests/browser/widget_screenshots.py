@@ -72,7 +72,7 @@ def main(folder: Path = FOLDER) -> None:
             page = browser.new_page(viewport={"width": 375, "height": 812})
             page.goto(stranger.put("/page", line))
             page.locator("rehab-assistant .launch").click()
-            page.locator("rehab-assistant .word a").wait_for(timeout=20_000)
+            page.locator("rehab-assistant .word a").first.wait_for(timeout=20_000)
             page.screenshot(path=folder / "widget-refused-375.png")
 
 

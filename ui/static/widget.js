@@ -55,6 +55,7 @@ a { color: #0a3ba8; font-weight: 650; }
   dialog { inset: 0; width: 100vw; height: 100vh; height: 100dvh; max-width: none; max-height: none; border-radius: 0; }
   header { padding-top: env(safe-area-inset-top); }
 }
+@media (max-width: 359px) { h2 { font-size: .9375em; } }
 @media (prefers-color-scheme: dark) { dialog, .word { background: #10181c; color: #eaf2f4; } a { color: #9cc7ff; } }
 @media (prefers-reduced-motion: no-preference) { dialog[open] { animation: rise .18s ease-out; } @keyframes rise { from { opacity: 0; transform: translateY(12px); } } }
 @media (forced-colors: active) { .launch, .close, dialog { border: 2px solid; } }
@@ -99,8 +100,10 @@ a { color: #0a3ba8; font-weight: 650; }
   let timer = 0;
   const tell = (what) => frame.contentWindow.postMessage({ rehab: what }, home.origin);
   const fail = () => {
+    const [before, after] = given.emergency[words.language];
     const link = make("a", { href: address, target: "_blank", rel: "noopener" }, words.open);
-    word.replaceChildren(make("p", { role: "alert" }, words.failed), make("p", {}, link), make("p", {}, given.emergency[words.language] || given.emergency.en));
+    word.replaceChildren(make("p", { role: "alert" }, words.failed), make("p", {}, link),
+      make("p", {}, before, make("a", { href: `tel:${given.call[1]}` }, given.call[0]), after));
     word.hidden = false;
   };
   const wait = (time) => { clearTimeout(timer); timer = setTimeout(() => { if (!ready) fail(); }, time); };
