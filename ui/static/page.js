@@ -67,10 +67,12 @@
     if (!box) return;
     box.value = JSON.stringify(order);
     box.dispatchEvent(new Event("input", { bubbles: true }));
-    // Gradio takes in the value in the next task.
-    setTimeout(() => {
-      document.getElementById(button).click();
+    // Gradio takes in the value in the next task, and on a slow device puts the button there later.
+    const press = (tries) => setTimeout(() => {
+      const found = document.getElementById(button);
+      if (found) found.click(); else if (tries) press(tries - 1);
     }, 30);
+    press(200);
   };
 
   // Text size.
@@ -500,7 +502,7 @@
   };
   let up = false;
   const look = () => {
-    if (!up && one("#page #question textarea") && one("#command textarea, #command input") && one("#current .welcome")) {
+    if (!up && one("#page #question textarea") && one("#command textarea, #command input") && one("#act") && one("#go") && one("#current .welcome")) {
       up = true;
       started();
     } else if (up) watch();
