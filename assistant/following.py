@@ -398,6 +398,7 @@ class Follower:
         if not thread.query:
             alone = not named and not informative(reading) and words <= SHORT and not reading.mentions
             bare = _PLACE.match(text) and not named and words <= 4
+            alone = alone and phrase.whole
             return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
         if own:
             listed = thread.document.startswith("conditions/") and not thread.exercise and words <= 5

@@ -20,6 +20,8 @@ OWN_MARGIN = 0.30
 question is about something of the clinic's own, such as a class or a procedure that the library does not speak of."""
 ABOUT_BONUS = 0.25
 """Added to a passage of the exercise that a follow-up is known to be about."""
+NEAREST = 5
+"""Passages whose condition goes before one that is named without the joint that the question names."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
@@ -77,7 +79,12 @@ def programme_for(evidence: Evidence) -> Document | None:
             return document
     named = names_in(evidence.reading.mentions)
     mentioned = [documents[identity] for identity in named if documents[identity] in programmes]
-    return next(iter((*mentioned, *(document for document in about if document.weeks is None))), None)
+    chosen = next(iter((*mentioned, *(document for document in about if document.weeks is None))), None)
+    if chosen is not None and asked and not topics_of(set(stems(chosen.title))):
+        # "wobbly" says balance; the ankle that was sprained says more.
+        near = (documents[passage.chunk.document_id] for passage in evidence.passages[:NEAREST])
+        return next((one for one in near if one in programmes and topics_of(set(stems(one.title)))), chosen)
+    return chosen
 
 
 def rank(evidence: Evidence) -> list[Passage]:
