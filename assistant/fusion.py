@@ -32,6 +32,8 @@ class Weights:
     """BM25 of the whole document."""
     names: float = 0.225
     """BM25 of the document's title and other names."""
+    named: float = 0.10
+    """For a document that the question names, by how firmly it does."""
     same: float = 0.30
     """For the answer of a stored question that is the one asked."""
 
@@ -51,6 +53,8 @@ class Signals:
     """BM25 of each document, shape (documents,)."""
     names: Scores
     """BM25 of each document's names, shape (documents,)."""
+    named: Scores
+    """How firmly the question names the document of each chunk, 0 to 1, shape (chunks,)."""
     questions: Mapping[int, str]
     """The stored question that gave a chunk its cosine, by chunk, where one did."""
 
@@ -68,6 +72,7 @@ def fuse(signals: Signals, chosen: NDArray[np.intp], owner: NDArray[np.intp], we
         + weights.lexical * scaled(signals.lexical[chosen])
         + weights.document * scaled(signals.document[documents])
         + weights.names * scaled(signals.names[documents])
+        + weights.named * signals.named[chosen]
         + weights.same * same[chosen]
     )
     return fused

@@ -118,10 +118,11 @@ class HybridRetriever(BaseRetriever):
             corpus.lexical.scores(reading.expanded),
             corpus.whole.scores(reading.expanded),
             corpus.names.scores(reading.expanded),
+            self._named(corpus, reading),
             questions,
         )
-        entity = self._named(corpus, reading)
-        ordered = self._candidates(signals, entity, corpus)
+        entity = signals.named
+        ordered = self._candidates(signals, corpus)
         fused = fuse(signals, ordered, corpus.owner, self.weights)
         passages = []
         for place in np.argsort(-fused, kind="stable")[: k or self.k]:
@@ -174,7 +175,7 @@ class HybridRetriever(BaseRetriever):
         return similarity, questions
 
     @staticmethod
-    def _candidates(signals: Signals, entity: Scores, corpus: Corpus) -> NDArray[np.intp]:
+    def _candidates(signals: Signals, corpus: Corpus) -> NDArray[np.intp]:
         """Return the chunks that can be an answer, in order: near ones, those with the words, and all of documents named."""
         near = np.argsort(-signals.dense, kind="stable")[:CANDIDATES]
         worded = np.argsort(-signals.lexical, kind="stable")[:CANDIDATES]
@@ -185,7 +186,7 @@ class HybridRetriever(BaseRetriever):
                 (
                     near[signals.dense[near] > MISSING],
                     worded[signals.lexical[worded] > 0.0],
-                    np.flatnonzero(entity),
+                    np.flatnonzero(signals.named),
                     np.flatnonzero(np.isin(corpus.owner, called) & (signals.dense > MISSING)),
                 )
             )

@@ -21,7 +21,7 @@ from evals.statistics import cluster_bootstrap
 from evals.suites import SUITES
 
 Read = Callable[[Corpus, str], Reading]
-NOTHING = Weights(dense=0.0, lexical=0.0, document=0.0, names=0.0, same=0.0)
+NOTHING = Weights(dense=0.0, lexical=0.0, document=0.0, names=0.0, named=0.0, same=0.0)
 
 
 def as_typed(corpus: Corpus, query: str) -> Reading:
@@ -51,6 +51,7 @@ SETTINGS: dict[str, tuple[Weights, Read]] = {
     "without either": (replace(WEIGHTS, document=0.0, names=0.0), read_query),
     "without the words of the chunk": (replace(WEIGHTS, lexical=0.0), read_query),
     "without meaning": (replace(WEIGHTS, dense=0.0), read_query),
+    "without the bonus of a name": (replace(WEIGHTS, named=0.0), read_query),
     "without the bonus of the same question": (replace(WEIGHTS, same=0.0), read_query),
     "0.6 meaning, 0.4 words of the chunk": (replace(NOTHING, dense=0.6, lexical=0.4), read_query),
     "meaning of the chunk alone": (replace(NOTHING, dense=1.0), read_query),
