@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 from assistant.models import Answer, Citation, Part, Precaution, Sentence, Status, Urgency
 from evals.cases import Case
 from evals.outcomes import World
-from evals.replies import Provenance, Reply, Run, RunDocument, Selected, Through
+from evals.replies import (
+    REPLIES_FILE,
+    Provenance,
+    Reply,
+    Run,
+    RunDocument,
+    Selected,
+    Through,
+    write_documents,
+    write_run,
+)
+from evals.scores import write_baseline
+from evals.scoring import read_scores
+from evals.staff_page import Places
 
 TEXT = "# Clamshell\n\nLift the top knee slowly.\nDo not roll the pelvis back.\nDo 10 repetitions.\n"
 WORLD = World({"exercises/clamshell": RunDocument(id="exercises/clamshell", title="Clamshell", text=TEXT)})
@@ -102,3 +117,20 @@ def run_of(*replies: Reply, complete: tuple[str, ...] = ("demo.frozen",)) -> Run
         for entry in replies
     )
     return Run(name="run", complete_suites=complete, selected=selected, provenance=provenance())
+
+
+def two_runs(root: Path, turn: str) -> Places:
+    """Return places below `root` that hold two runs of one case, which the second loses, and a baseline."""
+    made = Places(root / "runs", root / "baselines", root / "suites")
+    for folder in (made.runs, made.baselines, made.suites):
+        folder.mkdir()
+    asked = case("clam", turns=(turn,), tags=("lay",), expect={"status": "answered"})
+    (made.suites / "demo.frozen.jsonl").write_text(asked.model_dump_json() + "\n")
+    for name, given in (("good", answer(citation("Lift the top knee slowly."))), ("worse", refusal())):
+        back = reply(asked, given)
+        write_run(made.runs / name, run_of(back).model_copy(update={"name": name}))
+        write_documents(made.runs / name, WORLD.documents.values())
+        (made.runs / name / REPLIES_FILE).write_text(back.model_dump_json() + "\n")
+    os.utime(made.runs / "good" / "run.json", (1, 1))
+    write_baseline(made.baselines / "base.json", read_scores(made.runs / "good", made.suites))
+    return made

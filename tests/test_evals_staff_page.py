@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +11,6 @@ from fastapi.testclient import TestClient
 
 from assistant.config import Settings, read_settings
 from assistant.errors import ConfigurationError, RehabError
-from evals.cases import Case
-from evals.replies import REPLIES_FILE, Reply, write_documents, write_run
-from evals.scores import write_baseline
-from evals.scoring import read_scores
 from evals.staff_page import (
     Places,
     build,
@@ -28,7 +23,7 @@ from evals.staff_page import (
     summary,
 )
 from tests.browser.fake import FakeAssistant
-from tests.evals_helpers import WORLD, answer, case, citation, refusal, reply, run_of
+from tests.evals_helpers import two_runs
 from ui import staff
 from ui.app import create_app
 
@@ -36,26 +31,10 @@ PASSWORD = "correct horse battery"
 EVIL = "how <script>alert(1)</script> do i _do_ it\n\n# clam"
 
 
-def kept(places: Places, name: str, given: Case, back: Reply) -> None:
-    folder = places.runs / name
-    write_run(folder, run_of(back).model_copy(update={"name": name}))
-    write_documents(folder, WORLD.documents.values())
-    (folder / REPLIES_FILE).write_text(back.model_dump_json() + "\n")
-
-
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
     """Two runs of one case that the second loses, and a baseline."""
-    made = Places(tmp_path / "runs", tmp_path / "baselines", tmp_path / "suites")
-    for folder in (made.runs, made.baselines, made.suites):
-        folder.mkdir()
-    asked = case("clam", turns=(EVIL,), tags=("lay",), expect={"status": "answered"})
-    (made.suites / "demo.frozen.jsonl").write_text(asked.model_dump_json() + "\n")
-    kept(made, "good", asked, reply(asked, answer(citation("Lift the top knee slowly."))))
-    kept(made, "worse", asked, reply(asked, refusal()))
-    os.utime(made.runs / "good" / "run.json", (1, 1))
-    write_baseline(made.baselines / "base.json", read_scores(made.runs / "good", made.suites))
-    return made
+    return two_runs(tmp_path, EVIL)
 
 
 def test_runs_are_offered_newest_first_and_no_others(places: Places) -> None:
