@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from assistant.corpus import Corpus
 from assistant.intents import Intent
-from assistant.models import Passage, Question
+from assistant.models import Document, Passage, Question
 from assistant.precautions import MovementVerdict, Precautions, Verdict
 from assistant.retrieval import Reading
 
@@ -41,6 +42,10 @@ class Quote:
     """Index of its section in the document."""
     statement: int
     """Index of the statement in the section."""
+    about: str = ""
+    """Id of the exercise that it stands for in a table, or empty."""
+    stage: str = ""
+    """The stage of a programme that its row belongs to, or empty."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,17 @@ class Draft:
     """Sentences of a model that nothing supported and that are not shown."""
     answerer: Literal["extractive", "generative"] = "extractive"
     """Whose words these are: quotations, or a model's."""
+
+
+def offered_in(parts: Iterable[PlannedPart], documents: Mapping[str, Document]) -> tuple[str, ...]:
+    """Return ids of the exercises that the options among `parts` name, each once, in order."""
+    named = []
+    for quote in (quote for kind, quotes in parts if kind == "options" for quote in quotes):
+        tag = documents[quote.document_id].sections[quote.section].statements[quote.statement].tag
+        document = documents.get(quote.about) or documents.get(tag) or documents[quote.document_id]
+        if document.kind == "exercise":
+            named.append(document.id)
+    return tuple(dict.fromkeys(named))
 
 
 class Answerer(Protocol):

@@ -9,13 +9,13 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant import messages
-from assistant.answerability import confidence, informative
-from assistant.answering import Answerer, Draft, Evidence, Quote
+from assistant.answerability import confidence, foreign_topics, informative
+from assistant.answering import Answerer, Draft, Evidence, Quote, offered_in
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList, verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
-from assistant.intents import Intent, intent_among, intent_of
+from assistant.intents import Intent, asks_something, intent_among, intent_of
 from assistant.models import (
     Answer,
     AnswerDone,
@@ -40,6 +40,7 @@ from assistant.screening import Screen
 from assistant.triage import Triage
 from assistant.triage_rules import read_numbers
 from assistant.understanding import pleasantry
+from assistant.vocabulary import names_in
 
 ADULT = 16
 """Age in years from which the library speaks of a person."""
@@ -141,7 +142,13 @@ class AnswerChain(Runnable[Question, Answer]):
         draft = screen.apply(self._answerer.draft(evidence))
         watch.mark("answering")
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
-            unclear = evidence.intent in (Intent.PROGRAMME, Intent.OPTIONS) and not informative(reading)
+            unclear = (
+                intent in (Intent.PROGRAMME, Intent.OPTIONS)
+                or (intent is Intent.GENERAL and not asks_something(query) and bool(foreign_topics(reading)))
+            ) and not (
+                informative(reading)
+                and (names_in(reading.mentions) or any(kind != "parts" for kind, _ in foreign_topics(reading)))
+            )
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if leans:
                 return self._plain(input, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
@@ -155,7 +162,7 @@ class AnswerChain(Runnable[Question, Answer]):
                 and passage.dense >= NEAR
                 and screen.offers(passage.chunk.heading)
             ]
-            near_by = tuple(dict.fromkeys(near))[:3]
+            near_by = messages.CONDITION_QUESTIONS if unclear else tuple(dict.fromkeys(near))[:3]
             answer = self._plain(input, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
             return answer.model_copy(update=looked_up)
         if draft.unanswered:
@@ -199,7 +206,11 @@ class AnswerChain(Runnable[Question, Answer]):
         def cite(quote: Quote) -> Sentence:
             document = corpus.documents[quote.document_id]
             section = document.sections[quote.section]
-            return citations.cite(document, section, section.statements[quote.statement])
+            sentence = citations.cite(document, section, section.statements[quote.statement])
+            if not quote.about:
+                return sentence
+            label = corpus.documents[quote.about].title.split(" (")[0]
+            return sentence.model_copy(update={"label": label, "stage": quote.stage})
 
         def own(kind: PartKind, texts: Iterable[str]) -> None:
             said = tuple(Sentence(text=text) for text in dict.fromkeys(texts) if text)
@@ -208,15 +219,27 @@ class AnswerChain(Runnable[Question, Answer]):
 
         parts: list[Part] = []
         own("help", (finding.message for finding in findings))
-        own("caution", (warned.verdict.message for warned in draft.precautions if warned.shown))
+        shown = [warned.verdict for warned in draft.precautions if warned.shown]
+        own("caution", (verdict.message for verdict in shown if verdict.verdict == "not_now"))
         own("note", (left_out, draft.framing))
-        for kind, sentences in draft.written:
-            shown = []
+        for writing, sentences in draft.written:
+            told = []
             for written in sentences:
                 marks = tuple(dict.fromkeys(number for quote in written.quotes for number in cite(quote).citations))
-                shown.append(Sentence(text=written.text, citations=marks))
-            parts.append(Part(kind=kind, sentences=tuple(shown)))
-        parts.extend(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)) for kind, quotes in draft.parts)
+                told.append(Sentence(text=written.text, citations=marks))
+            parts.append(Part(kind=writing, sentences=tuple(told)))
+        # The answer comes before what it takes care for, unless that bars it.
+        first = [(kind, quotes) for kind, quotes in draft.parts if kind not in ("caution", "help", "note")]
+        barred = any(verdict.verdict == "not_now" for verdict in shown) or (
+            bool(draft.parts) and draft.parts[0][0] == "caution"
+        )
+        planned = draft.parts if barred else [*first, *(part for part in draft.parts if part not in first)]
+        begin = 0 if barred else len(first)
+        for kind, quotes in planned[:begin]:
+            parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
+        own("caution", (verdict.message for verdict in shown if verdict.verdict == "caution"))
+        for kind, quotes in planned[begin:]:
+            parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
         own("note", (draft.asks,))
         precautions = tuple(
             Precaution(
@@ -240,7 +263,7 @@ class AnswerChain(Runnable[Question, Answer]):
             citations=citations.citations,
             precautions=precautions,
             asks=draft.asks,
-            offered=_offered(draft, corpus),
+            offered=offered_in(draft.parts, corpus.documents),
             suggestions=tuple(draft.suggestions),
             answerer=draft.answerer,
             dropped=draft.dropped,
@@ -318,17 +341,6 @@ class AnswerChain(Runnable[Question, Answer]):
             elapsed_ms=watch.stop("assembling"),
             **more,
         )
-
-
-def _offered(draft: Draft, corpus: Corpus) -> tuple[str, ...]:
-    """Ids of the exercises that the options of `draft` name, each once, in order."""
-    named = []
-    for quote in (quote for kind, quotes in draft.parts if kind == "options" for quote in quotes):
-        tag = corpus.documents[quote.document_id].sections[quote.section].statements[quote.statement].tag
-        document = corpus.documents.get(tag) or corpus.documents[quote.document_id]
-        if document.kind == "exercise":
-            named.append(document.id)
-    return tuple(dict.fromkeys(named))
 
 
 class _Watch:

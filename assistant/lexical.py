@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
 import Stemmer
@@ -32,6 +33,13 @@ def stems(text: str) -> list[str]:
     return stemmed
 
 
+@lru_cache(maxsize=50_000)
+def stem_set(text: str) -> frozenset[str]:
+    """Return the stems of the content words of `text`; remembered, since the same sentences are looked at again and again."""
+    return frozenset(stems(text))
+
+
+@lru_cache(maxsize=50_000)
 def name_stems(name: str) -> tuple[str, ...]:
     """Return the stems of all words of a name, stop words too: "IT band" is not "band"."""
     return tuple(_STEMMER.stemWords(_WORD.findall(name.lower().replace("’", "'").replace("'", ""))))

@@ -20,8 +20,8 @@ def disclaimer(emergency: str) -> str:
 
 EMPTY = "Please type a question about an exercise, a condition or your recovery."
 NO_EVIDENCE = (
-    "The library has no answer to that, and a guess could hurt you. "
-    "Your physiotherapist or the team that treated you can say. Here are questions that it can answer."
+    "I have no answer to that here, and a guess could hurt you. "
+    "Please ask your physio or the team that treats you. You can ask me things like these."
 )
 NOTHING_MORE = (
     "The library says no more about that. Your physiotherapist or the team that treated you can say what suits you."
@@ -65,10 +65,21 @@ WHICH_CONDITION = (
 )
 
 
+CONDITION_QUESTIONS = (
+    "Which exercises help knee arthritis?",
+    "Which exercises help hip arthritis?",
+    "What should I be doing 2 weeks after a broken hip?",
+)
+"""What can be asked by somebody who has not said which condition a list is for."""
+
+
 def markdown(parts: Sequence[Part]) -> str:
     """Return the answer's blocks as Markdown with ``[n]`` marks."""
     blocks: list[str] = []
     for part in parts:
+        if any(sentence.label for sentence in part.sentences):
+            blocks.append(_table(part))
+            continue
         lines = [
             f"{sentence.text}{''.join(f' [{number}]' for number in sentence.citations)}" for sentence in part.sentences
         ]
@@ -83,3 +94,16 @@ def markdown(parts: Sequence[Part]) -> str:
         else:
             blocks.append(" ".join(lines))
     return "\n\n".join(blocks)
+
+
+def _table(part: Part) -> str:
+    """Return a programme's rows as a Markdown table; the name of a stage stands in its first row only."""
+    rows = ["| | Exercise | How much |", "| --- | --- | --- |"]
+    stage = ""
+    for sentence in part.sentences:
+        marks = "".join(f" [{number}]" for number in sentence.citations)
+        shown = f"**{sentence.stage}**" if sentence.stage and sentence.stage != stage else ""
+        stage = sentence.stage
+        cells = (shown, sentence.label, f"{sentence.text}{marks}")
+        rows.append(f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |")
+    return "\n".join(rows)

@@ -313,6 +313,10 @@ class Sentence(Record):
     """The words."""
     citations: tuple[int, ...] = ()
     """Numbers of the citations that carry it; empty only for the assistant's own framing."""
+    label: str = ""
+    """The exercise that a row of a table is about; empty for a plain sentence."""
+    stage: str = ""
+    """The stage of a programme that the row belongs to, such as ``Warm up``; empty for a plain sentence."""
 
 
 PartKind = Literal["lead", "steps", "dose", "options", "caution", "help", "note"]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Set
+from functools import lru_cache
+
 from assistant.answerability import answers, coverage
 from assistant.answering import Evidence
-from assistant.intents import SECTIONS, intent_of
-from assistant.lexical import stems
+from assistant.corpus import Corpus
+from assistant.intents import SECTIONS, Intent, intent_of
+from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
 from assistant.vocabulary import names_in
 
@@ -20,18 +26,62 @@ OWN_MARGIN = 0.30
 question is about something of the clinic's own, such as a class or a procedure that the library does not speak of."""
 ABOUT_BONUS = 0.25
 """Added to a passage of the exercise that a follow-up is known to be about."""
-NEAREST = 5
-"""Passages whose condition goes before one that is named without the joint that the question names."""
+UNNAMED_PENALTY = 0.08
+"""Taken off an exercise that the question does not name, where it asks about the body or an activity."""
+NAMED = 0.5
+"""Entity score from which a document counts as named."""
+AKIN_BONUS = 0.06
+"""Added to a stored question of a kind that answers the one asked too: when one may tells whether one may."""
+OTHER_INTENT_PENALTY = 0.25
+"""Taken off a stored question in nearly the same words that asks for something else."""
+SAME_FROM = 0.88
+"""Cosine from which words are nearly the same."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
+LEAST_FIT = 1.4
+"""Points (see `programme_for`) above which a condition's exercises suit a question."""
+_PLAIN_PAIN = frozenset(stems("low back neck pain"))
+_INJURIES = frozenset(stems("strain sprain tear torn fracture broken replacement reconstruction rupture"))
+FEW = 4
+"""Condition documents up to which a word of their names tells them apart."""
+SHORT = 3
+"""Letters up to which a stem says nothing of a condition."""
+LEAST_WITHOUT_JOINT = 0.7
+"""The same where no joint is named: a word such as "balance" then says enough."""
+OVERLAP = 1.0
+"""Points for a word of the question that stands in a condition's title, half for its other names, half again for what a lay word or an
+abbreviation means; at most two words'."""
+PLAIN_PAIN = 0.5
+"""Points for a document on plain pain of the joint that is asked about."""
+
+_WEEKS = re.compile(r"\bweek (\d{1,3})\b|\b(\d{1,3}) weeks?\b")
+_FIRST_DAYS = re.compile(r"\bfirst (?:few )?(?:days?|week)\b|\bday (?:one|1|two|2|after)\b")
+NO_SIGN = frozenset(
+    stems(
+        "hip knee ankle shoulder neck back spine heel elbow wrist hand leg foot arm pain sore exercise stretch help first week day month after "
+        "down up out off lie lying sit build session easy gentle weak stiff nerve new old best good bad home plan routine list short minute programme strength right left operation surgery what do work stand walk"
+    )
+)
+_AKIN = frozenset(
+    {
+        (Intent.SAFE, Intent.WHEN),
+        (Intent.WHEN, Intent.SAFE),
+        (Intent.OPTIONS, Intent.PROGRAMME),
+        (Intent.PROGRAMME, Intent.OPTIONS),
+        (Intent.BELIEF, Intent.SAFE),
+        (Intent.SAFE, Intent.BELIEF),
+    }
+)
+_OF_THE_BODY = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL})
+_PLAIN = frozenset({Intent.WHY, Intent.DOSE, Intent.WHEN, Intent.HOW_TO, Intent.SAFE, Intent.NORMAL})
 _TOPICS: tuple[frozenset[str], ...] = tuple(
     frozenset(stems(words))
     for words in (
         "hip",
-        "knee",
-        "ankle",
-        "shoulder",
+        "knee nee kne",
+        "ankle ankel anckle ancle",
+        "shoulder sholder shoulda",
         "neck",
         "back spine lumbar",
         "achilles",
@@ -51,40 +101,74 @@ def ruled_exercise(evidence: Evidence) -> Document | None:
     return None
 
 
-def topics_of(words: set[str]) -> list[frozenset[str]]:
+def topics_of(words: Set[str]) -> list[frozenset[str]]:
     """Return the parts of the body that `words`, stemmed, name."""
     return [topic for topic in _TOPICS if topic & words]
 
 
 def programme_for(evidence: Evidence) -> Document | None:
-    """Return the condition document whose exercises suit the question: the one for this person's weeks, or the one named."""
-    documents = evidence.corpus.documents
-    weeks = evidence.question.circumstances.get("weeks_since")
-    asked = topics_of(set(stems(evidence.reading.text)))
+    """Return the condition document whose exercises suit the question best, or None when none clearly does.
 
-    def fits_the_joint(document: Document) -> bool:
-        about = topics_of(set(stems(document.title)))
-        return not asked or not about or any(topic in asked for topic in about)
+    What the question names comes first, then the list for this person's operation and weeks, then the joint that is asked
+    about: an ankle sprain is not answered with the list for people who fall because somebody feels wobbly.
+    """
+    weeks = evidence.question.circumstances.get("weeks_since", weeks_in(evidence.reading.text))
+    topics = topics_of(set(stems(evidence.reading.text)))
+    typed = stem_set(evidence.reading.text)
+    asked = stem_set(evidence.reading.expanded) - NO_SIGN
+    named = set(names_in(evidence.corpus.vocabulary.mentions(evidence.reading.text)))
+    best, most = None, LEAST_FIT if topics else LEAST_WITHOUT_JOINT
+    for document in evidence.corpus.documents.values():
+        if document.kind != "condition" or not any(one.kind is SectionKind.EXERCISES for one in document.sections):
+            continue
+        score = 3.0 if document.id in named else 0.0
+        own = bool(set(document.circumstances) & evidence.active)
+        score += 2.0 if own else 0.0
+        if document.weeks is not None:
+            inside = weeks is not None and document.weeks[0] <= weeks <= document.weeks[1]
+            score += (4.0 if own or document.id in named else 1.0) if inside else -3.0
+        about = topics_of(stem_set(" ".join((document.title, *document.body_regions))))
+        if topics:
+            score += 1.0 if any(topic in topics for topic in about) else -4.0 if about else -3.5
+        title = stem_set(document.title)
+        names = title.union(*(stem_set(alias) for alias in document.aliases))
+        telling = [stem for stem in asked & names if 0 < _spread(evidence.corpus)[stem] <= FEW]
+        weight = sum((1.0 if stem in title else 0.5) * (1.0 if stem in typed else 0.5) for stem in telling)
+        score += OVERLAP * min(weight, 2.0)
+        if title & _INJURIES and not (own or document.id in named or title & _INJURIES & asked):
+            score -= OVERLAP
+        # "A routine for my back": one document is about the pain of that joint and of nothing more special.
+        score += PLAIN_PAIN if topics and title <= _PLAIN_PAIN and any(topic & title for topic in topics) else 0.0
+        if score > most:
+            best, most = document, score
+    return best
 
-    programmes = [
-        document
-        for document in documents.values()
+
+@lru_cache(maxsize=4)
+def _spread(corpus: Corpus) -> Counter[str]:
+    """How many condition documents have a stem in their names."""
+    return Counter(
+        stem
+        for document in corpus.documents.values()
         if document.kind == "condition"
-        and fits_the_joint(document)
-        and any(section.kind is SectionKind.EXERCISES for section in document.sections)
-    ]
-    about = [document for document in programmes if set(document.circumstances) & evidence.active]
-    for document in about:
-        if weeks is not None and document.weeks and document.weeks[0] <= weeks <= document.weeks[1]:
-            return document
-    named = names_in(evidence.reading.mentions)
-    mentioned = [documents[identity] for identity in named if documents[identity] in programmes]
-    chosen = next(iter((*mentioned, *(document for document in about if document.weeks is None))), None)
-    if chosen is not None and asked and not topics_of(set(stems(chosen.title))):
-        # "wobbly" says balance; the ankle that was sprained says more.
-        near = (documents[passage.chunk.document_id] for passage in evidence.passages[:NEAREST])
-        return next((one for one in near if one in programmes and topics_of(set(stems(one.title)))), chosen)
-    return chosen
+        for stem in stem_set(" ".join((document.title, *document.aliases)))
+        if len(stem) > SHORT
+    )
+
+
+@lru_cache(maxsize=8192)
+def _spoken_of(corpus: Corpus, chunk_id: str) -> frozenset[str]:
+    """Ids that a passage names as whole names: one on the reverse clamshell does not speak of the clamshell."""
+    chunk = corpus.chunks[corpus.position[chunk_id]]
+    return frozenset(names_in(corpus.vocabulary.mentions(f"{chunk.heading} . {chunk.text}")))
+
+
+def weeks_in(text: str) -> float | None:
+    """Return the weeks since an operation or injury that `text` names ("week 5", "3 weeks", "first week"), or None."""
+    if _FIRST_DAYS.search(text):
+        return 0.5
+    found = _WEEKS.search(text)
+    return float(found[1] or found[2]) if found else None
 
 
 def rank(evidence: Evidence) -> list[Passage]:
@@ -106,35 +190,42 @@ def rank(evidence: Evidence) -> list[Passage]:
         held = coverage(evidence.corpus, evidence.reading, passage)
         return held < max(spoken) + OWN_MARGIN or not answers(evidence.corpus, evidence.reading, passage)
 
-    def suited(passage: Passage) -> float:
-        score = passage.score + (ABOUT_BONUS if passage.chunk.document_id == evidence.question.about else 0.0)
-        if steps_back(passage):
-            score -= LEAFLET_PENALTY
-        kind = passage.chunk.kind
-        if kind in wanted or (kind is SectionKind.QUESTION and intent_of(passage.chunk.heading) is evidence.intent):
-            score += INTENT_BONUS
-        document = evidence.corpus.documents[passage.chunk.document_id]
-        # A document that the question names speaks of its own joint; its questions may speak of others.
-        words = document.title if passage.entity >= 1.0 else f"{document.title} {passage.chunk.heading}"
-        other = topics_of(set(stems(words)))
-        if topics and other and not any(topic in topics for topic in other):
-            score -= CONFLICT_PENALTY
-        return score
-
     named = {
         identity
         for identity in names_in(evidence.reading.mentions)
         if evidence.corpus.documents[identity].kind == "exercise"
     }
 
+    def suited(passage: Passage) -> float:
+        score = passage.score + (ABOUT_BONUS if passage.chunk.document_id == evidence.question.about else 0.0)
+        document = evidence.corpus.documents[passage.chunk.document_id]
+        if document.kind == "exercise" and passage.entity < NAMED and evidence.intent in _OF_THE_BODY and not named:
+            score -= UNNAMED_PENALTY
+        if steps_back(passage):
+            score -= LEAFLET_PENALTY
+        kind = passage.chunk.kind
+        asks = intent_of(passage.chunk.heading) if kind is SectionKind.QUESTION else None
+        if kind in wanted or asks is evidence.intent:
+            score += INTENT_BONUS
+        elif asks is not None and (asks, evidence.intent) in _AKIN:
+            score += AKIN_BONUS
+        elif asks in _PLAIN and evidence.intent in _PLAIN and passage.dense >= SAME_FROM:
+            # Nearly the same words, but why is not whether: the other question of the same topic is meant.
+            score -= OTHER_INTENT_PENALTY
+        document = evidence.corpus.documents[passage.chunk.document_id]
+        # A document that the question names speaks of its own joint; its questions may speak of others.
+        words = document.title if passage.entity >= 1.0 else f"{document.title} {passage.chunk.heading}"
+        other = topics_of(stem_set(words))
+        if topics and other and not any(topic in topics for topic in other):
+            score -= CONFLICT_PENALTY
+        return score
+
     def speaks_of_another(passage: Passage) -> bool:
         """Whether the question names an exercise and the passage is of another one that does not speak of it."""
         document = evidence.corpus.documents[passage.chunk.document_id]
         if not named or document.kind != "exercise" or document.id in named:
             return False
-        # As whole names: a passage on the reverse clamshell does not speak of the clamshell.
-        said = names_in(evidence.corpus.vocabulary.mentions(f"{passage.chunk.heading} . {passage.chunk.text}"))
-        return not named & set(said)
+        return not named & _spoken_of(evidence.corpus, passage.chunk.id)
 
     scored = sorted(
         ((suited(passage), -place, passage) for place, passage in enumerate(evidence.passages)),

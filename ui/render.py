@@ -261,7 +261,9 @@ def _part(
     top = f"<h3>{drawn}{plain(heading)}</h3>" if heading else ""
     lines = [_sentence(one, cited, number, texts, region if block.kind == "help" else None, linked=linked)
              for one in block.sentences]  # fmt: skip
-    if block.kind == "steps":
+    if any(one.label for one in block.sentences):
+        body = _rows(block, lines, texts)
+    elif block.kind == "steps":
         body = "<ol>" + "".join(f"<li>{line}</li>" for line in lines) + "</ol>"
     elif block.kind == "options" or (block.kind != "lead" and len(lines) > 1):
         body = "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
@@ -270,6 +272,19 @@ def _part(
     else:
         body = "".join(f"<p>{line}</p>" for line in lines)
     return f'<section class="part {block.kind}">{top}{body}</section>'
+
+
+def _rows(block: Part, lines: list[str], texts: Texts) -> str:
+    """Return a programme as a table: a row an exercise, the stage as a heading over its rows."""
+    rows = []
+    stage = ""
+    for one, line in zip(block.sentences, lines, strict=True):
+        if one.stage and one.stage != stage:
+            rows.append(f'<tr class="stage"><th scope="rowgroup" colspan="2">{plain(one.stage)}</th></tr>')
+        stage = one.stage
+        rows.append(f'<tr><th scope="row">{plain(one.label)}</th><td>{line}</td></tr>')
+    head = f'<tr><th scope="col">{plain(texts.exercise)}</th><th scope="col">{plain(texts.how_much)}</th></tr>'
+    return f'<table class="programme"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _sentence(

@@ -113,6 +113,8 @@ class Texts:
     caution: str
     not_now: str
     soon_heading: str
+    exercise: str
+    how_much: str
     emergency_heading: str
     emergency_only: str
     emergency_earlier: str
@@ -231,6 +233,8 @@ ENGLISH = Texts(
     caution="Take care",
     not_now="Not now",
     soon_heading="Arrange to be seen soon",
+    exercise="Exercise",
+    how_much="How much",
     emergency_heading="Get help now",
     emergency_only=(
         "No exercises are shown for this, because it needs a person now. Please follow the red notice on this page."

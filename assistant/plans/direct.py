@@ -1,0 +1,117 @@
+"""Answers out of one passage: the stored answer to the question, with the number first where a number was asked for."""
+
+from __future__ import annotations
+
+from assistant.answering import Quote
+from assistant.intents import Intent, intent_of
+from assistant.lexical import stem_set, stems
+from assistant.models import Passage, SectionKind
+from assistant.plans.doses import by_fit, foreign, named_conditions, number_first
+from assistant.plans.workbench import Workbench
+from assistant.vocabulary import names_in
+
+_NOT_NAMED = "The library says nothing about the {name} for that. Ask the physiotherapist or team who knows you; until then this is when to stop."
+_WHETHER = (Intent.SAFE, Intent.WHEN)
+_EVERYWHERE = frozenset(
+    stems("hip knee leg pain surgery operation exercise new old week month call help after before back up out ok")
+)
+_DISPUTED = frozenset({Intent.DOSE, Intent.SAFE, Intent.WHEN, Intent.COMPARE, Intent.BELIEF, Intent.GENERAL})
+MOST_DIRECT = 5
+"""Sentences from which on an answer gets no further note."""
+
+
+def direct(bench: Workbench, best: Passage) -> None:
+    """Add the statements that answer, then the dose when a number was asked for and none was given."""
+    if _misses_the_condition(bench, best):
+        bench.framing = _NOT_NAMED.format(name=bench.document.title.lower())
+        bench.add("help", bench.section(bench.document, SectionKind.STOP)[:2])
+        return
+    found = bench.statements(best)
+    if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
+        found = bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
+    if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
+        found = _whether(bench, found)
+    if bench.evidence.intent is Intent.DOSE:
+        _number(bench, best, found)
+    else:
+        bench.add("lead", found)
+    disagreement(bench)
+
+
+def _says_why(best: Passage) -> bool:
+    return best.chunk.kind is SectionKind.QUESTION and intent_of(best.chunk.heading) in (Intent.WHY, Intent.BELIEF)
+
+
+def _says_whether(best: Passage) -> bool:
+    return best.chunk.kind is SectionKind.QUESTION and intent_of(best.chunk.heading) in (
+        *_WHETHER,
+        Intent.BELIEF,
+        Intent.NORMAL,
+    )
+
+
+def _whether(bench: Workbench, found: list[Quote]) -> list[Quote]:
+    """Return what the exercise's document says on who should leave it or ask first, where the passage says how it is done."""
+    cautions = [warned.quote for warned in bench.precautions if warned.quote is not None]
+    if cautions:
+        return cautions[:2]
+    names = stem_set(" ".join((bench.document.title, *bench.document.aliases))) | _EVERYWHERE
+    asked = stem_set(bench.evidence.reading.expanded) - names
+    rules = [*bench.section(bench.document, SectionKind.AVOID), *bench.section(bench.document, SectionKind.ASK_FIRST)]
+    fitting = [quote for quote in rules if asked & stem_set(bench.text(quote))]
+    return fitting[:2] or found
+
+
+def _number(bench: Workbench, best: Passage, found: list[Quote]) -> None:
+    if best.chunk.kind is SectionKind.DOSE:
+        fitting = by_fit(bench, found)
+        own = [quote for quote in fitting if not foreign(bench, bench.text(quote))]
+        bench.add("lead", (own or fitting)[:3])
+        return
+    if any(named_conditions(bench.text(quote)) & bench.evidence.active for quote in found):
+        # A dose for this person's operation stands there: it comes first, and other operations' ones are left out.
+        found = [quote for quote in by_fit(bench, found) if not foreign(bench, bench.text(quote))]
+    doses = by_fit(bench, bench.section(bench.document, SectionKind.DOSE))
+    own = [quote for quote in doses if not foreign(bench, bench.text(quote)) and bench.has_figure([quote])]
+    if bench.document.kind == "exercise" and foreign_lead(bench, found):
+        bench.add("lead", own[:1])
+    bench.add("lead", number_first(bench, found))
+    if not bench.has_figure(found):
+        bench.add("dose", doses[:2])
+
+
+def foreign_lead(bench: Workbench, found: list[Quote]) -> bool:
+    """Tell whether the first sentence gives the dose of an operation that nobody spoke of, or none at all."""
+    return bool(found) and (foreign(bench, bench.text(found[0])) or not bench.has_figure(found[:1]))
+
+
+def disagreement(bench: Workbench) -> None:
+    """Add where sources disagree, when that is what the question is about and the answer does not say it yet."""
+    if bench.evidence.intent not in _DISPUTED or bench.precautions:
+        return
+    if sum(len(quotes) for _, quotes in bench.parts) >= MOST_DIRECT:
+        return
+    names = stem_set(" ".join((bench.document.title, *bench.document.aliases))) | _EVERYWHERE
+    asked = stem_set(bench.evidence.reading.expanded) - names
+    near = [
+        (len(asked & stem_set(bench.text(quote))), -place, quote)
+        for place, quote in enumerate(bench.section(bench.document, SectionKind.DISAGREEMENT))
+    ]
+    near.sort(key=lambda row: row[:2], reverse=True)
+    if near and near[0][0] >= 2:
+        bench.add("note", [near[0][2]])
+
+
+def _misses_the_condition(bench: Workbench, best: Passage) -> bool:
+    """Tell whether the question asks if an exercise suits a condition that the passage does not speak of."""
+    if bench.evidence.intent is not Intent.SAFE or bench.document.kind != "exercise" or bench.precautions:
+        return False
+    documents = bench.corpus.documents
+    named = [
+        documents[identity]
+        for identity in names_in(bench.evidence.reading.mentions)
+        if documents[identity].kind == "condition"
+    ]
+    said = stem_set(best.chunk.heading).union(*(stem_set(bench.text(quote)) for quote in bench.statements(best)))
+    about = [stem_set(" ".join((document.title, *document.aliases))) - _EVERYWHERE for document in named]
+    return bool(about) and not any(words & said for words in about)

@@ -1,0 +1,135 @@
+"""Answers about one exercise: how it is done, what it is, what is easier or harder, what else its name can mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from assistant.answering import Quote
+from assistant.intents import Intent, intent_of
+from assistant.lexical import stem_set, stems
+from assistant.models import Passage, SectionKind
+from assistant.plans.direct import direct
+from assistant.plans.doses import by_fit, foreign
+from assistant.plans.workbench import Workbench
+from assistant.vocabulary import names_in
+
+MOST_STEPS_WITH_NOTE = 6
+"""Steps up to which a common mistake is mentioned too."""
+_NAMES_A_MOVEMENT = frozenset({Intent.HOW_TO, Intent.DOSE, Intent.DEFINITION, Intent.WHY, Intent.GENERAL})
+_HOW_WORDS = frozenset(
+    stems(
+        "how do you show right way correctly properly steps technique perform exercise instructions teach step by step best proper form "
+        "position please exactly done again use using sitting standing lying down seated doing safe safely stretch"
+    )
+)
+
+
+def how_to(bench: Workbench, best: Passage) -> None:
+    """Add numbered steps, how much, and the commonest mistake; a question about one detail gets its own answer."""
+    steps = bench.section(bench.document, SectionKind.STEPS)
+    if not steps or (best.chunk.kind is SectionKind.QUESTION and _asks_a_detail(bench, best)):
+        direct(bench, best)
+        return
+    numbered = [quote for quote in steps if bench.statement(quote).form == "step"] or steps
+    bench.add("steps", numbered)
+    doses = by_fit(bench, bench.section(bench.document, SectionKind.DOSE))
+    own = [quote for quote in doses if not foreign(bench, bench.text(quote))] or doses
+    bench.add("dose", own[: 1 if len(numbered) > MOST_STEPS_WITH_NOTE else 2])
+    if not bench.precautions and len(numbered) <= MOST_STEPS_WITH_NOTE:
+        bench.add("note", bench.section(bench.document, SectionKind.MISTAKES)[:1])
+
+
+def _asks_a_detail(bench: Workbench, best: Passage) -> bool:
+    """Whether a question asks for more than how an exercise is done: "without my back rolling", "if my knee won't lock"."""
+    document = bench.document
+    names = {stem for name in (document.title, *document.aliases, *document.ambiguous) for stem in stems(name)}
+    names.update(
+        stem for one in (*document.equipment, *document.body_regions, *document.position) for stem in stems(one)
+    )
+    plain = names | _HOW_WORDS
+    return bool(stem_set(best.chunk.heading) - plain) and bool(stem_set(bench.evidence.reading.text) - plain)
+
+
+def definition(bench: Workbench, best: Passage) -> None:
+    """Add what a thing is and what it is for, then how it is done."""
+    named = [
+        bench.corpus.documents[identity]
+        for identity in names_in(bench.evidence.reading.mentions)
+        if bench.corpus.documents[identity].kind != "leaflet"
+    ]
+    about = next((one for one in named if one.kind in ("condition", "guidance")), None)
+    if (
+        about is not None and bench.document.kind == "exercise" and bench.document.id not in {one.id for one in named}
+    ) or (about is not None and bench.document.kind == "exercise" and _is_its_name(bench, about.title, *about.aliases)):
+        bench.document = about
+    if bench.document.kind == "exercise":
+        purpose = bench.section(bench.document, SectionKind.PURPOSE)
+        shown = intent_of(best.chunk.heading) in (Intent.DEFINITION, Intent.HOW_TO)
+        if best.chunk.kind is SectionKind.QUESTION and best.chunk.document_id == bench.document.id and shown:
+            bench.add("lead", [*purpose[:1], *bench.statements(best)[:3]])
+            return
+        if bench.document.id not in {one for mention in bench.evidence.reading.mentions for one in mention.documents}:
+            # A word is asked about, not the exercise: the sentences that hold the word say it.
+            asked = stem_set(bench.evidence.reading.text)
+            bench.add("lead", sorted(purpose, key=lambda quote: -len(asked & stem_set(bench.text(quote))))[:2])
+            return
+        bench.add("lead", purpose[:2])
+        bench.add("steps", bench.section(bench.document, SectionKind.STEPS))
+        return
+    told = intent_of(best.chunk.heading) in (Intent.DEFINITION, Intent.BELIEF)
+    if best.chunk.kind is SectionKind.QUESTION and best.chunk.document_id == bench.document.id and told:
+        asked = stem_set(bench.evidence.reading.text)
+        found = bench.statements(best)
+        held = Counter(stem for quote in found for stem in stem_set(bench.text(quote)))
+        # One answer may explain several words: the sentence on the one that was asked comes first.
+        near = {quote: sum(1 / held[stem] for stem in asked & stem_set(bench.text(quote))) for quote in found}
+        bench.add("lead", sorted(found, key=lambda quote: -near[quote]))
+        return
+    overview = bench.section(bench.document, SectionKind.OVERVIEW)
+    bench.add("lead", overview[:3] or bench.statements(best))
+
+
+def _is_its_name(bench: Workbench, *names: str) -> bool:
+    """Whether the question holds nothing but one of `names`."""
+    asked = stem_set(bench.evidence.reading.text) - {"explain", "tell", "mean", "exact"}
+    return any(asked and asked <= stem_set(name) for name in names)
+
+
+def progression(bench: Workbench, best: Passage) -> None:
+    """Add the stored answer and the easier or harder versions that suit this person."""
+    easier = bench.evidence.intent is Intent.ALTERNATIVE
+    items = bench.section(bench.document, SectionKind.PROGRESSION)
+    wanted = set(bench.document.easier if easier else bench.document.harder)
+    chosen = [quote for quote in items if bench.statement(quote).tag in wanted]
+    if _answers_this_way(best, easier=easier) or not chosen:
+        direct(bench, best)
+    bench.add("options", bench.suitable(chosen)[:3])
+    if not bench.parts:
+        direct(bench, best)
+
+
+def _answers_this_way(best: Passage, *, easier: bool) -> bool:
+    """Whether a stored question asks for the same direction: something easier or instead, or something harder."""
+    if best.chunk.kind is not SectionKind.QUESTION:
+        return False
+    found = intent_of(best.chunk.heading)
+    return found is (Intent.ALTERNATIVE if easier else Intent.PROGRESS) or found not in (
+        Intent.ALTERNATIVE,
+        Intent.PROGRESS,
+        Intent.HOW_TO,
+    )
+
+
+def other_meanings(bench: Workbench) -> None:
+    """A name that several exercises carry is answered for the likeliest, with the others offered."""
+    if bench.evidence.intent not in _NAMES_A_MOVEMENT:
+        return
+    firm = names_in(bench.evidence.reading.mentions)
+    shared = [mention for mention in bench.evidence.reading.mentions if mention.ambiguous]
+    if firm or not shared or bench.document.id not in shared[0].documents:
+        return
+    others = [identity for identity in shared[0].documents if identity != bench.document.id and bench.fits(identity)]
+    chosen: list[Quote] = []
+    for identity in others[:2]:
+        chosen.extend(bench.section(bench.corpus.documents[identity], SectionKind.PURPOSE)[:1])
+    bench.add("options", chosen)

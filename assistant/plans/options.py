@@ -1,0 +1,140 @@
+"""Which exercises help: what helps first, then a short list of those that suit this person, then how much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.answering import Quote
+from assistant.intents import Intent, intent_of
+from assistant.lexical import stem_set
+from assistant.models import Document, Passage, SectionKind
+from assistant.plans import cautions
+from assistant.plans.direct import direct
+from assistant.plans.doses import OPERATIONS, before_surgery, named_conditions
+from assistant.plans.wishes import wishes_in
+from assistant.plans.workbench import MOST_LEAD, Workbench
+from assistant.ranking import programme_for, weeks_in
+
+MOST_OPTIONS = 6
+"""Exercises listed in one answer."""
+EARLY, LATE = 2, 6
+"""Weeks before which only the first exercises of an operation are listed, and from which the later ones come first."""
+LIMITS = frozenset({"non-weight-bearing", "partial-weight-bearing"})
+"""Circumstances in which nothing may be said of standing in general."""
+_AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
+_HOW_OFTEN = re.compile(
+    r"\b(?:a|per|each|every|other) (?:day|week|hour)\b|\btwice\b|\bdaily\b|\b\d+ sets?\b|your physio sets",
+    re.IGNORECASE,
+)
+_ON_FEET = stem_set("stand standing walk walking squat step stairs")
+
+
+def options(bench: Workbench) -> None:
+    """Add what helps and exercises; those that do not suit this person are left out and named in the precautions."""
+    condition = bench.condition or bench.document
+    best = bench.best
+    answering = best if best is not None and lists(bench, best, condition) else None
+    bench.document = condition
+    cautions.say_what_is_not_covered(bench)
+    exercises = _wished(bench, bench.suitable(in_phase(bench, condition)))
+    if asks_what_to_avoid(bench.evidence.reading.text) and bench.section(condition, SectionKind.AVOID):
+        bench.add("lead", bench.section(condition, SectionKind.AVOID)[:MOST_LEAD])
+        return
+    if not show_limit(bench):
+        bench.add("lead", bench.statements(answering)[:3] if answering else helps(bench, condition)[:2])
+    limited = any(warned.verdict.circumstance in LIMITS for warned in bench.precautions)
+    bench.add("options", exercises[:MOST_OPTIONS])
+    if not limited:
+        bench.add("dose", general_dose(bench, condition, exercises[:MOST_OPTIONS])[:1])
+    if not bench.parts and best is not None:
+        direct(bench, best)
+
+
+def asks_what_to_avoid(text: str) -> bool:
+    """Tell whether `text` asks which exercises to leave out."""
+    return bool(_AVOIDS.search(text))
+
+
+def lists(bench: Workbench, best: Passage, condition: Document) -> bool:
+    """Tell whether `best` is a stored answer of `condition` to the question of what to do."""
+    own = best.chunk.document_id == condition.id and best.chunk.kind is SectionKind.QUESTION
+    return own and intent_of(best.chunk.heading) in (Intent.OPTIONS, Intent.PROGRAMME, Intent.GENERAL)
+
+
+def helps(bench: Workbench, condition: Document) -> list[Quote]:
+    """Return what helps, without what is for the time before an operation that this person has had."""
+    quotes = bench.section(condition, SectionKind.HELPS)
+    return [quote for quote in quotes if not before_surgery(bench, bench.text(quote))]
+
+
+def general_dose(bench: Workbench, condition: Document, listed: Sequence[Quote]) -> list[Quote]:
+    """Return the doses of `condition` for the whole list first, then those of an exercise that is listed."""
+    documents = bench.corpus.documents
+    exercises = bench.section(condition, SectionKind.EXERCISES)
+    tags = {bench.statement(quote).tag for quote in exercises} & documents.keys()
+    shown = {quote.about or bench.statement(quote).tag for quote in listed}
+
+    def speaks_of(quote: Quote) -> set[str]:
+        words = stem_set(bench.text(quote))
+        names = {tag: (documents[tag].title.split(" (")[0], *documents[tag].aliases) for tag in tags}
+        return {tag for tag, known in names.items() if any(stem_set(name) <= words for name in known if stem_set(name))}
+
+    doses = bench.section(condition, SectionKind.DOSE)
+    general = [quote for quote in doses if not speaks_of(quote) and _HOW_OFTEN.search(bench.text(quote))]
+    return general or [quote for quote in doses if speaks_of(quote) & shown]
+
+
+def show_limit(bench: Workbench) -> bool:
+    """Put a limit on weight in the place of what helps in general, which may speak of standing; tell whether there is one."""
+    limit = next((warned for warned in bench.precautions if warned.verdict.circumstance in LIMITS), None)
+    if limit is None:
+        return False
+    bench.precautions[bench.precautions.index(limit)] = replace(limit, shown=limit.quote is None)
+    bench.add("caution", [limit.quote] if limit.quote else [])
+    return True
+
+
+def stands_on_a_leg_that_may_not(bench: Workbench) -> Document | None:
+    """Return the list to give instead when the answer would speak of standing to somebody who may not put weight on a leg."""
+    return programme_for(bench.evidence) if may_not_stand(bench) else None
+
+
+def may_not_stand(bench: Workbench) -> bool:
+    """Tell whether a condition's text speaks of standing or walking to somebody who may not put weight on a leg."""
+    if bench.best is None or bench.document.kind != "condition" or not LIMITS & bench.evidence.active:
+        return False
+    return any(stem_set(bench.text(quote)) & _ON_FEET for quote in bench.statements(bench.best))
+
+
+def _wished(bench: Workbench, items: list[Quote]) -> list[Quote]:
+    """Leave out what needs kit that is not there, or a position that the person cannot take."""
+    wishes = wishes_in(bench.evidence.reading.text)
+    documents = bench.corpus.documents
+    kept = [
+        quote
+        for quote in items
+        if bench.statement(quote).tag not in documents or wishes.suit(documents[bench.statement(quote).tag])
+    ]
+    return kept or items
+
+
+def in_phase(bench: Workbench, condition: Document) -> list[Quote]:
+    """Return the exercises of `condition` for this person's weeks: first ones early, later ones in front when it is late.
+
+    A document for some weeks only holds what is right in them. Of an operation without a date only the first ones are sure.
+    """
+    quotes = bench.section(condition, SectionKind.EXERCISES)
+    stages = list(dict.fromkeys(quote.section for quote in quotes))
+    if condition.weeks is not None or len(stages) < 2:
+        return quotes
+    weeks = bench.evidence.question.circumstances.get("weeks_since", weeks_in(bench.evidence.reading.text))
+    if weeks is None:
+        operated = bool(named_conditions(condition.title) & OPERATIONS)
+        order = stages[:1] if operated else stages[:2]
+    elif weeks < EARLY:
+        order = stages[:1]
+    else:
+        order = stages[:2] if weeks < LATE else [*stages[1:], stages[0]]
+    return sorted((quote for quote in quotes if quote.section in order), key=lambda quote: order.index(quote.section))

@@ -1,0 +1,107 @@
+"""How a list of exercises is wished for: minutes, kit that is missing, positions to keep to or to leave out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.models import Document
+
+MINUTES_EACH = 2
+"""Minutes that one exercise takes, with its rest (house figure)."""
+LONGEST_LIST = 6
+"""Exercises of a list for which no time was named."""
+
+_FIGURES = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30}
+_MINUTES = re.compile(r"\b(\d{1,2}|five|ten|fifteen|twenty|thirty) ?-?min")
+_NO = r"(?:no|not|without|havent got|havent|dont have|ive no|got no|dont own|cant use|nor|cant|cannot|can not|dont want|rather not|avoid|unable to)"
+_NO_KIT = re.compile(
+    rf"\b{_NO} (?:any )?(?:special )?(?:kit|equipment|gear|gym|machines?)\b|\bnothing (?:to buy|special)\b"
+)
+_BOUGHT = frozenset(
+    (
+        "band",
+        "step",
+        "weights",
+        "ball",
+        "bike",
+        "machine",
+        "partner",
+        "bench",
+        "belt",
+        "stick",
+        "ankle-weight",
+        "sliding-surface",
+    )
+)
+_KIT = {
+    "band": r"bands?|therabands?",
+    "step": r"steps?",
+    "stairs": r"stairs?|staircase",
+    "weights": r"weights?|dumb ?bells?",
+    "ball": r"balls?",
+    "bike": r"bikes?",
+    "mat": r"mat",
+}
+_LYING = frozenset(("lying", "side-lying", "prone"))
+_FLOOR = frozenset(("floor", "all-fours", "kneeling"))
+_AVOIDED: tuple[tuple[str, frozenset[str]], ...] = (
+    (r"l(?:ie|ying|aying)(?: down| flat)?", _LYING | _FLOOR),
+    (r"(?:get |getting )?(?:down |on |on to |onto |to )*the (?:floor|ground)|floor work", _FLOOR),
+    (r"stand(?:ing)?(?: up)?", frozenset(("standing", "walking"))),
+    (r"kneel(?:ing)?", frozenset(("kneeling", "all-fours"))),
+    (r"sit(?:ting)?(?: down)?", frozenset(("sitting",))),
+)
+_WANTED: tuple[tuple[str, frozenset[str]], ...] = (
+    (r"\bstanding (?:up )?only\b|\bonly standing\b", frozenset(("standing", "walking"))),
+    (
+        r"\b(?:sitting|seated|sit down|in (?:a|my|the|her|his) (?:wheel)?chair|chair based|chair exercises?)\b",
+        frozenset(("sitting",)),
+    ),
+    (r"\bin bed\b|\blying down\b|\bon (?:my|the|her|his) (?:bed|back)\b", _LYING),
+    (r"\bstanding (?:up )?(?:only|exercises?|ones)\b", frozenset(("standing", "walking"))),
+)
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was said about the list itself."""
+
+    minutes: int = 0
+    """Minutes there are; 0 when nothing was said."""
+    missing: frozenset[str] = frozenset()
+    """Kit that is not there."""
+    avoided: frozenset[str] = frozenset()
+    """Positions that are left out."""
+    wanted: frozenset[str] = frozenset()
+    """Positions that the list keeps to; empty for any."""
+
+    @property
+    def most(self) -> int:
+        """Exercises that the list may hold."""
+        return max(2, min(LONGEST_LIST, self.minutes // MINUTES_EACH)) if self.minutes else LONGEST_LIST
+
+    def suit(self, document: Document) -> bool:
+        """Tell whether an exercise can be done with the kit that is there, in a position that is wished for."""
+        if set(document.equipment) & self.missing:
+            return False
+        places = set(document.position) or {"standing"}
+        if not places - self.avoided:
+            return False
+        return not self.wanted or bool(places & self.wanted)
+
+
+def wishes_in(text: str) -> Wishes:
+    """Return what `text` (lower case, apostrophes or none) says about a list of exercises."""
+    flat = " ".join(text.lower().replace("'", "").replace("’", "").split())
+    found = _MINUTES.search(flat)
+    minutes = (_FIGURES.get(found[1]) or int(found[1])) if found else 0
+    missing = set(_BOUGHT) if _NO_KIT.search(flat) else set()
+    missing.update(kit for kit, words in _KIT.items() if re.search(rf"\b{_NO} (?:\w+ ){{0,2}}(?:{words})\b", flat))
+    avoided = {
+        place for words, places in _AVOIDED if re.search(rf"\b{_NO} (?:\w+ )?(?:{words})\b", flat) for place in places
+    }
+    wanted = {place for words, places in _WANTED if re.search(words, flat) for place in places} - avoided
+    if re.search(r"\bchair\b", flat) and "sitting" in wanted:
+        missing.update(("bike", "machine"))
+    return Wishes(minutes, frozenset(missing), frozenset(avoided), frozenset(wanted))

@@ -1,0 +1,205 @@
+"""Plans of answers over the real library: what comes first, what is left out, and in which order."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.conversation import Assistant
+from assistant.messages import markdown
+from assistant.models import Answer, Part, Sentence, Status, Urgency
+from assistant.plans.doses import named_conditions
+from assistant.plans.programme import STAGES, stage_of
+from assistant.plans.wishes import wishes_in
+from assistant.plans.workbench import figure
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "missing", "avoided", "wanted"),
+    [
+        ("15 minute routine no kit", 15, {"band", "weights"}, set(), set()),
+        ("ten minutes without a band please", 10, {"band"}, set(), set()),
+        ("exercises in a chair", 0, {"bike"}, set(), {"sitting"}),
+        ("i cant lie down, what can i do", 0, set(), {"lying", "floor"}, set()),
+        ("i can't get on the floor", 0, set(), {"floor", "all-fours"}, set()),
+        ("something in bed", 0, set(), set(), {"lying"}),
+        ("exercises for knee arthritis", 0, set(), set(), set()),
+    ],
+)
+def test_wishes(text: str, minutes: int, missing: set[str], avoided: set[str], wanted: set[str]) -> None:
+    wishes = wishes_in(text)
+    assert wishes.minutes == minutes
+    assert missing <= wishes.missing
+    assert avoided <= wishes.avoided
+    assert wanted <= wishes.wanted
+    assert bool(wishes.wanted) == bool(wanted)
+
+
+def test_the_time_sets_the_length() -> None:
+    assert wishes_in("5 minute routine").most < wishes_in("10 minute routine").most < wishes_in("a routine").most + 1
+    assert wishes_in("60 minute routine").most == wishes_in("a routine").most
+
+
+def test_operations_are_told_apart() -> None:
+    assert "hip-fracture" in named_conditions("After hip fracture surgery, 20 an hour.")
+    assert "hip-replacement" not in named_conditions("After hip fracture surgery, 20 an hour.")
+    assert named_conditions("Do 20 an hour.") == frozenset()
+    assert figure("hold for ten seconds")
+    assert not figure("hold for a while")
+
+
+def test_a_programme_is_a_table_in_markdown() -> None:
+    rows = (
+        Sentence(text="Do 10.", citations=(1,), label="Bridge", stage="Strength"),
+        Sentence(text="Do 5.", citations=(2,), label="Squat", stage="Strength"),
+    )
+    text = markdown([Part(kind="options", sentences=rows)])
+    assert text.splitlines() == [
+        "| | Exercise | How much |",
+        "| --- | --- | --- |",
+        "| **Strength** | Bridge | Do 10. [1] |",
+        "|  | Squat | Do 5. [2] |",
+    ]
+
+
+def ask(assistant: Assistant, *turns: str) -> Answer:
+    conversation = assistant.conversation()
+    return [conversation.ask(turn) for turn in turns][-1]
+
+
+def rows_of(answer: Answer) -> list[Sentence]:
+    return [sentence for part in answer.parts for sentence in part.sentences if sentence.label]
+
+
+def first_cited(answer: Answer) -> str:
+    return next(sentence.text for part in answer.parts for sentence in part.sentences if sentence.citations)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "15 minute routine for knee arthritis, no kit",
+        "write me a plan for the first week after a knee replacement",
+        "exercise plan for an ankle sprain",
+        "10 minute plan for hip arthritis",
+    ],
+)
+def test_a_programme_goes_from_warm_up_to_cool_down(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    rows = rows_of(answer)
+    assert answer.intent == "programme"
+    assert 2 <= len(rows) <= 7
+    places = [STAGES.index(row.stage) for row in rows]
+    assert places == sorted(places)
+    assert len({row.label for row in rows}) == len(rows)
+    assert set(answer.offered) <= set(assistant.retriever.corpus()[1].documents)
+
+
+@pytest.mark.model
+def test_a_programme_keeps_to_what_is_there(assistant: Assistant) -> None:
+    documents = assistant.retriever.corpus()[1].documents
+    without = ask(assistant, "plan for an ankle sprain, i have no band")
+    assert without.offered
+    assert not any("band" in documents[one].equipment for one in without.offered)
+    seated = ask(assistant, "can you design a routine i can do sitting")
+    assert seated.offered
+    assert all("sitting" in documents[one].position for one in seated.offered)
+
+
+@pytest.mark.model
+def test_early_after_an_operation_nothing_late_is_listed(assistant: Assistant) -> None:
+    early = ask(assistant, "I had a knee replacement 1 week ago, give me a plan")
+    late = ask(assistant, "I had a knee replacement 9 weeks ago, give me a plan")
+    assert "exercises/single-leg-stand" not in early.offered
+    assert "exercises/step-up" in late.offered
+    assert "exercises/step-up" not in early.offered
+
+
+@pytest.mark.model
+def test_every_exercise_has_a_stage(assistant: Assistant) -> None:
+    documents = assistant.retriever.corpus()[1].documents
+    stages = {one.id: stage_of(one) for one in documents.values() if one.kind == "exercise"}
+    assert stages["exercises/squat"] == "Strength"
+    assert stages["exercises/tandem-stand"] == "Balance"
+    assert stages["exercises/calf-stretch-straight-knee"] == "Cool down"
+    assert stages["exercises/walking-programme"] == "Warm up"
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "unit"),
+    [
+        ("how many ankle pumps should i do", r"\d"),
+        ("how many clams a day", r"\d"),
+        ("how long do i hold a calf stretch", r"second|minute"),
+        ("how often should i do balance exercises", r"week|day"),
+        ("how many times should i do thigh squeezes after my knee replacement", r"[Kk]nee replacement"),
+    ],
+)
+def test_how_many_begins_with_the_number(assistant: Assistant, question: str, unit: str) -> None:
+    first = first_cited(ask(assistant, question))
+    assert figure(first)
+    assert re.search(unit, first)
+
+
+@pytest.mark.model
+def test_two_things_are_both_spoken_of(assistant: Assistant) -> None:
+    answer = ask(assistant, "are clams and fire hydrants the same thing")
+    assert {"exercises/clamshell", "exercises/fire-hydrant"} <= {one.document_id for one in answer.citations}
+    stored = ask(assistant, "wall sit or squat, which is better")
+    assert "wall sit" in stored.text.lower()
+    assert "squat" in first_cited(stored).lower()
+
+
+@pytest.mark.model
+def test_what_to_avoid_is_no_list_of_what_to_do(assistant: Assistant) -> None:
+    answer = ask(assistant, "outer hip pain which exercises to avoid")
+    assert first_cited(answer).startswith("Do not")
+
+
+@pytest.mark.model
+def test_may_i_is_answered_before_how_many(assistant: Assistant) -> None:
+    first = first_cited(ask(assistant, "I had a hip replacement 2 weeks ago, can i do clams yet"))
+    assert "ask your team" in first
+
+
+@pytest.mark.model
+def test_the_joint_that_was_named_is_answered(assistant: Assistant) -> None:
+    answer = ask(assistant, "wich exersise for a wobbly ankel after sprain")
+    assert {one.document_id for one in answer.citations} == {"conditions/ankle-sprain"}
+
+
+@pytest.mark.model
+def test_a_list_without_a_condition_is_asked_about(assistant: Assistant) -> None:
+    answer = ask(assistant, "build me a session without lying down")
+    assert answer.status is Status.NO_EVIDENCE
+    assert "Which condition" in answer.text
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how do i do a bridge",
+        "i have osteoporosis, can i do sit ups",
+        "exercises for knee arthritis",
+        "i had a hip replacement 3 weeks ago, how do i do squats",
+        "why do i squeeze my bum cheeks",
+        "is it normal that my muscles ache after exercise",
+        "plan for an ankle sprain",
+    ],
+)
+def test_every_suggestion_is_answered_and_not_barred(assistant: Assistant, question: str) -> None:
+    conversation = assistant.conversation()
+    answer = conversation.ask(question)
+    assert 2 <= len(answer.suggestions) <= 3
+    for suggestion in answer.suggestions:
+        fresh = assistant.conversation()
+        fresh.ask(question)
+        found = fresh.ask(suggestion)
+        assert found.status is Status.ANSWERED, suggestion
+        assert found.urgency is Urgency.NONE, suggestion
+        taught = any(part.kind == "steps" for part in found.parts)
+        assert not (taught and any(one.verdict == "not_now" for one in found.precautions)), suggestion
