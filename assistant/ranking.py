@@ -73,7 +73,7 @@ _AKIN = frozenset(
         (Intent.SAFE, Intent.BELIEF),
     }
 )
-_OF_THE_BODY = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL})
+_OF_THE_BODY = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.DOSE})
 _PLAIN = frozenset({Intent.WHY, Intent.DOSE, Intent.WHEN, Intent.HOW_TO, Intent.SAFE, Intent.NORMAL})
 _TOPICS: tuple[frozenset[str], ...] = tuple(
     frozenset(stems(words))
