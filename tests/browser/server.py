@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from assistant.config import Settings
 from tests.browser.fake import FakeAssistant
 from ui.app import create_app
+from ui.visits import AssistantLike
 
 
 class Server:
@@ -26,8 +27,9 @@ class Server:
         pause: float = 0.02,
         port: int = 0,
         around: Callable[[FastAPI], ASGIApp] | None = None,
+        assistant: AssistantLike | None = None,
     ) -> None:
-        """`around`: puts something around the application, such as pages for staff."""
+        """`around`: puts something around the application, such as pages for staff. `assistant`: instead of the scripted one."""
         self.assistant = FakeAssistant(pause)
         """Stands behind the page of the server itself, and of every clinic."""
         self._socket = socket.socket()
@@ -37,7 +39,7 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}/"
         self.elsewhere = f"http://localhost:{self.port}"
         """The same server as another site than ``127.0.0.1``."""
-        app = create_app(settings or Settings(clinic="Riverside Physiotherapy"), self.assistant)
+        app = create_app(settings or Settings(clinic="Riverside Physiotherapy"), assistant or self.assistant)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 around(app) if around else app,

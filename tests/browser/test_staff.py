@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.building import build_index
-from assistant.config import Settings
+from assistant.config import ROOT, Settings
+from assistant.conversation import Assistant
 from assistant.store import ChromaStore
+from tests.browser.chromium import ask, open_page
 from tests.browser.server import Server
 from ui import staff
 from ui.app import with_staff_pages
@@ -76,7 +79,7 @@ def test_upload_look_ask_publish_and_go_back(desk: Page, settings: Settings, tmp
         "when does the lighthouse walk leave the harbour gate"
     )
     desk.locator("#ask").click()
-    expect(desk.locator("#answer")).to_contain_text("lighthouse walk", timeout=120_000)
+    expect(desk.locator("#answer")).to_contain_text("leaves the harbour gate at noon. [1]", timeout=120_000)
     assert published(settings) == {"pool.md"}
 
     desk.locator("#publish").click()
@@ -89,6 +92,24 @@ def test_upload_look_ask_publish_and_go_back(desk: Page, settings: Settings, tmp
     expect(desk.locator("#status")).to_contain_text("The version before is published again", timeout=120_000)
     assert published(settings) == {"pool.md"}
     assert not (settings.documents / "Lighthouse walk.md").exists()
+
+
+def test_a_patient_sees_the_page_of_a_quote(browser: Browser, settings: Settings) -> None:
+    assert settings.documents is not None
+    shutil.copy(ROOT / "tests" / "documents" / "leaflets" / "carpal-tunnel.pdf", settings.documents)
+    build_index(settings, quiet=True)
+    with Server(settings, assistant=Assistant.open(settings)) as one:
+        page = browser.new_page()
+        open_page(page, one.url)
+        ask(page, "is keyboard work often comfortable one week after the carpal tunnel operation")
+        expect(page.locator("#current")).to_contain_text("Keyboard work is often comfortable after one week.")
+        page.locator("#current details.sources summary").click()
+        expect(page.locator("#cite-1-1")).to_contain_text("page 2")
+        page.locator("#current a.mark").first.click()
+        panel = page.locator("#source")
+        expect(panel.locator("mark")).to_have_text("Keyboard work is often comfortable after one week.")
+        expect(panel.locator(".place")).to_contain_text("After your carpal tunnel operation, Work and driving, page 2")
+        page.close()
 
 
 def test_nobody_gets_in_without_the_password(served: Server, monkeypatch: pytest.MonkeyPatch) -> None:
