@@ -73,9 +73,9 @@ def test_a_sound_sentence_is_none(finder: ConflictFinder, text: str) -> None:
 
 
 def test_a_dose_far_from_the_library_s_is_shown_and_still_quoted(finder: ConflictFinder) -> None:
-    found = conflicts(finder, "# Clamshells\n\nDo 200 repetitions of the clamshell.\n")
+    found = conflicts(finder, "# Feet\n\nDo 9 sets of towel curls.\n")
     assert [one.kind for one in found] == ["differs"]
-    assert "200 repetitions for" in found[0].reason
+    assert "gives 9 sets for towel curls" in found[0].reason
 
 
 def test_good_leaflets_contradict_nothing(finder: ConflictFinder) -> None:

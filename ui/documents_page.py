@@ -66,23 +66,34 @@ def build(settings: Settings) -> gr.Blocks:
             discard = gr.Button("Throw the draft away", elem_id="discard", variant="stop")
 
         def view(
-            key: str, said: str = "", states: Sequence[FileState] = (), shown: str = "", replied: str = ""
+            key: str,
+            said: str = "",
+            *,
+            states: Sequence[FileState] | None = None,
+            shown: str | None = None,
+            replied: str | None = None,
+            name: str | None = None,
         ) -> Result:
+            """New values for every output; what is None stays as it is."""
             one = drafts[key]
             folder = one.folder
             names = folder.names(folder.draft if folder.has_draft else folder.root)
-            choice = gr.update(choices=names, value=names[0] if names else None)
+            choice = gr.update(choices=names, value=name if name in names else names[0] if names else None)
             return (
                 _status(one, said),
                 choice,
-                _report(states),
-                shown,
-                replied,
+                gr.skip() if states is None else _report(states),
+                gr.skip() if shown is None else shown,
+                gr.skip() if replied is None else replied,
                 gr.update(interactive=folder.has_draft),
                 gr.update(interactive=folder.before() is not None),
                 gr.update(interactive=folder.has_draft),
                 None,
             )
+
+        def anew(key: str, said: str = "", name: str | None = None) -> Result:
+            """The page without what was shown of other files."""
+            return view(key, said, states=(), shown="", replied="", name=name)
 
         def guarded(work: Callable[..., Result]) -> Callable[..., Result]:
             def run(key: str, *given: Any) -> Result:
@@ -109,49 +120,51 @@ def build(settings: Settings) -> gr.Blocks:
                 finally:
                     path.unlink(missing_ok=True)
             said = [f"In the draft now: {', '.join(taken)}."] if taken else []
-            return view(key, " ".join([*said, *(f"Not taken: {one}." for one in refused)]))
+            last = taken[-1] if taken else None
+            return anew(key, " ".join([*said, *(f"Not taken: {one}." for one in refused)]), last)
 
-        def checked(key: str) -> Result:
+        def checked(key: str, name: str | None) -> Result:
             draft = drafts[key].check()
-            return view(key, "The draft was read. Look at the warnings, then ask it a question.", draft.states)
+            said = "The draft was read. Look at the warnings, then ask it a question."
+            return view(key, said, states=draft.states, name=name)
 
         def shown(key: str, name: str | None) -> Result:
             if not name:
                 return view(key, "Choose a document first.")
-            return view(key, "", (), _preview(drafts[key], name))
+            return view(key, shown=_preview(drafts[key], name), name=name)
 
         def removed(key: str, name: str | None) -> Result:
             if name:
                 drafts[key].folder.remove(name)
-            return view(key, f"Taken out of the draft: {name}." if name else "Choose a document first.")
+            return anew(key, f"Taken out of the draft: {name}." if name else "Choose a document first.")
 
-        def asked(key: str, text: str) -> Result:
+        def asked(key: str, text: str, name: str | None) -> Result:
             if not text.strip():
-                return view(key, "Type a question first.")
+                return view(key, "Type a question first.", name=name)
             reply = drafts[key].assistant().conversation().ask(text)
-            return view(key, "", (), "", _answer(text, reply))
+            return view(key, replied=_answer(text, reply), name=name)
 
         def published(key: str) -> Result:
             draft = drafts[key].publish()
-            return view(key, "Published: patients are answered from these documents now.", draft.states)
+            return view(key, "Published: patients are answered from these documents now.", states=draft.states)
 
         def went_back(key: str) -> Result:
             drafts[key].roll_back()
-            return view(key, "The version before is published again.")
+            return anew(key, "The version before is published again.")
 
         def discarded(key: str) -> Result:
             drafts[key].discard()
-            return view(key, "The draft was thrown away.")
+            return anew(key, "The draft was thrown away.")
 
         outputs = [status, chosen, report, preview, answer, publish, back, discard, files]
         options: dict[str, Any] = {"api_visibility": "private", "concurrency_limit": 1, "concurrency_id": "staff"}
-        page.load(guarded(lambda key: view(key)), [clinic], outputs, **options)
-        clinic.change(guarded(lambda key: view(key)), [clinic], outputs, **options)
+        page.load(guarded(anew), [clinic], outputs, **options)
+        clinic.change(guarded(anew), [clinic], outputs, **options)
         files.upload(guarded(upload), [clinic, files], outputs, **options)
-        check.click(guarded(checked), [clinic], outputs, **options)
+        check.click(guarded(checked), [clinic, chosen], outputs, **options)
         show.click(guarded(shown), [clinic, chosen], outputs, **options)
         remove.click(guarded(removed), [clinic, chosen], outputs, **options)
-        gr.on([ask.click, question.submit], guarded(asked), [clinic, question], outputs, **options)
+        gr.on([ask.click, question.submit], guarded(asked), [clinic, question, chosen], outputs, **options)
         publish.click(guarded(published), [clinic], outputs, **options)
         back.click(guarded(went_back), [clinic], outputs, **options)
         discard.click(guarded(discarded), [clinic], outputs, **options)
@@ -225,8 +238,8 @@ def _preview(drafts: Drafts, name: str) -> str:
         passages.append(f"<li><b>{escape(where)}</b><br>{escape(plain(chunk.text))}</li>")
     return (
         f"<h2>{escape(document.title)}</h2>{_report([state] if state else [])}"
-        f"<h3>Passages</h3><ol>{''.join(passages)}</ol>"
-        f"<h3>Text</h3><pre>{escape(document.text[:MOST_SHOWN])}</pre>"
+        f'<h3>Passages</h3><ol style="padding-left: 2.5em">{"".join(passages)}</ol>'
+        f'<h3>Text</h3><pre style="white-space: pre-wrap">{escape(document.text[:MOST_SHOWN])}</pre>'
     )
 
 
@@ -237,5 +250,6 @@ def _answer(question: str, answer: Answer) -> str:
     )
     return (
         f"<p><b>{escape(question)}</b> – {escape(answer.status.value)}</p>"
-        f"<pre>{escape(answer.text)}</pre><ul>{quotes}</ul>"
+        f'<pre style="white-space: pre-wrap">{escape(answer.text)}</pre>'
+        f"<ul>{quotes}</ul>"
     )

@@ -35,7 +35,7 @@ NEAR_A_CORRECTION = 0.70
 NEAR_A_NO = 0.80
 """As `NEAR_A_CORRECTION`, for stored questions of other documents: theirs are not written about claims.
 Both lie between what sound leaflets reach (0.73 and 0.67 over 27 of them) and the false claims of a known bad article."""
-MARGIN = 0.05
+MARGIN = 0.03
 """Cosine by which a sentence may lie nearer to the correction than to the claim and still count as the claim."""
 CORRECTIONS = frozenset({"guidance/misconceptions", "guidance/misnamed-exercises"})
 """Documents that are about false claims."""
@@ -141,9 +141,14 @@ class ConflictFinder:
                 yield _conflict("contradiction", section, statement, text, reason, barred[0].message, "")
 
     def _held(self, text: str) -> frozenset[str]:
-        """Return the circumstances that `text` speaks of, without those that only hold early: a leaflet may be for later."""
+        """Return the conditions and operations that `text` speaks of, not what only holds early: a leaflet may be for later."""
         active = self._reader.active(self._reader.read([text])) if text else frozenset()
-        return frozenset(one for one in active if not one.endswith("-early"))
+        return frozenset(one for one in active if one in self._lasting or "precautions" in one)
+
+    @cached_property
+    def _lasting(self) -> frozenset[str]:
+        """Conditions and operations. That somebody with a fever stays at home makes no leaflet one for people with a fever."""
+        return frozenset(one for document in self._library.values() for one in document.circumstances)
 
     def _spoken_of(self, document: Document) -> frozenset[str]:
         """Return the circumstances of a leaflet whose title names none, where it speaks of one or two."""
