@@ -12,6 +12,7 @@ from assistant.chunking import chunk_document
 from assistant.indexing import entries_of
 from assistant.lexical import LexicalIndex
 from assistant.models import Chunk, Document, Passage, Section
+from assistant.nearest import EntryTable
 from assistant.snapshot import collection_paused, read_snapshot, write_snapshot
 from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Vocabulary
@@ -28,8 +29,8 @@ class Corpus:
         self.of_document: dict[str, list[Chunk]] = defaultdict(list)
         for chunk in self.chunks:
             self.of_document[chunk.document_id].append(chunk)
-        self.entries = {entry.id: entry for entry in entries_of(documents) if entry.chunk_id}
-        """What a hit of the store speaks for, by the entry's id."""
+        self.entries = EntryTable(entries_of(documents), self.position)
+        """What is embedded, and what it speaks for."""
         self.vocabulary = Vocabulary(documents, lexicon)
         self.lexical = LexicalIndex([self._searchable(chunk) for chunk in self.chunks])
         names = {document.id: " ".join((document.title, *document.aliases)) for document in documents}
@@ -78,12 +79,23 @@ class CorpusCache:
         self._held: tuple[Generation, Corpus] | None = None
 
     def current(self) -> tuple[Generation, Corpus]:
-        """Return the published generation and its corpus; raises `IndexMissingError` when none is published."""
+        """Return the published generation and its corpus; raises `IndexMissingError` when none is published.
+
+        Who first meets a new generation loads it; the others go on with the one before meanwhile.
+        """
         generation = self._store.require()
-        with self._lock:
+        held = self._held
+        if held is not None and held[0] == generation:
+            return held
+        if not self._lock.acquire(blocking=held is None):
+            assert held is not None
+            return held
+        try:
             if self._held is None or self._held[0] != generation:
                 self._held = (generation, self._load(generation))
             return self._held
+        finally:
+            self._lock.release()
 
     def _load(self, generation: Generation) -> Corpus:
         folder = self._store.folder
@@ -92,6 +104,7 @@ class CorpusCache:
             return kept
         with collection_paused():
             corpus = Corpus(self._store.documents(generation), self._lexicon)
+            corpus.entries.load_vectors(self._store, generation)
         if folder is not None:
             write_snapshot(folder, generation.name, self._lexicon, corpus)
         return corpus

@@ -157,21 +157,21 @@ class HybridRetriever(BaseRetriever):
         """Return the best cosine for each chunk, shape (chunks,), and the stored question that gave it, where one did."""
         # As typed as well: what a lay phrase usually means is sometimes not what is asked.
         texts = list(dict.fromkeys((reading.expanded, reading.text)))
+        entries = corpus.entries
+        hits = entries.search(self.store, generation, self.embedder.embed(texts), DENSE_HITS)
+        places = np.concatenate([found for found, _ in hits])
+        values = np.concatenate([near for _, near in hits]) - SENTENCE_DISCOUNT * entries.sentence[places]
+        order = np.argsort(-values, kind="stable")
+        # The first time that a chunk is met is the nearest of its entries.
+        chunks, first = np.unique(entries.chunk[places[order]], return_index=True)
+        best = order[first]
         similarity = np.full(len(corpus.chunks), MISSING, dtype=np.float32)
-        questions: dict[int, str] = {}
-        for hits in self.store.search(generation, self.embedder.embed(texts), DENSE_HITS):
-            for hit in hits:
-                entry = corpus.entries.get(hit.id)
-                index = corpus.position.get(entry.chunk_id) if entry else None
-                if entry is None or index is None:
-                    continue
-                value = hit.similarity - (SENTENCE_DISCOUNT if entry.kind == "sentence" else 0.0)
-                if value > similarity[index]:
-                    similarity[index] = value
-                    if entry.kind == "question":
-                        questions[index] = entry.text
-                    else:
-                        questions.pop(index, None)
+        similarity[chunks] = values[best]
+        questions = {
+            int(chunk): entries.questions[place]
+            for chunk, place in zip(chunks, places[best].tolist(), strict=True)
+            if place in entries.questions
+        }
         return similarity, questions
 
     @staticmethod

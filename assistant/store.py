@@ -50,16 +50,6 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """An entry near a question."""
-
-    id: str
-    """The entry's."""
-    similarity: float
-    """Cosine, -1 to 1."""
-
-
-@dataclass(frozen=True)
 class Generation:
     """A complete index."""
 
@@ -276,8 +266,8 @@ class ChromaStore:
         documents = [Document.model_validate_json(str(values["text"])) for values in rows["metadatas"]]
         return sorted(documents, key=lambda document: document.id)
 
-    def search(self, generation: Generation, vectors: Vectors, count: int) -> list[list[Hit]]:
-        """Return for each row of `vectors` (n, d) up to `count` entries nearest to it, nearest first.
+    def search(self, generation: Generation, vectors: Vectors, count: int) -> list[list[tuple[str, float]]]:
+        """Return for each row of `vectors` (n, d) the ids of up to `count` entries nearest to it with their cosines, nearest first.
 
         Ids alone are fetched: reading what is stored with 300 rows costs six times as much as finding them.
         """
@@ -286,7 +276,7 @@ class ChromaStore:
                 query_embeddings=vectors, n_results=count, include=["distances"]
             )
         return [
-            [Hit(identity, 1.0 - float(distance)) for identity, distance in zip(ids, distances, strict=True)]
+            [(identity, 1.0 - float(distance)) for identity, distance in zip(ids, distances, strict=True)]
             for ids, distances in zip(rows["ids"], rows["distances"], strict=True)
         ]
 

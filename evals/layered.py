@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import numpy as np
 from assistant.embedding import Embedder, Vectors
 from assistant.indexing import document_entries
 from assistant.models import Document
-from assistant.store import ChromaStore, Entry, Generation, Hit
+from assistant.store import ChromaStore, Entry, Generation
 
 
 class LayeredStore(ChromaStore):
@@ -28,6 +28,7 @@ class LayeredStore(ChromaStore):
         self._entries: list[Entry] = []
         self._vectors: Vectors = np.zeros((0, 0), dtype=np.float32)
         self._times = 0
+        self._known: dict[str, Vectors] = {}
 
     @property
     def folder(self) -> Path | None:
@@ -52,10 +53,19 @@ class LayeredStore(ChromaStore):
         found = {document.id: document for document in (*self._library, *self._added)}
         return [found[identity] for identity in sorted(found)]
 
-    def search(self, generation: Generation, vectors: Vectors, count: int) -> list[list[Hit]]:
+    def vectors(self, generation: Generation, ids: Iterable[str]) -> dict[str, Vectors]:
+        """See `ChromaStore.vectors`; the base's are read once."""
+        wanted = list(ids)
+        added = {entry.id: vector for entry, vector in zip(self._entries, self._vectors, strict=True)}
+        missing = [identity for identity in wanted if identity not in added and identity not in self._known]
+        if missing:
+            self._known.update(self._base.vectors(self._generation, missing))
+        return {identity: added[identity] if identity in added else self._known[identity] for identity in wanted}
+
+    def search(self, generation: Generation, vectors: Vectors, count: int) -> list[list[tuple[str, float]]]:
         """See `ChromaStore.search`."""
         found = self._base.search(self._generation, vectors, count)
         if self._entries:
             for hits, similarities in zip(found, vectors @ self._vectors.T, strict=True):
-                hits += [Hit(entry.id, float(near)) for entry, near in zip(self._entries, similarities, strict=True)]
-        return [sorted(hits, key=lambda hit: -hit.similarity)[:count] for hits in found]
+                hits += [(entry.id, float(near)) for entry, near in zip(self._entries, similarities, strict=True)]
+        return [sorted(hits, key=lambda hit: -hit[1])[:count] for hits in found]

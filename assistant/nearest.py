@@ -1,0 +1,68 @@
+"""The entries of an index that lie nearest to a question: exact over vectors in memory, or asked of the store when there are many.
+
+Up to some ten thousand entries a matrix product is exact and takes about a millisecond; Chroma's graph takes four and finds nearly all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding import Vectors
+from assistant.store import ChromaStore, Entry, Generation
+
+EXACT_UP_TO = 60_000
+"""Entries up to which their vectors are kept in memory: 92 MB at 384 dimensions."""
+Places = NDArray[np.intp]
+Similarities = NDArray[np.float32]
+
+
+class EntryTable:
+    """What each entry of an index speaks for, in arrays, with its vectors where they are few enough."""
+
+    def __init__(self, entries: Sequence[Entry], position: Mapping[str, int]) -> None:
+        """`position`: index of each chunk by its id; entries that speak for no chunk are left out."""
+        kept = [entry for entry in entries if entry.chunk_id in position]
+        self.ids = [entry.id for entry in kept]
+        self.place = {identity: place for place, identity in enumerate(self.ids)}
+        """Place of an entry in the arrays, by its id."""
+        self.chunk = np.array([position[entry.chunk_id] for entry in kept], dtype=np.intp)
+        """Index of the chunk that each entry speaks for, shape (entries,)."""
+        self.questions = {place: entry.text for place, entry in enumerate(kept) if entry.kind == "question"}
+        """The stored questions, by place."""
+        self.sentence = np.array([entry.kind == "sentence" for entry in kept], dtype=bool)
+        """Whether each entry is a single sentence, shape (entries,)."""
+        self.vectors: Vectors | None = None
+        """Unit vectors of the entries, shape (entries, d), or None when there are too many."""
+
+    def load_vectors(self, store: ChromaStore, generation: Generation) -> None:
+        """Take the vectors from `store` unless there are too many; raises `StoreError`."""
+        if 0 < len(self.ids) <= EXACT_UP_TO:
+            found = store.vectors(generation, self.ids)
+            # An index made by an older release may lack some: they lie near nothing until it is brought up to date.
+            none = np.zeros_like(next(iter(found.values()))) if found else None
+            if none is not None:
+                self.vectors = np.stack([found.get(identity, none) for identity in self.ids])
+
+    def search(
+        self, store: ChromaStore, generation: Generation, vectors: Vectors, count: int
+    ) -> list[tuple[Places, Similarities]]:
+        """Return for each row of `vectors` the places of up to `count` nearest entries and their cosines, in no order."""
+        if self.vectors is None:
+            return [self._known(hits) for hits in store.search(generation, vectors, count)]
+        found = []
+        for vector in vectors:
+            # One thread and no copy; BLAS would start threads that wait for each other when many people ask at once.
+            similarity = np.einsum("ij,j->i", self.vectors, vector)
+            places = np.argpartition(-similarity, min(count, len(similarity)) - 1)[:count]
+            found.append((places, similarity[places]))
+        return found
+
+    def _known(self, hits: Sequence[tuple[str, float]]) -> tuple[Places, Similarities]:
+        known = [(self.place[identity], near) for identity, near in hits if identity in self.place]
+        return (
+            np.array([place for place, _ in known], dtype=np.intp),
+            np.array([near for _, near in known], dtype=np.float32),
+        )
