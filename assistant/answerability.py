@@ -9,7 +9,7 @@ wrong answers against refusals on the dev split of evals/suites/abstention (see 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -62,18 +62,6 @@ _GENERIC = frozenset(
 _PERMISSION = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF})
 
 
-@lru_cache(maxsize=4)
-def _document_frequency(corpus: Corpus) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for identity, chunks in corpus.of_document.items():
-        document = corpus.documents[identity]
-        found = set(stems(" ".join((document.title, *document.aliases))))
-        for chunk in chunks:
-            found.update(stems(chunk.embedded))
-        counts.update(found)
-    return counts
-
-
 @lru_cache(maxsize=1)
 def _topics() -> dict[str, tuple[str, ...]]:
     return {kind: tuple(_phrase(name) for name in names) for kind, names in read_toml(TOPICS).items()}
@@ -117,7 +105,7 @@ def coverage(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     if not asked:
         return 1.0
     held = _held(corpus, passage)
-    frequency = _document_frequency(corpus)
+    frequency = corpus.frequency
     total = max(len(corpus.documents), 1)
     expansions = _expansions(reading)
     weights = {stem: math.log((total + 1) / (frequency[stem] + 0.5)) for stem in asked}
@@ -183,7 +171,7 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
 
 def _unknown(corpus: Corpus, reading: Reading) -> list[str]:
     """Return the informative words that no document holds and no lay word explains."""
-    frequency = _document_frequency(corpus)
+    frequency = corpus.frequency
     expansions = _expansions(reading)
     return [stem for stem in informative(reading) if not frequency[stem] and not expansions.get(stem)]
 

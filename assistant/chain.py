@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant import messages
 from assistant.answerability import confidence, foreign_topics, informative
@@ -42,6 +41,9 @@ from assistant.triage_rules import read_numbers
 from assistant.understanding import pleasantry
 from assistant.vocabulary import names_in
 
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
 ADULT = 16
 """Age in years from which the library speaks of a person."""
 NEAR = 0.35
@@ -66,7 +68,7 @@ _TURNS = {
 """What is said to a turn that asks nothing, or nothing that can be looked for."""
 
 
-class AnswerChain(Runnable[Question, Answer]):
+class AnswerChain:
     """One question in, one cited and verified answer out. Thread-safe; holds nothing of a conversation."""
 
     def __init__(
@@ -92,40 +94,40 @@ class AnswerChain(Runnable[Question, Answer]):
         self._disclaimer = messages.disclaimer(numbers["emergency"])
         self._child = messages.CHILD.format_map(numbers)
 
-    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002
-        """Return the answer to the question `input`."""
+    def invoke(self, question: Question) -> Answer:
+        """Return the answer to `question`."""
         watch = _Watch()
         # The whole text, however long: triage has bounds of its own, and danger may stand at the end.
-        findings = self._triage.assess(input.text, input.history)
+        findings = self._triage.assess(question.text, question.history)
         watch.mark("triage")
-        active = self._circumstances.active(input.circumstances)
+        active = self._circumstances.active(question.circumstances)
         if findings and findings[0].urgency.level >= Urgency.URGENT.level:
-            return self._referred(input, findings, watch)
-        if not input.text.strip():
-            return self._plain(input, Status.OUT_OF_SCOPE, messages.EMPTY, findings, watch)
-        if len(input.text) > self._settings.max_question:
+            return self._referred(question, findings, watch)
+        if not question.text.strip():
+            return self._plain(question, Status.OUT_OF_SCOPE, messages.EMPTY, findings, watch)
+        if len(question.text) > self._settings.max_question:
             text = messages.TOO_LONG.format(limit=self._settings.max_question)
-            return self._plain(input, Status.OUT_OF_SCOPE, text, findings, watch)
-        kind = (pleasantry(input.text) or "question") if input.turn == "question" else input.turn
+            return self._plain(question, Status.OUT_OF_SCOPE, text, findings, watch)
+        kind = (pleasantry(question.text) or "question") if question.turn == "question" else question.turn
         generation, corpus = self._retriever.corpus()
         # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it.
         leans = kind == "unclear" and corpus.has_leaflets
         if kind in _TURNS and not leans:
             status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted", "which") else Status.OUT_OF_SCOPE
             asks = _TURNS[kind] if kind == "which" else ""
-            return self._plain(input, status, _TURNS[kind], findings, watch, asks=asks)
-        if input.circumstances.get("age", ADULT) < ADULT:
-            return self._plain(input, Status.DECLINED, self._child, findings, watch)
-        half = self._scope.consider(input.text, corpus.vocabulary.repair)
-        followed = bool(input.query) and input.query != input.text
+            return self._plain(question, status, _TURNS[kind], findings, watch, asks=asks)
+        if question.circumstances.get("age", ADULT) < ADULT:
+            return self._plain(question, Status.DECLINED, self._child, findings, watch)
+        half = self._scope.consider(question.text, corpus.vocabulary.repair)
+        followed = bool(question.query) and question.query != question.text
         own = half.rule is not None and not half.inside and half.rule.id in OWN_AFFAIRS and corpus.has_leaflets
         # What was typed may be too little to read ("an how mny") and still be understood from what came before.
         if not half.inside and not own and not (followed and half.rule is self._scope.unreadable):
             assert half.rule is not None
             # A task outside the library's field may still be one that this person must not do now.
-            if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(input.text, active):
-                return self._plain(input, half.rule.status, half.rule.message, findings, watch)
-        query = input.query if followed else half.inside or input.text
+            if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(question.text, active):
+                return self._plain(question, half.rule.status, half.rule.message, findings, watch)
+        query = question.query if followed else half.inside or question.text
         reading = read_query(corpus, query)
         watch.mark("understanding")
         passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
@@ -137,7 +139,7 @@ class AnswerChain(Runnable[Question, Answer]):
         looked_up = {"confidence": confidence(corpus, reading, passages)}
         watch.mark("retrieval")
         intent = intent_among(query, passages)
-        evidence = Evidence(input, reading, intent, tuple(passages), corpus, active, self._precautions)
+        evidence = Evidence(question, reading, intent, tuple(passages), corpus, active, self._precautions)
         screen = Screen(evidence)
         draft = screen.apply(self._answerer.draft(evidence))
         watch.mark("answering")
@@ -151,9 +153,9 @@ class AnswerChain(Runnable[Question, Answer]):
             )
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if leans:
-                return self._plain(input, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
+                return self._plain(question, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
             if half.rule is not None and (half.inside or own):
-                answer = self._plain(input, half.rule.status, half.rule.message, findings, watch)
+                answer = self._plain(question, half.rule.status, half.rule.message, findings, watch)
                 return answer.model_copy(update=looked_up)
             near = [
                 passage.chunk.heading
@@ -163,23 +165,20 @@ class AnswerChain(Runnable[Question, Answer]):
                 and screen.offers(passage.chunk.heading)
             ]
             near_by = messages.CONDITION_QUESTIONS if unclear else tuple(dict.fromkeys(near))[:3]
-            answer = self._plain(input, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
+            answer = self._plain(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
             return answer.model_copy(update=looked_up)
         if draft.unanswered:
             draft.framing = messages.NOTHING_MORE
         left_out = half.rule.message if half.rule and half.inside else ""
-        answer = self._assemble(input, intent, draft, corpus, findings, left_out, watch)
+        answer = self._assemble(question, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
         return answer.model_copy(update=looked_up)
 
-    def stream(
-        self,
-        input: Question,  # noqa: A002
-        config: RunnableConfig | None = None,
-        **kwargs: Any,
-    ) -> Iterator[Any]:
-        """Yield the answer; see `events` for sentence by sentence."""
-        yield self.invoke(input, config, **kwargs)
+    def as_langchain(self) -> Runnable[Question, Answer]:
+        """Return this chain as LangChain's."""
+        from assistant.runnables import AnswerRunnable
+
+        return AnswerRunnable(self)
 
     def events(self, question: Question) -> Iterator[Event]:
         """Yield sources found, each verified sentence, then the whole answer."""

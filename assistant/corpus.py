@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import numpy as np
 
 from assistant.chunking import chunk_document
 from assistant.indexing import entries_of
-from assistant.lexical import LexicalIndex
+from assistant.lexical import LexicalIndex, stems
 from assistant.models import Chunk, Document, Passage, Section
 from assistant.nearest import EntryTable
 from assistant.snapshot import collection_paused, read_snapshot, write_snapshot
@@ -46,6 +46,14 @@ class Corpus:
         places = {identity: index for index, identity in enumerate(self.documents)}
         self.owner = np.array([places[chunk.document_id] for chunk in self.chunks], dtype=np.intp)
         """Index of the document of each chunk, shape (chunks,)."""
+
+        self.frequency: Counter[str] = Counter()
+        """How many documents hold each stem, in their names or in a chunk."""
+        for identity, chunks in self.of_document.items():
+            held = set(stems(names[identity]))
+            for chunk in chunks:
+                held.update(stems(chunk.embedded))
+            self.frequency.update(held)
 
     def _searchable(self, chunk: Chunk) -> str:
         section = self.section(chunk)

@@ -8,15 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document as LangChainDocument
-from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict, SkipValidation
 
-from assistant.chunking import plain
 from assistant.corpus import Corpus, CorpusCache
 from assistant.embedding import Embedder
 from assistant.errors import StoreError
@@ -24,6 +20,9 @@ from assistant.fusion import MISSING, WEIGHTS, Scores, Signals, Weights, fuse
 from assistant.models import Passage
 from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Mention
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
 
 SHARED_NAME = 0.5
 """How firmly a document is named by a name that several documents carry."""
@@ -56,13 +55,12 @@ class Reading:
     """Its abbreviations and lay phrases, with what they mean."""
 
 
-class HybridRetriever(BaseRetriever):
+@dataclass
+class HybridRetriever:
     """Finds the passages of the published index that fit a question. Thread-safe."""
 
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
     store: ChromaStore
-    embedder: SkipValidation[Embedder]
+    embedder: Embedder
     cache: CorpusCache
     k: int = 10
     weights: Weights = WEIGHTS
@@ -192,24 +190,11 @@ class HybridRetriever(BaseRetriever):
             )
         )
 
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[LangChainDocument]:
-        return [
-            LangChainDocument(
-                page_content=plain(passage.chunk.text),
-                metadata={
-                    "document_id": passage.chunk.document_id,
-                    "title": passage.title,
-                    "heading": passage.chunk.heading,
-                    "start": passage.chunk.span.start,
-                    "end": passage.chunk.span.end,
-                    "score": passage.score,
-                },
-                id=passage.chunk.id,
-            )
-            for passage in self.search(query)
-        ]
+    def as_langchain(self) -> BaseRetriever:
+        """Return this retriever as LangChain's."""
+        from assistant.runnables import LibraryRetriever
+
+        return LibraryRetriever(retriever=self)
 
 
 def read_query(corpus: Corpus, query: str) -> Reading:

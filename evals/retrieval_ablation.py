@@ -83,7 +83,7 @@ def main(split: str) -> None:
         f"| {len(cases)} questions | hit@1 | hit@5 | MRR@10 | difference |\n| --- | --- | --- | --- | --- |\n"
     )
     for name, (weights, read) in SETTINGS.items():
-        found = ranks(retriever.model_copy(update={"weights": weights}), cases, read)
+        found = ranks(replace(retriever, weights=weights), cases, read)
         reciprocal = [1.0 / rank if 0 < rank <= 10 else 0.0 for rank in found]
         whole = whole or reciprocal
         differences = [one - other for one, other in zip(reciprocal, whole, strict=True)]

