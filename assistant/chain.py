@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-
 from assistant import messages
 from assistant.answerability import confidence, foreign_topics, informative
 from assistant.answering import Answerer, Draft, Evidence, Quote, offered_in
@@ -125,7 +124,9 @@ class AnswerChain:
         if not half.inside and not own and not (followed and half.rule is self._scope.unreadable):
             assert half.rule is not None
             # A task outside the library's field may still be one that this person must not do now.
-            if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(question.text, active):
+            if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(
+                question.text, active
+            ):
                 return self._plain(question, half.rule.status, half.rule.message, findings, watch)
         query = question.query if followed else half.inside or question.text
         reading = read_query(corpus, query)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,13 +48,8 @@ class Corpus:
         self.owner = np.array([places[chunk.document_id] for chunk in self.chunks], dtype=np.intp)
         """Index of the document of each chunk, shape (chunks,)."""
 
-        self.frequency: Counter[str] = Counter()
+        self.frequency = document_frequency(self.documents, self.of_document)
         """How many documents hold each stem, in their names or in a chunk."""
-        for identity, chunks in self.of_document.items():
-            held = set(stems(names[identity]))
-            for chunk in chunks:
-                held.update(stems(chunk.embedded))
-            self.frequency.update(held)
 
     def _searchable(self, chunk: Chunk) -> str:
         section = self.section(chunk)
@@ -75,6 +71,17 @@ class Corpus:
             if section.span.start <= chunk.span.start < max(section.span.end, section.span.start + 1):
                 return section
         return None
+
+
+def document_frequency(documents: Mapping[str, Document], chunks: Mapping[str, Sequence[Chunk]]) -> Counter[str]:
+    """Return in how many of `documents` each stem stands, in a name or in one of its `chunks`, both by the document's id."""
+    frequency: Counter[str] = Counter()
+    for identity, own in chunks.items():
+        held = set(stems(" ".join((documents[identity].title, *documents[identity].aliases))))
+        for chunk in own:
+            held.update(stems(chunk.embedded))
+        frequency.update(held)
+    return frequency
 
 
 class CorpusCache:

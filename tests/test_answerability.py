@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -10,7 +11,7 @@ import pytest
 
 from assistant import answerability
 from assistant.answerability import answers, confidence, coverage, foreign_topics, informative, score
-from assistant.corpus import Corpus
+from assistant.corpus import Corpus, document_frequency
 from assistant.loading import load_library
 from assistant.models import Chunk, Passage, SectionKind
 from assistant.retrieval import Reading
@@ -24,6 +25,7 @@ class Stub:
 
     documents: dict[str, object]
     of_document: dict[str, list[Chunk]]
+    frequency: Counter[str]
 
     def section(self, chunk: Chunk) -> object:
         document = self.documents[chunk.document_id]
@@ -48,7 +50,7 @@ def corpus() -> Corpus:
         ]
         for one in documents.values()
     }
-    return cast("Corpus", Stub(dict(documents), chunks))
+    return cast("Corpus", Stub(dict(documents), chunks, document_frequency(documents, chunks)))
 
 
 def passage(
