@@ -221,13 +221,42 @@ def nothing_found() -> Answer:
     )
 
 
-class FakeConversation:
-    """Answers by a word in the question."""
+class Turnstile:
+    """Holds back a streamed answer until the test lets its sentences through, however long the test takes."""
 
-    def __init__(self, pause: float) -> None:
+    PATIENCE = 120.0
+    """Seconds after which a sentence goes through although no test asked for it, so that nothing hangs for good."""
+    PACE = 0.3
+    """Seconds between two sentences at least: the page leaves out what comes faster."""
+
+    def __init__(self, free: int) -> None:
+        """`free`: sentences that are not held back."""
+        self._permits = threading.Semaphore(free)
+        self._open = False
+
+    def let(self, count: int) -> None:
+        """Let the next `count` sentences through."""
+        self._permits.release(count)
+
+    def open(self) -> None:
+        """Hold nothing back from now on."""
+        self._open = True
+        self._permits.release()
+
+    def wait(self) -> None:
+        """Return when the next sentence may go."""
+        time.sleep(self.PACE)
+        if not self._open:
+            self._permits.acquire(timeout=self.PATIENCE)
+
+
+class FakeConversation:
+    """Answers by a word in the question; a "slow" one shows its lead and two steps and holds the rest back (`FakeAssistant.let`)."""
+
+    def __init__(self, assistant: FakeAssistant) -> None:
         self.circumstances: dict[str, Any] = {}
         self.asked: list[str] = []
-        self.pause = pause
+        self.assistant = assistant
 
     def ask(self, text: str) -> Answer:
         self.asked.append(text)
@@ -255,15 +284,19 @@ class FakeConversation:
         if answer.urgency.level >= Urgency.URGENT.level:
             yield AnswerDone(answer=answer)
             return
-        pause = 0.6 if "slow" in text.lower() else self.pause
+        turnstile = self.assistant.begin() if "slow" in text.lower() else None
         yield SourcesFound(titles=tuple(dict.fromkeys(citation.title for citation in answer.citations)))
         for part in answer.parts:
             for count, sentence in enumerate(part.sentences):
-                time.sleep(pause)
+                time.sleep(self.assistant.pause)
+                if turnstile is not None:
+                    turnstile.wait()
                 yield SentenceReady(part=part.kind, sentence=sentence)
                 if "cut off" in text.lower() and part.kind == "steps" and count == 1:
                     return
-        time.sleep(pause)
+        time.sleep(self.assistant.pause)
+        if turnstile is not None:
+            turnstile.wait()
         yield AnswerDone(answer=answer)
 
     def triage(self, text: str) -> Answer | None:
@@ -286,9 +319,24 @@ class FakeAssistant:
         self.pause = pause
         self.conversations: list[FakeConversation] = []
         self._lock = threading.Lock()
+        self._turnstile = Turnstile(0)
+
+    def begin(self) -> Turnstile:
+        """Return what holds back the slow answer that begins now; the one before it is held no longer."""
+        with self._lock:
+            self._turnstile.open()
+            self._turnstile = Turnstile(3)
+            return self._turnstile
+
+    def let(self, count: int = 0) -> None:
+        """Let the next `count` sentences of the slow answer through, and without `count` all that is left of it."""
+        if count:
+            self._turnstile.let(count)
+        else:
+            self._turnstile.open()
 
     def conversation(self) -> FakeConversation:
-        one = FakeConversation(self.pause)
+        one = FakeConversation(self)
         with self._lock:
             self.conversations.append(one)
         return one

@@ -62,6 +62,7 @@ class Server:
 
     def stop(self) -> None:
         """Stop it and wait."""
+        self.assistant.let()
         self._server.should_exit = True
         self._thread.join(15)
         self._socket.close()

@@ -27,15 +27,19 @@ def test_an_answer_is_shown_in_its_blocks(page: Page) -> None:
     expect(page.locator("#announcer")).to_contain_text("Answer ready. Take care Soon after a hip replacement")
 
 
-def test_sentences_arrive_one_after_another(page: Page) -> None:
+def test_sentences_arrive_one_after_another(page: Page, server: Server) -> None:
     page.fill("#question textarea", "slow clamshell")
     page.click("#ask")
-    seen: set[int] = set()
-    page.wait_for_selector('#current .turn[data-state="streaming"]')
-    while page.locator('#current .turn[data-state="done"]').count() == 0:
-        seen.add(page.locator("#current .answer .steps li").count())
-        page.wait_for_timeout(100)
-    assert len(seen) >= 3
+    streaming = page.locator('#current .turn[data-state="streaming"]')
+    expect(streaming.locator(".steps li")).to_have_count(2)
+    for count in (3, 4):
+        server.assistant.let(1)
+        expect(streaming.locator(".steps li")).to_have_count(count)
+        expect(streaming.locator(".dose")).to_have_count(0)
+    server.assistant.let(1)
+    expect(streaming.locator(".dose")).to_contain_text("3 sets of 10")
+    server.assistant.let()
+    answered(page, "slow clamshell")
 
 
 def test_a_citation_opens_the_passage_and_gives_the_focus_back(page: Page) -> None:
@@ -123,17 +127,20 @@ def test_a_declined_question_says_where_to_go(page: Page) -> None:
     expect(page.locator("#notice .notice")).to_have_count(0)
 
 
-def test_stop_marks_the_answer_and_it_can_be_tried_again(page: Page) -> None:
+def test_stop_marks_the_answer_and_it_can_be_tried_again(page: Page, server: Server) -> None:
     page.fill("#question textarea", "slow clamshell")
     page.click("#ask")
-    page.wait_for_selector("#current .steps li")
+    page.locator("#current .steps li").nth(1).wait_for()
     page.click("#stop")
     answered(page, "slow clamshell", "stopped")
     before = page.locator("#current .answer").inner_text()
+    server.assistant.let()
     page.wait_for_timeout(1500)
     assert page.locator("#current .answer").inner_text() == before
     expect(page.locator("#current .broken")).to_contain_text("incomplete")
     page.get_by_role("button", name="Try again").click()
+    page.locator('#current .turn[data-state="streaming"] .steps li').nth(1).wait_for()
+    server.assistant.let()
     answered(page, "slow clamshell")
     expect(page.locator(".turn")).to_have_count(1)
 
@@ -220,12 +227,13 @@ def test_a_lost_connection_is_said_and_taken_up_again(browser: Browser, server: 
         ask(page, "How do I do a clamshell?")
         page.fill("#question textarea", "slow clamshell")
         page.click("#ask")
-        page.wait_for_selector('#current .turn[data-state="streaming"]')
+        page.locator('#current .turn[data-state="streaming"] .steps li').nth(1).wait_for()
         wire.cut()
         page.fill("#question textarea", "a draft")
         expect(page.locator("#connection")).to_contain_text("connection to the assistant was lost", timeout=15_000)
         expect(page.locator("#current .cut")).to_be_visible()
         expect(page.locator(".turn")).to_have_count(2)
+        server.assistant.let()
         wire.mend()
         page.wait_for_selector(
             '#current .turn[data-state="incomplete"], #current .turn[data-state="done"]', timeout=15_000
