@@ -72,10 +72,19 @@ def test_a_sound_sentence_is_none(finder: ConflictFinder, text: str) -> None:
     assert [one for one in conflicts(finder, text) if one.kind == "contradiction"] == []
 
 
-def test_a_dose_far_from_the_library_s_is_shown_and_still_quoted(finder: ConflictFinder) -> None:
-    found = conflicts(finder, "# Feet\n\nDo 9 sets of towel curls.\n")
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("# Feet\n\nDo 9 sets of towel curls.\n", "gives 9 sets for towel curls"),
+        ("# Clamshells\n\nDo 200 repetitions of the clamshell.\n", "gives 200 repetitions for clamshell"),
+    ],
+)
+def test_a_dose_far_from_the_library_s_is_shown_and_still_quoted(
+    finder: ConflictFinder, text: str, reason: str
+) -> None:
+    found = conflicts(finder, text)
     assert [one.kind for one in found] == ["differs"]
-    assert "gives 9 sets for towel curls" in found[0].reason
+    assert reason in found[0].reason
 
 
 def test_good_leaflets_contradict_nothing(finder: ConflictFinder) -> None:

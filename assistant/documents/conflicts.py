@@ -36,7 +36,8 @@ NEAR_A_NO = 0.80
 """As `NEAR_A_CORRECTION`, for stored questions of other documents: theirs are not written about claims.
 Both lie between what sound leaflets reach (0.73 and 0.67 over 27 of them) and the false claims of a known bad article."""
 MARGIN = 0.03
-"""Cosine by which a sentence may lie nearer to the correction than to the claim and still count as the claim."""
+"""Cosine by which a sentence may lie nearer to the correction than to the claim and still count as the claim. A sentence in the
+correction's own words lies 0.046 nearer to it, the false claims of the known bad article at most 0.019."""
 CORRECTIONS = frozenset({"guidance/misconceptions", "guidance/misnamed-exercises"})
 """Documents that are about false claims."""
 
@@ -221,8 +222,9 @@ class ConflictFinder:
                 exercise = self._library.get(mention.documents[0]) if len(mention.documents) == 1 else None
                 if mention.ambiguous or mention.common or exercise is None or exercise.kind != "exercise":
                     continue
+                counted = _counted(exercise)
                 known = [
-                    (said, _figures(said))
+                    (said, _figures(counted.sub("repetitions", said)))
                     for part in exercise.sections
                     if part.kind is SectionKind.DOSE
                     for said in (_text(exercise, one) for one in part.statements)
@@ -294,6 +296,15 @@ def _label(identity: str) -> str:
 
 def _range(low: float, high: float) -> str:
     return f"{low:g}" if low == high else f"{low:g} to {high:g}"
+
+
+def _counted(exercise: Document) -> re.Pattern[str]:
+    """Return what stands for "repetitions" in a dose of `exercise`: "10 clamshells", "3 sets of 10"."""
+    nouns = {name.split()[-1].lower().removesuffix("s") for name in (exercise.title, *exercise.aliases) if name.strip()}
+    named = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True)))
+    return re.compile(
+        rf"(?<=\d )(?:(?!sec|min|times|sets|rep|of\b|to\b|or\b)[a-z-]+ ){{0,3}}?(?:{named})e?s\b", re.IGNORECASE
+    )
 
 
 def _figures(text: str) -> dict[str, tuple[float, float]]:
