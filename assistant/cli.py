@@ -83,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--clinic", metavar="KEY", default="", help="the clinic's key on that server")
     doctor.set_defaults(run=_doctor)
 
+    feedback = verbs.add_parser("feedback", help="export or delete what a clinic kept of its visitors' feedback")
+    feedback.add_argument("what", choices=("export", "delete", "purge"), help="purge deletes what has expired")
+    feedback.add_argument("reference", nargs="?", default="", help="of the conversation to delete, as the page gave it")
+    feedback.add_argument(
+        "--clinic", metavar="KEY", default="", help="key of the clinic; by default the server's own page"
+    )
+    feedback.add_argument("--format", choices=("csv", "jsonl"), default="jsonl", help="of an export")
+    feedback.set_defaults(run=_feedback)
+
     # Without "-" as a prefix every word, `--help` too, is handed on to the harness's own parser.
     evaluate = verbs.add_parser(
         "eval", add_help=False, prefix_chars="\0", help="evaluation suites: run, score, compare, gate, report"
@@ -298,6 +307,13 @@ def _doctor(given: argparse.Namespace) -> int:
     report = examine(given.url, given.server, given.clinic)
     print(report)
     return 0 if report.healthy else 1
+
+
+def _feedback(given: argparse.Namespace) -> int:
+    from ui.feedback.commands import run
+
+    print(run(_settings(), given))
+    return 0
 
 
 def _eval(given: argparse.Namespace) -> int:

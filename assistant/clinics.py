@@ -34,8 +34,8 @@ class Clinic(BaseModel):
     """Sites that may show the page in a frame and ask the API from a browser."""
     region: Region = "UK"
     """Whose emergency numbers are shown."""
-    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-    """BCP 47 tag of the interface."""
+    language: str = Field(default="", pattern=r"^$|^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    """BCP 47 tag of the interface; empty for what the visitor's browser asks for."""
     colour: str = Field(default="", pattern=r"^(#[0-9A-Fa-f]{6})?$")
     """Its colour as ``#rrggbb``; darkened or lightened until text on it can be read."""
     logo: Path | None = None
@@ -48,6 +48,12 @@ class Clinic(BaseModel):
     """How to reach the clinic; shown where the assistant cannot help."""
     paused: bool = False
     """Whether questions are answered. Danger is recognised all the same. Read anew while the server runs."""
+    keep_feedback: bool = False
+    """Whether a rating is kept, with its question, once its sender has agreed."""
+    keep_conversations: bool = False
+    """Whether questions and answers of people who allow it are kept."""
+    keep_days: int = Field(default=30, ge=1, le=366)
+    """For how long, in days."""
     rate_address: str | None = None
     """Instead of the setting of that name."""
     rate_clinic: str | None = None
@@ -87,6 +93,9 @@ def own_page(settings: Settings) -> Clinic:
             origins=settings.embed_origins,
             region=settings.region,
             documents=settings.documents,
+            keep_feedback=settings.keep_feedback,
+            keep_conversations=settings.keep_conversations,
+            keep_days=settings.keep_days,
         )
     except ValidationError as error:
         first = error.errors()[0]

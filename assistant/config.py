@@ -68,6 +68,14 @@ class Settings(BaseModel):
     """Most questions to one clinic a day (UTC); 0 for no limit."""
     limit_storage: str = "memory://"
     """Where counts are kept: ``memory://``, or ``redis://host:6379`` so that several processes share them."""
+    keep_feedback: bool = False
+    """Whether the server's own page keeps ratings, with their questions, once their senders have agreed."""
+    keep_conversations: bool = False
+    """Whether the server's own page keeps questions and answers of people who allow it."""
+    keep_days: int = Field(default=30, ge=1, le=366)
+    """For how long, in days."""
+    feedback_store: str = f"sqlite:///{ROOT / '.rehab' / 'feedback.sqlite'}"
+    """Where it is kept: a URL of SQLAlchemy, ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``. Not made before it is needed."""
     staff_password: str = Field(default="", pattern=r"^$|.{12,}")
     """Password of the staff pages ``/evals`` and ``/staff``, at least 12 characters, to be sent over HTTPS only; empty leaves the page out."""
     secret: str = ""

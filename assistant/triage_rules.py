@@ -144,7 +144,7 @@ def read_numbers(folder: Path, region: str) -> dict[str, str]:
     numbers = _read(folder / "emergency-numbers.toml")
     if region not in numbers:
         raise ConfigurationError("region", region, f"no emergency numbers; known: {', '.join(sorted(numbers))}")
-    return {key: str(value) for key, value in numbers[region].items()}
+    return {key: value for key, value in numbers[region].items() if isinstance(value, str)}
 
 
 def read_sources(knowledge: Path) -> dict[str, SourceReference]:

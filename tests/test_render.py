@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.config import Settings
 from assistant.models import (
     Answer,
     Citation,
@@ -23,11 +24,12 @@ from assistant.models import (
     Urgency,
 )
 from tests.browser import fake
-from ui import render
-from ui.texts import ENGLISH, REGIONS, script_texts, texts_for, with_names
+from ui import rendering as render
+from ui.telephones import read_region
+from ui.texts import ENGLISH, script_texts, texts_for, with_names
 from ui.visits import Turn
 
-UK = REGIONS["UK"]
+UK = read_region(Settings().knowledge, "UK")
 
 
 class _Reader(HTMLParser):
@@ -175,7 +177,7 @@ def test_the_emergency_number_is_offered_even_where_the_message_names_none() -> 
     bare = answer.findings[0].model_copy(update={"message": "Get help at once."})
     turn = done(answer.model_copy(update={"findings": (bare,)}))
     for name, number in (("UK", "999"), ("US", "911"), ("EU", "112"), ("AU", "000")):
-        assert f'href="tel:{number}"' in render.notice([turn], ENGLISH, REGIONS[name])
+        assert f'href="tel:{number}"' in render.notice([turn], ENGLISH, read_region(Settings().knowledge, name))
 
 
 def test_a_graver_notice_stays_in_short_beside_a_new_one() -> None:
@@ -285,7 +287,7 @@ def test_a_clinics_own_document_is_named() -> None:
 def test_the_frame_of_the_page() -> None:
     assert "Riverside exercise assistant" in text_of(render.header(ENGLISH, "Riverside"))
     assert "<h1>Exercise assistant</h1>" in render.header(ENGLISH, "")
-    assert 'href="tel:112"' in render.standing(ENGLISH, REGIONS["EU"])
+    assert 'href="tel:112"' in render.standing(ENGLISH, read_region(Settings().knowledge, "EU"))
     assert 'data-text="Why?"' in render.welcome(ENGLISH, ["Why?"])
     read(render.footing(ENGLISH, "Riverside"))
 

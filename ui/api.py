@@ -116,7 +116,7 @@ def routes(tenants: Tenants) -> APIRouter:
         conversation, headers = _conversation(tenant, body.conversation)
         *earlier, last = body.asked
         try:
-            tenant.admit(request.client.host if request.client else "", cost=len(body.asked))
+            tenant.admit(request.client.host if request.client else "", tenant.texts_of(request), cost=len(body.asked))
         except ClosedError as closed:
             return _instead(conversation, body.asked, closed, headers, request)
         for text in (*earlier, last):

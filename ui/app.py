@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,18 +17,21 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.config import Settings
+from assistant.errors import RehabError
 from ui import api, pages, reference, widget
 from ui.embedding_headers import EmbeddingHeaders
 from ui.event_loop import within_a_loop
 from ui.limits import BodyLimit, GradioGate
 from ui.mcp_tool import add_tools
 from ui.origins import OriginGuard
-from ui.render import page_title
+from ui.rendering import page_title
 from ui.tenants import Opening, Tenants, read_tenants
 from ui.visits import AssistantLike, Turn
 
 if TYPE_CHECKING:
     import gradio as gr
+
+logger = logging.getLogger(__name__)
 
 Rating = Callable[[str, Turn], None]
 """Is told of a thumb: the clinic's key and the turn."""
@@ -56,8 +61,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tenants.start()
+        purging = asyncio.create_task(_purge_hourly(tenants)) if tenants.store is not None else None
         async with tools():
             yield
+        if purging is not None:
+            purging.cancel()
 
     app = FastAPI(
         title=page_title(tenants.own.texts, settings.clinic),
@@ -76,6 +84,15 @@ def create_app(
     within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
     _guard(app, settings, tenants)
     return app
+
+
+async def _purge_hourly(tenants: Tenants) -> None:
+    while True:
+        try:
+            await asyncio.to_thread(tenants.purge)
+        except RehabError:
+            logger.exception("what has expired could not be deleted; it is tried again in an hour")
+        await asyncio.sleep(3600)
 
 
 def _mount_chats(app: FastAPI, tenants: Tenants, on_rating: Rating | None) -> None:
@@ -108,7 +125,7 @@ def _guard(app: FastAPI, settings: Settings, tenants: Tenants) -> None:
     # Present and empty: without it, Gradio answers any origin with credentials. Who may read is decided outside of it.
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(OriginGuard, listed=listed)
-    app.add_middleware(EmbeddingHeaders, frame=lambda path: pages.frame_at(tenants, path))
+    app.add_middleware(EmbeddingHeaders, frame=lambda request: pages.frame_at(tenants, request))
     app.add_middleware(GZipMiddleware, minimum_size=500)
     if settings.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies))
@@ -138,7 +155,18 @@ def with_staff_pages(app: FastAPI, settings: Settings, evals: Callable[[], gr.Bl
     pages = {staff.EVALS: evals} if evals is not None else {}
     if documents_page.has_documents(settings):
         pages[staff.DOCUMENTS] = lambda: documents_page.build(settings)
-    return staff.beside(app, settings.staff_password, pages) if pages else app
+    routers = _feedback_page(app.state.tenants, settings)
+    return staff.beside(app, settings.staff_password, pages, routers) if pages or routers else app
+
+
+def _feedback_page(tenants: Tenants, settings: Settings) -> dict[str, APIRouter]:
+    if tenants.store is None:
+        return {}
+    from assistant.query_model import make_query_embedder
+    from ui.feedback.page import PATH, routes
+
+    keeping = {tenant.clinic.key: tenant.clinic.name for tenant in tenants if tenant.keeper is not None}
+    return {PATH: routes(tenants.store, keeping, lambda: make_query_embedder(settings))}
 
 
 def open_assistant(settings: Settings, own: AssistantLike | None) -> AssistantLike:

@@ -16,9 +16,9 @@ import gradio as gr
 from assistant.errors import RehabError
 from assistant.messages import FIRST_QUESTIONS
 from assistant.models import AnswerDone, SentenceReady, SourcesFound, Urgency
-from ui import render
+from ui import rendering as render
 from ui.tenants import ClosedError, Tenant
-from ui.texts import REGIONS
+from ui.texts import LIBRARY, Texts
 from ui.visits import Turn, Visit
 
 logger = logging.getLogger(__name__)
@@ -35,20 +35,24 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
 
     `on_rating`: is told of a thumb, with the clinic's key; by default it is kept with the visit only.
     """
-    clinic, settings, texts, visits = tenant.clinic, tenant.settings, tenant.texts, tenant.visits
-    region = REGIONS[settings.region]
+    clinic, settings, visits, keeper = tenant.clinic, tenant.settings, tenant.visits, tenant.keeper
+    texts, region = tenant.texts, tenant.region
     logo = f"{tenant.prefix}/logo" if clinic.logo else ""
-    greeting = render.welcome(texts, FIRST_QUESTIONS, clinic.welcome, clinic.contact)
+
+    def greeting(texts: Texts, visit: Visit | None = None) -> str:
+        """What an empty conversation shows."""
+        first = render.welcome(texts, FIRST_QUESTIONS, clinic.welcome, clinic.contact, clinic.language or LIBRARY)
+        return first + render.keeping(visit, keeper, texts)
 
     page: gr.Blocks
     with gr.Blocks(title=render.page_title(texts, clinic.name), analytics_enabled=False, fill_width=True) as page:
         kept = gr.State(None)
         with gr.Column(elem_id="page"):
-            _markup(render.header(texts, clinic.name, logo), "head")
+            head = _markup(render.header(texts, clinic.name, logo), "head")
             notice = _markup("", "notice")
             past = _markup("", "past")
-            current = _markup(greeting, "current")
-            _markup(render.footing(texts, clinic.name), "footing")
+            current = _markup(greeting(texts), "current")
+            foot = _markup(render.footing(texts, clinic.name), "footing")
             with gr.Column(elem_id="composer"):
                 with gr.Row(elem_id="ask-row", equal_height=False):
                     question = gr.Textbox(
@@ -63,29 +67,44 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                     )
                     ask = gr.Button(texts.ask, elem_id="ask", variant="primary", scale=0, min_width=88)
                     stop = gr.Button(texts.stop, elem_id="stop", variant="stop", scale=0, min_width=88)
-                _markup(render.standing(texts, region), "standing")
+                standing = _markup(render.standing(texts, region), "standing")
             with gr.Column(elem_id="bridge"):
                 command = gr.Textbox(elem_id="command", container=False, lines=1, max_lines=1)
                 go = gr.Button("go", elem_id="go")
                 act = gr.Button("act", elem_id="act")
 
-        def view(visit: Visit) -> Update:
+        def frame(texts: Texts) -> Update:
+            """What surrounds the conversation, in the visitor's language."""
+            return {
+                head: render.header(texts, clinic.name, logo),
+                foot: render.footing(texts, clinic.name),
+                standing: render.standing(texts, region),
+                question: gr.update(label=texts.question_label, placeholder=texts.question_placeholder),
+                ask: texts.ask,
+                stop: texts.stop,
+            }
+
+        def latest(visit: Visit, texts: Texts) -> str:
+            turn = render.turn(visit.turns[-1], texts, region, last=True, keeper=keeper)
+            return turn if visit.turns[-1].running else turn + render.keeping(visit, keeper, texts)
+
+        def view(visit: Visit, texts: Texts) -> Update:
             """Everything that shows a visit."""
             if not visit.turns:
                 return {
                     notice: "",
                     past: _tagged(visit, ""),
-                    current: greeting,
+                    current: greeting(texts, visit),
                 }
             return {
                 notice: render.notice(visit.turns, texts, region),
-                past: _tagged(visit, render.log(visit.turns[:-1], texts, region)),
-                current: render.turn(visit.turns[-1], texts, region, last=True),
+                past: _tagged(visit, render.log(visit.turns[:-1], texts, region, keeper)),
+                current: latest(visit, texts),
             }
 
         def respond(typed: str, order: str, visit: Visit | None, request: gr.Request) -> Iterator[Update]:
             """Answer what was typed, or what a button of the page asks for."""
-            told = _read(order)
+            told, texts = _read(order), tenant.texts_of(request)
             text = (typed or "").strip()
             draft: Update = {question: ""}
             if told.get("do") == "ask":
@@ -106,22 +125,22 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
             visits.add(visit)
             turn = visit.begin(text[: settings.max_question + 1])
             turn.circumstances = dict(visit.conversation.circumstances)
-            yield {kept: visit, command: "", **draft, **view(visit)}
+            yield {kept: visit, command: "", **draft, **view(visit, texts)}
             refused = ""
             if len(text) > settings.max_question:
                 refused = texts.too_long.format(limit=settings.max_question)
             else:
                 try:
-                    tenant.admit(request.client.host if request.client else "")
+                    tenant.admit(request.client.host if request.client else "", texts)
                 except ClosedError as closed:
                     refused = str(closed)
             if refused:
-                signpost(visit, turn, text, refused)
-                yield view(visit)
+                signpost(visit, turn, text, refused, texts)
+                yield view(visit, texts)
                 return
-            yield from stream(visit, turn, text)
+            yield from stream(visit, turn, text, texts)
 
-        def signpost(visit: Visit, turn: Turn, text: str, refused: str) -> None:
+        def signpost(visit: Visit, turn: Turn, text: str, refused: str, texts: Texts) -> None:
             """Say why there is no answer; but danger in what was typed comes first, however long or often it was asked."""
             try:
                 turn.answer = visit.conversation.triage(text)
@@ -131,7 +150,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
             if turn.answer is not None and turn.answer.urgency is not Urgency.EMERGENCY:
                 turn.state, turn.error = "refused", f"{texts.danger_first} {refused}"
 
-        def stream(visit: Visit, turn: Turn, text: str) -> Iterator[Update]:
+        def stream(visit: Visit, turn: Turn, text: str, texts: Texts) -> Iterator[Update]:
             shown_at = 0.0
             try:
                 for event in visit.conversation.stream(text):
@@ -144,11 +163,13 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                     elif isinstance(event, AnswerDone):
                         turn.answer, turn.state = event.answer, "done"
                         turn.circumstances = dict(event.answer.circumstances)
-                        yield view(visit)
+                        if keeper is not None:
+                            keeper.note(visit, turn)
+                        yield view(visit, texts)
                         return
                     if time.monotonic() - shown_at >= PACE:
                         shown_at = time.monotonic()
-                        yield {current: render.turn(turn, texts, region, last=True)}
+                        yield {current: latest(visit, texts)}
                 turn.state = "incomplete"
             except RehabError as error:
                 turn.state, turn.error = "failed", str(error)
@@ -158,33 +179,38 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
             finally:
                 if turn.running:
                     turn.state = "incomplete"
-            yield view(visit)
+            yield view(visit, texts)
 
-        def halt(visit: Visit | None) -> Update:
+        def halt(visit: Visit | None, request: gr.Request) -> Update:
             """Stop the answer that is being written."""
             if visit is None:
                 return {kept: None}
             visit.settle("stopped")
-            return view(visit)
+            return view(visit, tenant.texts_of(request))
 
-        def settled(visit: Visit | None) -> Update:
+        def settled(visit: Visit | None, request: gr.Request) -> Update:
             """Show the visit again when nothing of a stopped answer can be on its way any more."""
             time.sleep(0.4)
-            return {kept: None} if visit is None else view(visit)
+            return {kept: None} if visit is None else view(visit, tenant.texts_of(request))
 
-        def perform(order: str, visit: Visit | None) -> Update:
+        def perform(order: str, visit: Visit | None, request: gr.Request) -> Update:
             """Do what a button of the page asks for, other than answering."""
-            told = _read(order)
+            told, texts = _read(order), tenant.texts_of(request)
             match told.get("do"):
+                case "greet":
+                    return {**frame(texts), current: greeting(texts), command: ""}
                 case "resume":
                     found = visits.find(str(told.get("token", "")))
+                    around = {} if texts.language == tenant.texts.language else frame(texts)
                     if found is None:
                         lapsed = f'<p class="lapsed">{render.plain(texts.lapsed)}</p>'
-                        return {current: lapsed + greeting, command: ""}
+                        return {**around, current: lapsed + greeting(texts), command: ""}
                     found.settle("incomplete")
-                    return {kept: found, command: "", **view(found)}
+                    return {**around, kept: found, command: "", **view(found, texts)}
                 case "forget":
                     if visit is not None:
+                        if keeper is not None:
+                            keeper.forget(visit)
                         visit.conversation.forget()
                         visit.turns.clear()
                         visits.drop(visit.token)
@@ -192,7 +218,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                         kept: None,
                         notice: "",
                         past: "",
-                        current: greeting,
+                        current: greeting(texts),
                         question: "",
                         command: "",
                     }
@@ -203,7 +229,18 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                         visit.conversation.remove(key)
                         turn.circumstances.pop(key)
                         turn.removed = True
-                    return {current: render.turn(turn, texts, region, last=True), command: ""}
+                    return {current: latest(visit, texts), command: ""}
+                case "keep" if keeper is not None and keeper.conversations:
+                    if visit is None:
+                        visit = Visit(tenant.core.get().conversation())
+                        visits.add(visit)
+                    keeper.allow(visit, told.get("value") == "yes")
+                    return {kept: visit, command: "", **view(visit, texts)}
+                case "feedback" if keeper is not None and keeper.feedback and visit is not None:
+                    rated = visit.turn(told.get("turn"))
+                    if rated is not None and rated.answer is not None and rated.rating:
+                        keeper.rate(visit, rated, str(told.get("reason", "")), str(told.get("words", "")))
+                    return {command: "", **view(visit, texts)}
                 case "rate" if visit is not None:
                     rated = visit.turn(told.get("turn"))
                     if rated is not None and rated.answer is not None:
@@ -211,9 +248,14 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                         rated.rating = "up" if value == "up" else "down" if value == "down" else ""
                         if on_rating is not None:
                             on_rating(clinic.key, rated)
+                        if keeper is not None and keeper.feedback:
+                            if not rated.rating:
+                                keeper.unrate(visit, rated)
+                            return {command: "", **view(visit, texts)}
             return {command: ""}
 
         shown: list[Any] = [kept, notice, past, current, question, command]
+        around: list[Any] = [head, foot, standing, ask, stop]
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         answering = gr.on(
             [question.submit, ask.click, go.click],
@@ -226,7 +268,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
         stopped = stop.click(halt, inputs=[kept], outputs=shown, cancels=[answering], concurrency_limit=None, **quiet)
         # A last update of the stopped answer may have been on its way and undo the mark: show it once more.
         stopped.then(settled, inputs=[kept], outputs=shown, concurrency_limit=None, **quiet)
-        act.click(perform, inputs=[command, kept], outputs=shown, trigger_mode="multiple", **quiet)
+        act.click(perform, inputs=[command, kept], outputs=[*shown, *around], trigger_mode="multiple", **quiet)
 
     page.queue(default_concurrency_limit=16, max_size=200, api_open=False)
     return page

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _SCRIPT = re.compile(rb"<script(?=[\s>])", re.IGNORECASE)
@@ -68,8 +69,8 @@ def policy(nonce: str, ancestors: Sequence[str] = ()) -> str:
 class EmbeddingHeaders:
     """ASGI middleware that adds the headers and, to pages, the nonce, the language and our own head lines."""
 
-    def __init__(self, app: ASGIApp, frame: Callable[[str], Frame | None]) -> None:
-        """`frame`: from a path to what surrounds the chat page there; None where there is no chat page."""
+    def __init__(self, app: ASGIApp, frame: Callable[[Request], Frame | None]) -> None:
+        """`frame`: from a request to what surrounds the chat page it asks for; None where there is no chat page."""
         self.app = app
         self.frame = frame
 
@@ -81,7 +82,7 @@ class EmbeddingHeaders:
         if Headers(scope=scope).get("accept", "").startswith("text/html"):
             # A page that is already compressed could not be rewritten; the outer middleware compresses it afterwards.
             scope["headers"] = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
-        frame = self.frame(scope["path"])
+        frame = self.frame(Request(scope))
         ancestors = frame.ancestors if frame else ()
         started: Message | None = None
         body = bytearray()

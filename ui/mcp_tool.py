@@ -82,7 +82,7 @@ def answer_to(tenant: Tenant, turns: list[str], address: str) -> Answer:
         raise ToolError(f"at most {MOST_EARLIER} earlier messages")
     conversation = tenant.core.get().conversation()
     try:
-        tenant.admit(address, cost=len(turns))
+        tenant.admit(address, tenant.texts, cost=len(turns))
     except ClosedError as closed:
         found = None
         for text in turns:

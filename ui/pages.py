@@ -12,9 +12,9 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from assistant.clinics import LOGO_TYPES
 from ui.branding import brand_style
 from ui.embedding_headers import Frame
-from ui.render import page_title
+from ui.rendering import page_title
 from ui.tenants import PAGE, PREFIX, Tenant, Tenants, tenant_of
-from ui.texts import REGIONS, script_texts
+from ui.texts import LIBRARY, Texts, script_texts
 
 STATIC = Path(__file__).parent / "static"
 
@@ -50,20 +50,28 @@ def routes() -> APIRouter:
     return router
 
 
-def frame_at(tenants: Tenants, path: str) -> Frame | None:
-    """Return what surrounds the chat page at `path`; None where there is none."""
+def frame_at(tenants: Tenants, request: Request) -> Frame | None:
+    """Return what surrounds the chat page that is asked for; None where there is none."""
+    path = request.scope["path"]
     tenant = tenants.at(path)
     if tenant is None or path.rstrip("/") != tenant.page:
         return None
+    texts = tenant.texts_of(request)
     return Frame(
-        head=_head(tenant), lead=_lead(tenant), language=tenant.texts.language, ancestors=tenant.clinic.origins
+        head=_head(tenant, texts), lead=_lead(tenant, texts), language=texts.language, ancestors=tenant.clinic.origins
     )
 
 
-def _head(tenant: Tenant) -> str:
+def _head(tenant: Tenant, texts: Texts) -> str:
     """Return our lines of the page's head. Files are named by their time so that a new one is fetched at once."""
-    texts = tenant.texts
-    told = {**script_texts(texts), "notice": tenant.notice, "parents": tenant.clinic.origins}
+    told = {
+        **script_texts(texts),
+        "library": LIBRARY,
+        "greeted": tenant.texts.language,
+        "notice": tenant.notice(texts),
+        "keeps": tenant.keeper is not None and tenant.keeper.feedback,
+        "parents": tenant.clinic.origins,
+    }
     words = json.dumps(told).replace("<", "\\u003c")
     style = brand_style(tenant.clinic.colour)
     return (
@@ -77,12 +85,12 @@ def _head(tenant: Tenant) -> str:
     )
 
 
-def _lead(tenant: Tenant) -> str:
+def _lead(tenant: Tenant, texts: Texts) -> str:
     """Return what is shown until the page has started, or for good where scripts are off."""
-    call = REGIONS[tenant.settings.region].emergency.shown
+    call = tenant.region.emergency.shown
     return (
-        f'<div id="loading"><p>{escape(tenant.texts.loading)}</p>'
-        f"<noscript><p>{escape(tenant.texts.no_script.format(call=call))}</p></noscript></div>"
+        f'<div id="loading"><p>{escape(texts.loading)}</p>'
+        f"<noscript><p>{escape(texts.no_script.format(call=call))}</p></noscript></div>"
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import PlainTextResponse
@@ -132,8 +132,16 @@ class Beside:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def beside(host: FastAPI, password: str, pages: Mapping[str, Callable[[], gr.Blocks]]) -> ASGIApp:
-    """Return `host` with `pages`, made by their functions and mounted at their paths, behind `password`."""
+def beside(
+    host: FastAPI,
+    password: str,
+    pages: Mapping[str, Callable[[], gr.Blocks]],
+    routers: Mapping[str, APIRouter] | None = None,
+) -> ASGIApp:
+    """Return `host` with `pages`, made by their functions and mounted at their paths, behind `password`.
+
+    `routers`: plain pages by the path below which all of their routes lie.
+    """
     import gradio as gr
 
     @asynccontextmanager
@@ -141,6 +149,9 @@ def beside(host: FastAPI, password: str, pages: Mapping[str, Callable[[], gr.Blo
         yield
 
     staff = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=nothing)
+
+    for router in (routers or {}).values():
+        staff.include_router(router)
 
     def mount() -> None:
         for path, build in pages.items():
@@ -162,4 +173,4 @@ def beside(host: FastAPI, password: str, pages: Mapping[str, Callable[[], gr.Blo
     uploads = frozenset({f"{DOCUMENTS}{UPLOAD}"} if DOCUMENTS in pages else ())
     closed: ASGIApp = CORSMiddleware(Bodies(staff, uploads), allow_origins=[])
     guarded = EmbeddingHeaders(OriginGuard(closed, listed=lambda _: ()), frame=lambda _: None)
-    return Beside(host, Password(guarded, password), tuple(pages), staff)
+    return Beside(host, Password(guarded, password), (*pages, *(routers or {})), staff)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,8 +17,14 @@ from assistant.errors import ConfigurationError, RehabError
 from assistant.registers import read_circumstances
 from ui.core import Core
 from ui.rates import Rates, read_rate
-from ui.texts import Texts, texts_for, with_names
+from ui.telephones import read_region
+from ui.texts import Texts, chosen, texts_for, with_names
 from ui.visits import AssistantLike, Visits
+
+if TYPE_CHECKING:
+    # SQLAlchemy is loaded where something is kept, only.
+    from ui.feedback.keeper import Keeper
+    from ui.feedback.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +47,31 @@ class ClosedError(RehabError):
         """Seconds; 0 where nobody knows."""
 
 
+class RequestLike(Protocol):
+    """What tells a visitor's language: Starlette's requests and Gradio's."""
+
+    @property
+    def query_params(self) -> Any:
+        """Of its address."""
+
+    @property
+    def headers(self) -> Any:
+        """Of the request."""
+
+
 class Tenant:
     """One page and everything that is its own."""
 
-    def __init__(self, clinic: Clinic, settings: Settings, core: Core, rates: Rates, file: Path | None = None) -> None:
-        """`settings`: the clinic's (`settings_for`). `file`: is read anew for the pause switch."""
+    def __init__(
+        self,
+        clinic: Clinic,
+        settings: Settings,
+        core: Core,
+        rates: Rates,
+        store: Store | None = None,
+        file: Path | None = None,
+    ) -> None:
+        """`settings`: the clinic's (`settings_for`). `store`: where it may keep. `file`: is read anew for the pause switch."""
         self.clinic = clinic
         self.settings = settings
         self.core = core
@@ -53,7 +79,12 @@ class Tenant:
         """Visits of the page."""
         self.conversations = Visits()
         """Conversations of the API."""
-        self.texts = _texts(clinic, settings)
+        self.region = read_region(settings.knowledge, settings.region)
+        """Whom people are told to call."""
+        self.keeper = _keeper(clinic, settings, store)
+        """Keeps feedback and conversations; None where nothing is kept."""
+        self._names = _names(settings)
+        self._texts: dict[str, Texts] = {}
         self._rates = rates
         self._file = file
         self._seen = _changed(file)
@@ -72,6 +103,21 @@ class Tenant:
         return self.prefix + PAGE
 
     @property
+    def texts(self) -> Texts:
+        """Its strings where nobody has asked for a language."""
+        return self._texts_in(chosen("", self.clinic.language, ""))
+
+    def texts_of(self, request: RequestLike) -> Texts:
+        """Return its strings in the language of whoever sent `request`."""
+        asked, accepted = request.query_params.get("lang") or "", request.headers.get("accept-language") or ""
+        return self._texts_in(chosen(asked, self.clinic.language, accepted))
+
+    def _texts_in(self, language: str) -> Texts:
+        if language not in self._texts:
+            self._texts[language] = with_names(texts_for(language), self._names)
+        return self._texts[language]
+
+    @property
     def paused(self) -> bool:
         """Whether questions are answered; a change of the clinic's file is noticed at once, a broken file changes nothing."""
         if self._file is not None and (now := _changed(self._file)) != self._seen:
@@ -84,30 +130,31 @@ class Tenant:
                 )
         return self._paused
 
-    def admit(self, address: str, cost: int = 1) -> None:
-        """Count `cost` questions from `address`; raises `ClosedError` when they are not to be answered."""
+    def admit(self, address: str, texts: Texts, cost: int = 1) -> None:
+        """Count `cost` questions from `address`; raises `ClosedError`, in words of `texts`, when they are not to be answered."""
         if self.paused:
-            raise ClosedError("paused", self._said(self.texts.paused), 0)
+            raise ClosedError("paused", self._said(texts.paused, texts), 0)
         refusal = self._rates.admit(self.clinic, address, cost)
         if refusal is not None:
-            words = {"address": self.texts.too_many, "clinic": self.texts.too_busy, "budget": self.texts.spent}
-            raise ClosedError(refusal.reason, self._said(words[refusal.reason]), refusal.retry_after)
+            words = {"address": texts.too_many, "clinic": texts.too_busy, "budget": texts.spent}
+            raise ClosedError(refusal.reason, self._said(words[refusal.reason], texts), refusal.retry_after)
 
-    @property
-    def notice(self) -> str:
-        """What the page says before anything is asked; empty when all is well."""
-        return self._said(self.texts.paused) if self.paused else ""
+    def notice(self, texts: Texts) -> str:
+        """Return what the page says before anything is asked; empty when all is well."""
+        return self._said(texts.paused, texts) if self.paused else ""
 
-    def _said(self, words: str) -> str:
-        contact = self.texts.contact.format(contact=self.clinic.contact) if self.clinic.contact else ""
+    def _said(self, words: str, texts: Texts) -> str:
+        contact = texts.contact.format(contact=self.clinic.contact) if self.clinic.contact else ""
         return f"{words} {contact}".strip()
 
 
 class Tenants:
     """All pages of a server."""
 
-    def __init__(self, own: Tenant, clinics: Mapping[str, Tenant]) -> None:
+    def __init__(self, own: Tenant, clinics: Mapping[str, Tenant], store: Store | None = None) -> None:
         self.own = own
+        self.store = store
+        """Where feedback is kept; None where no clinic keeps any."""
         self._clinics = dict(clinics)
 
     def __iter__(self) -> Iterator[Tenant]:
@@ -123,6 +170,12 @@ class Tenants:
         """Open the server's own assistant, and the clinics' beside it."""
         for tenant in self:
             tenant.core.start()
+
+    def purge(self) -> None:
+        """Delete what is older than each clinic keeps."""
+        for tenant in self:
+            if tenant.keeper is not None:
+                tenant.keeper.purge()
 
     def problem(self) -> str | None:
         """None when every page can answer, else what the first one lacks."""
@@ -146,29 +199,47 @@ Opening = Callable[[Settings, "AssistantLike | None"], AssistantLike]
 def read_tenants(settings: Settings, opening: Opening) -> Tenants:
     """Return the pages that `settings` describe; raises `ConfigurationError`."""
     rates = Rates(settings)
+    page = own_page(settings)
+    clinics = {key: (path, read_clinic(path, settings.region)) for key, path in clinic_files(settings).items()}
+    store = _store(settings, (page, *(clinic for _, clinic in clinics.values())))
     core = Core(lambda: opening(settings, None))
-    own = Tenant(own_page(settings), settings, core, rates)
-    clinics = {}
-    for key, path in clinic_files(settings).items():
-        clinic = read_clinic(path, settings.region)
-        clinics[key] = Tenant(
-            clinic, settings_for(settings, clinic), _beside(settings, clinic, core, opening), rates, path
+    own = Tenant(page, settings, core, rates, store)
+    beside = {
+        key: Tenant(
+            clinic, settings_for(settings, clinic), _beside(settings, clinic, core, opening), rates, store, path
         )
-    return Tenants(own, clinics)
+        for key, (path, clinic) in clinics.items()
+    }
+    return Tenants(own, beside, store)
+
+
+def _store(settings: Settings, clinics: Iterable[Clinic]) -> Store | None:
+    if not any(clinic.keep_feedback or clinic.keep_conversations for clinic in clinics):
+        return None
+    from ui.feedback.store import Store
+
+    return Store(settings.feedback_store)
+
+
+def _keeper(clinic: Clinic, settings: Settings, store: Store | None) -> Keeper | None:
+    if store is None or not (clinic.keep_feedback or clinic.keep_conversations):
+        return None
+    from ui.feedback.keeper import Keeper
+    from ui.feedback.redaction import Redactor
+
+    return Keeper(clinic, store, Redactor(settings.knowledge))
 
 
 def _beside(settings: Settings, clinic: Clinic, own: Core, opening: Opening) -> Core:
     return Core(lambda: opening(settings_for(settings, clinic), own.get()))
 
 
-def _texts(clinic: Clinic, settings: Settings) -> Texts:
-    texts = texts_for(clinic.language)
+def _names(settings: Settings) -> dict[str, str]:
     try:
-        names = {key: one.label for key, one in read_circumstances(settings.knowledge).items()}
+        return {key: one.label for key, one in read_circumstances(settings.knowledge).items()}
     except (RehabError, OSError):
         # A library without that list still answers.
-        return texts
-    return with_names(texts, names)
+        return {}
 
 
 def _changed(file: Path | None) -> int:

@@ -73,6 +73,10 @@ class Turn:
     """What to say when it failed; empty for the general words."""
     rating: Rating = ""
     """The person's thumb."""
+    reference: str = ""
+    """Under which feedback on it is kept; empty where none is."""
+    unkept: bool = False
+    """Whether keeping it failed."""
 
     @property
     def running(self) -> bool:
@@ -103,6 +107,10 @@ class Visit:
     """Lets the same tab find its visit again after a reload."""
     turns: list[Turn] = field(default_factory=list)
     """Oldest first."""
+    allowed: bool = False
+    """Whether the person allowed that questions are kept."""
+    reference: str = ""
+    """Under which anything of this visit is kept; says nothing of the token. Empty until something is."""
     used: float = field(default_factory=time.monotonic)
     """When it was last used."""
 

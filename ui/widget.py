@@ -11,9 +11,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from ui.branding import readable
 from ui.pages import STATIC
-from ui.render import page_title
+from ui.rendering import page_title
 from ui.tenants import PREFIX, Tenant, tenant_of
-from ui.texts import REGIONS
 from ui.widget_words import WORDS
 
 _PLACE = "{/* from the server */}"
@@ -25,10 +24,10 @@ _DEMO = (STATIC / "demo.html").read_text(encoding="utf-8")
 def script(tenant: Tenant) -> str:
     """Return the widget for one clinic's site."""
     clinic = tenant.clinic
-    call = REGIONS[tenant.settings.region].emergency
+    call = tenant.region.emergency
     given = {
         # Where nothing is set, the site's own language decides.
-        "language": clinic.language if clinic.key else "",
+        "language": clinic.language,
         "title": page_title(tenant.texts, clinic.name) if clinic.name else "",
         "colour": readable(clinic.colour, "#ffffff", "#000000") if clinic.colour else "",
         "words": {

@@ -55,9 +55,11 @@
 
   // Announcements: urgent notices are role=alert in the page itself.
   const status = make("div", { cls: "unseen", attributes: { role: "status", id: "announcer" } });
-  const announce = (text) => {
-    status.textContent = "";
-    setTimeout(() => { status.textContent = text; }, 60);
+  const announce = (text, quoted = "") => {
+    status.replaceChildren();
+    setTimeout(() => {
+      status.replaceChildren(text, ...(quoted ? [" ", make("span", { text: quoted, attributes: { lang: words.library } })] : []));
+    }, 60);
   };
 
   // Talking to the server through two hidden buttons.
@@ -120,7 +122,7 @@
     .replace(/\s*\[[A-Z0-9][A-Za-z0-9-]*(?:,\s*[A-Z0-9][A-Za-z0-9-]*)*\]/g, "").replace(/\s*\[[A-Z0-9][^\]\n]*$/, "")
     .replace(/^[-*]\s+(?:also:\s*)?/gm, "").replace(/\{[\w/.-]+\}\s*/g, "").replace(/\*\*|__/g, "");
   const passageNode = (found) => {
-    const box = make("div", { cls: "passage" });
+    const box = make("div", { cls: "passage", attributes: { lang: words.library } });
     let line = make("p");
     const put = (node) => line.append(node);
     const around = (text) => tidy(text).split("\n").forEach((words, index) => {
@@ -149,7 +151,7 @@
     if (found.publisher) place.push(found.publisher);
     const references = (found.sources || []).map(outside);
     panelBody.replaceChildren(
-      make("p", { cls: "place", text: `${say("quoted_from")} ${place.join(", ")}` }),
+      make("p", { cls: "place" }, `${say("quoted_from")} `, make("span", { text: place.join(", "), attributes: { lang: words.library } })),
       passageNode(found),
       make("p", { cls: "hint", text: say("panel_quote") }),
       ...(references.length
@@ -181,7 +183,7 @@
     } catch (problem) {
       if (turn !== asked) return;
       panelBody.replaceChildren(make("p", { text: say(problem.missing ? "panel_missing" : "panel_failed") }),
-        make("div", { cls: "passage" }, make("mark", { text: quote })));
+        make("div", { cls: "passage", attributes: { lang: words.library } }, make("mark", { text: quote })));
     }
   };
   const closeSource = () => {
@@ -255,7 +257,29 @@
       button.setAttribute("aria-pressed", on);
       const turn = Number(button.closest(".turn").dataset.turn);
       send({ do: "rate", turn, value: on ? button.dataset.value : "" }, "act");
-      if (on) note(button, say("rated"));
+      if (words.keeps && on) focusLater = `#feedback-${turn}`;
+      else if (on) note(button, say("rated"));
+    },
+    reason: (button) => {
+      const on = button.getAttribute("aria-pressed") !== "true";
+      all('[data-do="reason"]', button.closest(".reasons")).forEach((b) => b.setAttribute("aria-pressed", "false"));
+      button.setAttribute("aria-pressed", on);
+    },
+    feedback: (button) => {
+      const form = button.closest(".feedback");
+      const turn = Number(button.closest(".turn").dataset.turn);
+      const reason = one('[data-do="reason"][aria-pressed="true"]', form)?.dataset.value || "";
+      focusLater = `#feedback-${turn}`;
+      send({ do: "feedback", turn, reason, words: one("textarea", form).value }, "act");
+    },
+    unrate: (button) => {
+      const turn = Number(button.closest(".turn").dataset.turn);
+      focusLater = `#turn-${turn} [data-do="rate"]`;
+      send({ do: "rate", turn, value: "" }, "act");
+    },
+    keep: (button) => {
+      focusLater = ".keeping button";
+      send({ do: "keep", value: button.dataset.value }, "act");
     },
     copy: async (button) => note(button, say(await copyText(asText(button.closest(".turn"))) ? "copied" : "copy_failed")),
     open: (button) => openSource(button.closest(".source"), button),
@@ -415,7 +439,7 @@
     const copy = one(".answer", article).cloneNode(true);
     all(".marks, .sources, svg, .disclaimer, .see-notice", copy).forEach((node) => node.remove());
     const pieces = all("h3, p, li", copy).map((node) => node.textContent.trim().replace(/\s+/g, " "));
-    return `${say("answer_ready")} ${pieces.join(" ")}`;
+    return pieces.join(" ");
   };
   let noticeHeight = 0;
   let resumed = false;
@@ -428,6 +452,7 @@
       welcome.before(make("p", { cls: "closed", text: words.notice, attributes: { role: "status" } }));
     }
     const article = one("#current .turn");
+    if (article || (welcome && welcome.dataset.language === words.language)) shown();
     const state = article ? `${article.dataset.turn}/${article.dataset.state}/${article.dataset.question}` : "";
     document.body.classList.toggle("busy", Boolean(streaming()));
     const noticeBox = one('#notice [role="alert"]');
@@ -460,7 +485,8 @@
         if (document.activeElement === document.body && lastFocus && lastFocus.id === "stop") one("#ask")?.focus();
         if (article.dataset.urgency !== "emergency" && !(resumed && article.dataset.state === "done")) {
           const broken = one(".broken p", article);
-          announce(article.dataset.state === "done" ? spoken(article) : broken ? broken.textContent : "");
+          if (article.dataset.state === "done") announce(say("answer_ready"), spoken(article));
+          else announce(broken ? broken.textContent : "");
         }
       }
     }
@@ -482,12 +508,17 @@
   });
   window.addEventListener("afterprint", () => opened.forEach((node) => { node.open = false; }));
 
+  const shown = () => document.getElementById("loading")?.remove();
   const started = () => {
-    document.getElementById("loading")?.remove();
     document.documentElement.lang = words.language;
     applySize();
     one("#question textarea")?.setAttribute("enterkeyhint", "send");
     const token = memory().visit;
+    // The page is built in the clinic's language: whoever reads another sees nothing of it before it is theirs.
+    if (words.language !== words.greeted) {
+      setTimeout(shown, 5000);
+      if (!token) send({ do: "greet" }, "act");
+    } else shown();
     if (token) send({ do: "resume", token }, "act");
     const { draft } = memory();
     if (draft) {

@@ -109,7 +109,7 @@ a { color: #0a3ba8; font-weight: 650; }
   const wait = (time) => { clearTimeout(timer); timer = setTimeout(() => { if (!ready) fail(); }, time); };
   const enter = () => { frame.focus(); tell("focus"); };
   const load = () => {
-    frame = make("iframe", { title, allow: "clipboard-write", src: asked.lang ? `${address}?lang=${encodeURIComponent(language)}` : address });
+    frame = make("iframe", { title, allow: "clipboard-write", src: given.language && !asked.lang ? address : `${address}?lang=${encodeURIComponent(language)}` });
     frame.addEventListener("load", () => { tell("hello"); if (!ready) wait(4000); });
     room.prepend(frame);
     wait(40000);

@@ -1,0 +1,186 @@
+"""The page in German."""
+
+from __future__ import annotations
+
+from ui.texts.record import Texts
+
+GERMAN = Texts(
+    language="de",
+    name="Deutsch",
+    title="Übungsassistent",
+    title_clinic="Übungsassistent von {clinic}",
+    tagline="Antworten aus einer Physiotherapie-Bibliothek, jeder Satz mit seiner Quelle.",
+    standing="Allgemeine Informationen, keine Diagnose. Im Notfall rufen Sie {call} an.",
+    no_script="Diese Seite braucht JavaScript. Wenn Sie dringend Hilfe brauchen, rufen Sie {call} an.",
+    loading="Der Assistent wird geöffnet…",
+    languages="Sprache",
+    answers_in=(
+        "Die Antworten sind auf Englisch, in der Sprache der Bibliothek. Fragen auf Englisch werden am besten verstanden."
+    ),
+    call="{number} anrufen",
+    call_named="{name} anrufen: {number}",
+    welcome_heading="Was möchten Sie wissen?",
+    welcome=(
+        "Fragen Sie nach einer Übung, wie viel davon, was normal ist oder was Sie lassen sollten.",
+        "Es hilft, wenn Sie sagen, was bei Ihnen war und wann: „I had a hip replacement 6 weeks ago.“",
+    ),
+    examples_heading="Zum Beispiel",
+    question_label="Ihre Frage",
+    question_placeholder="Hier schreiben",
+    ask="Fragen",
+    stop="Stopp",
+    larger="Größere Schrift",
+    smaller="Kleinere Schrift",
+    text_size="Schriftgröße",
+    print="Drucken",
+    forget="Alles vergessen",
+    forget_confirm="Zum Vergessen nochmals drücken",
+    forgotten="Alles, was Sie geschrieben haben, ist vergessen.",
+    asked="Ihre Frage",
+    answer="Antwort",
+    searching="Die Bibliothek wird durchsucht",
+    reading="Gelesen wird: {titles}",
+    about_you="Was ich über Sie verstanden habe",
+    remove="Entfernen: {label}",
+    removed="Entfernt. Die Antwort unten wurde vorher geschrieben.",
+    ask_again="Noch einmal fragen",
+    ask_without="Ohne diese Angabe noch einmal fragen",
+    suggestions_heading="Das könnten Sie als Nächstes fragen",
+    copy="Kopieren",
+    copied="Kopiert",
+    copy_failed="Das Kopieren hat nicht geklappt. Markieren Sie stattdessen den Text.",
+    helpful="Hilfreich",
+    not_helpful="Nicht hilfreich",
+    rated="Danke. Für diesen Besuch vermerkt.",
+    actions="Zu dieser Antwort",
+    feedback_heading="Was war daran nicht gut?",
+    reasons={
+        "wrong": "Etwas darin ist falsch",
+        "unclear": "Ich habe es nicht verstanden",
+        "unanswered": "Meine Frage ist nicht beantwortet",
+        "unsafe": "Es macht mir Sorgen",
+        "other": "Etwas anderes",
+    },
+    feedback_words="In Ihren eigenen Worten, wenn Sie möchten",
+    feedback_consent=(
+        "Wenn Sie auf „Senden“ drücken, bewahrt {clinic} diese Frage, die Antwort und was Sie hier schreiben {days} Tage "
+        "lang auf, um den Assistenten zu verbessern. Namen, Nummern und Adressen werden vorher entfernt, soweit ein "
+        "Programm sie findet: Bitte schreiben Sie keine hinein. „Alles vergessen“ löscht es."
+    ),
+    feedback_send="Senden",
+    feedback_cancel="Nicht senden",
+    feedback_sent="Danke. Ihr Kennzeichen, falls es später gelöscht werden soll: {reference}",
+    feedback_failed="Es konnte nicht aufbewahrt werden. Nichts wurde gespeichert.",
+    keep_heading="Dürfen Ihre Fragen aufbewahrt werden?",
+    keep_consent=(
+        "Wenn Sie es erlauben, bewahrt {clinic} Ihre Fragen und die Antworten {days} Tage lang auf, um den Assistenten zu "
+        "verbessern. Namen, Nummern und Adressen werden vorher entfernt, soweit ein Programm sie findet. Sie müssen es "
+        "nicht erlauben, und „Alles vergessen“ löscht sie."
+    ),
+    keep_yes="Ja, aufbewahren",
+    keep_on="Sie haben erlaubt, dass {clinic} Ihre Fragen {days} Tage lang aufbewahrt.",
+    keep_stop="Beenden und löschen",
+    keep_this_clinic="die Praxis",
+    keep_reference="Ihr Kennzeichen, falls sie später gelöscht werden sollen: {reference}",
+    parts={
+        "lead": "",
+        "steps": "So geht es",
+        "dose": "Wie viel",
+        "options": "Übungen zum Ansehen",
+        "caution": "Vorsicht",
+        "help": "Wann Sie Hilfe holen sollten",
+        "note": "Gut zu wissen",
+    },
+    caution="Vorsicht",
+    not_now="Jetzt nicht",
+    soon_heading="Lassen Sie sich bald untersuchen",
+    exercise="Übung",
+    how_much="Wie viel",
+    emergency_heading="Holen Sie jetzt Hilfe",
+    emergency_do="Rufen Sie jetzt {call} an.",
+    emergency_only=(
+        "Hierzu werden keine Übungen gezeigt, denn jetzt braucht es einen Menschen. Bitte folgen Sie dem roten Hinweis auf "
+        "dieser Seite."
+    ),
+    emergency_earlier="Sie haben einen Notfall beschrieben.",
+    urgent_heading="Holen Sie heute Rat",
+    urgent_do="Rufen Sie heute eine Ärztin oder einen Arzt an. Wenn es schlimmer wird, rufen Sie {call} an.",
+    urgent_earlier="Etwas, das Sie geschrieben haben, braucht heute ärztlichen Rat.",
+    urgent_read_first="Bitte lesen Sie zuerst den Hinweis oben.",
+    what_to_do="Was zu tun ist",
+    finding_source="Quelle",
+    you_wrote="Sie schrieben: „{words}“",
+    mark="Quelle {number}: {title}, {heading}",
+    sources="Quellen ({count})",
+    quoted_from="Zitiert aus",
+    page_number="Seite {page}",
+    rests_on="Beruht auf",
+    no_reference="Dieser Satz stammt aus der Bibliothek selbst; sie nennt keine Veröffentlichung.",
+    open_passage="An seiner Stelle lesen",
+    new_tab="öffnet sich in einem neuen Tab",
+    not_reviewed="Noch von keiner Fachperson geprüft",
+    reviewed="Geprüft von {by}, {date}",
+    review_expired="Prüfung abgelaufen: zuletzt geprüft von {by}, {date}",
+    panel_heading="Quelle {number}",
+    panel_close="Schließen",
+    panel_loading="Die Quelle wird geöffnet…",
+    panel_missing="Diese Stelle ist nicht mehr in der Bibliothek. Die zitierten Worte waren:",
+    panel_failed="Die Quelle konnte nicht geöffnet werden: Es besteht keine Verbindung. Die zitierten Worte sind:",
+    panel_quote="Die hervorgehobenen Worte sind zitiert.",
+    stopped="Sie haben diese Antwort abgebrochen. Sie ist unvollständig.",
+    incomplete="Diese Antwort ist abgeschnitten. Sie ist unvollständig: Bitte verlassen Sie sich nicht darauf.",
+    failed="Hier ist etwas schiefgegangen; an Ihrer Frage lag es nicht. Bitte versuchen Sie es noch einmal.",
+    try_again="Noch einmal versuchen",
+    too_long="Ihre Frage ist länger als {limit} Zeichen. Bitte kürzen Sie sie.",
+    paused="Der Assistent macht gerade Pause und beantwortet keine Fragen.",
+    too_many="Sie haben in kurzer Zeit viel gefragt. Bitte warten Sie ein, zwei Minuten und fragen Sie dann wieder.",
+    too_busy="Gerade fragen sehr viele Menschen. Bitte warten Sie eine Minute und fragen Sie dann wieder.",
+    spent="Der Assistent hat heute so viele Fragen beantwortet, wie er darf. Bitte kommen Sie morgen wieder.",
+    contact="So erreichen Sie die Praxis: {contact}",
+    danger_first="Bitte lesen Sie zuerst den Rat oben.",
+    lost="Die Verbindung zum Assistenten ist abgebrochen. Was Sie sehen, bleibt hier.",
+    lost_incomplete=(
+        "Die Verbindung ist abgebrochen, die Antwort ist also unvollständig. Bitte verlassen Sie sich nicht darauf."
+    ),
+    lost_unsent="Ihre Frage konnte nicht gesendet werden: Es besteht keine Verbindung. Sie steht noch im Feld.",
+    offline="Ihr Gerät ist offline. Was Sie sehen, bleibt hier.",
+    back="Die Verbindung ist wieder da.",
+    restarted=(
+        "Der Assistent wurde neu gestartet und kennt dieses Gespräch nicht mehr. Sie können es weiter lesen und drucken."
+    ),
+    start_again="Neu beginnen",
+    lapsed=(
+        "Ihr früheres Gespräch ist nicht mehr vorhanden: Es ist zu viel Zeit vergangen, oder der Assistent wurde neu "
+        "gestartet."
+    ),
+    answer_ready="Die Antwort ist da.",
+    printed="Gedruckt am {date}",
+    printed_note=(
+        "Hören Sie mit einer Übung auf, die stechende oder zunehmende Schmerzen macht, und fragen Sie Ihr eigenes Team, "
+        "bevor Sie einen Plan ändern, den es gemacht hat."
+    ),
+    circumstances={
+        "procedure": "{value}",
+        "conditions": "{value}",
+        "earlier_procedures": "Früher: {value}",
+        "side": "Seite: {value}",
+        "approach": "Zugang: {value}",
+        "precautions": "Vorsichtsregeln für die Hüfte: {value}",
+        "weight_bearing": "Belastung: {value}",
+        "age": "Alter: {value}",
+        "pain": "Schmerz: {value} von 10",
+    },
+    days=("vor {count} Tag", "vor {count} Tagen"),
+    weeks=("vor {count} Woche", "vor {count} Wochen"),
+    years=("vor {count} Jahr", "vor {count} Jahren"),
+    values={
+        "true": "ja",
+        "false": "nein",
+        "non": "noch keine",
+        "partial": "teilweise",
+        "full": "voll",
+        "left": "links",
+        "right": "rechts",
+        "both": "beide",
+    },
+)
