@@ -36,6 +36,7 @@ from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen
 from assistant.triage import Triage
+from assistant.triage_heard import Heard
 from assistant.triage_rules import read_numbers
 from assistant.understanding import pleasantry
 from assistant.vocabulary import names_in
@@ -93,11 +94,14 @@ class AnswerChain:
         self._disclaimer = messages.disclaimer(numbers["emergency"])
         self._child = messages.CHILD.format_map(numbers)
 
-    def invoke(self, question: Question) -> Answer:
-        """Return the answer to `question`."""
+    def invoke(self, question: Question, heard: Heard | None = None) -> Answer:
+        """Return the answer to `question`.
+
+        `heard`: what triage made of `question.history`, so that it need not be read again; the question is added to it.
+        """
         watch = _Watch()
         # The whole text, however long: triage has bounds of its own, and danger may stand at the end.
-        findings = self._triage.assess(question.text, question.history)
+        findings = self._findings(question, heard)
         watch.mark("triage")
         active = self._circumstances.active(question.circumstances)
         if findings and findings[0].urgency.level >= Urgency.URGENT.level:
@@ -181,9 +185,9 @@ class AnswerChain:
 
         return AnswerRunnable(self)
 
-    def events(self, question: Question) -> Iterator[Event]:
-        """Yield sources found, each verified sentence, then the whole answer."""
-        answer = self.invoke(question)
+    def events(self, question: Question, heard: Heard | None = None) -> Iterator[Event]:
+        """Yield sources found, each verified sentence, then the whole answer; `heard`: see `invoke`."""
+        answer = self.invoke(question, heard)
         if answer.citations:
             yield SourcesFound(titles=tuple(dict.fromkeys(citation.title for citation in answer.citations)))
         for part in answer.parts:
@@ -269,12 +273,19 @@ class AnswerChain:
             dropped=draft.dropped,
         )
 
-    def referral(self, question: Question) -> Answer | None:
-        """Return where `question` must be taken, or None where triage finds nothing; nothing else runs."""
+    def referral(self, question: Question, heard: Heard | None = None) -> Answer | None:
+        """Return where `question` must be taken, or None where triage finds nothing; nothing else runs. `heard`: see `invoke`."""
         watch = _Watch()
-        findings = self._triage.assess(question.text, question.history)
+        findings = self._findings(question, heard)
         watch.mark("triage")
         return self._referred(question, findings, watch) if findings else None
+
+    def _findings(self, question: Question, heard: Heard | None) -> tuple[SafetyFinding, ...]:
+        return self._triage.hear(question.text, self.heard(question.history) if heard is None else heard)
+
+    def heard(self, history: Sequence[str]) -> Heard:
+        """Return what triage makes of what a person typed before, oldest first."""
+        return self._triage.heard(history)
 
     def _referred(self, question: Question, findings: tuple[SafetyFinding, ...], watch: _Watch) -> Answer:
         """No exercise text under a red flag that needs somebody today; what must not be done until then is noted."""

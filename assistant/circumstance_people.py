@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import re
 from collections.abc import Mapping
@@ -137,6 +138,12 @@ class Memory:
     """Who is spoken of."""
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Subject -> what was said of them."""
+
+    def copy(self) -> Memory:
+        """Return a copy to which can be added."""
+        speaking = copy.copy(self.speaking)
+        speaking.others = list(speaking.others)
+        return Memory(speaking, copy.deepcopy(self.known))
 
     def of(self, subject: str) -> dict[str, Any]:
         """Return what is known of `subject`, to be added to."""

@@ -75,11 +75,25 @@ class CircumstanceReader:
         `today` is the day on which "last Tuesday" and "in March" are read; the present day by default.
         What is said of somebody else counts only when the conversation is about them.
         """
-        memory = Memory(Speaking(self.words.people))
         turns = list(texts)
-        day = today or date.today()
-        for number, text in enumerate(turns):
-            self._turn(plain(text, self.words.speller), memory, number == len(turns) - 1, day)
+        memory = self.nothing()
+        for text in turns[:-1]:
+            self.add(text, memory, today)
+        return self.after(memory, turns[-1] if turns else "", today)
+
+    def nothing(self) -> Memory:
+        """Return what is known at the start of a conversation."""
+        return Memory(Speaking(self.words.people))
+
+    def add(self, text: str, memory: Memory, today: date | None = None) -> None:
+        """Add to `memory` what an earlier turn says."""
+        self._turn(plain(text, self.words.speller), memory, False, today or date.today())
+
+    def after(self, memory: Memory, text: str, today: date | None = None) -> dict[str, Any]:
+        """Return what holds after the turn `text`, as `read` does; `memory` holds the turns before and stays as it is."""
+        memory = memory.copy()
+        if text:
+            self._turn(plain(text, self.words.speller), memory, True, today or date.today())
         subject = memory.speaking.subject
         said = memory.of(subject).items()
         found = {key: value for key, value in said if value not in (None, [], "") and not key.startswith("_")}

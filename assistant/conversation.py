@@ -24,9 +24,10 @@ from assistant.scope import Scope, without_instructions
 from assistant.short_answers import in_full
 from assistant.store import ChromaStore
 from assistant.triage import load_triage
+from assistant.triage_heard import Heard
 
 REMEMBERED = 20
-"""Turns of a conversation that are kept."""
+"""Turns of a conversation whose words are kept. What they said of the person, and danger in them, is kept for longer."""
 CONTEXT_CHARACTERS = 400
 """Text shown before and after a quote in the source panel."""
 
@@ -148,7 +149,9 @@ class Conversation:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._turns: list[str] = []
+        self._heard = Heard()
         self._told: list[str] = []
+        self._memory = assistant.reader.nothing()
         self._told_from = 0
         self._removed: set[str] = set()
         self._thread = Thread()
@@ -158,16 +161,18 @@ class Conversation:
     def ask(self, text: str) -> Answer:
         """Return the answer to the next turn."""
         question, followed, told = self._question(text)
-        answer = self._assistant.chain.invoke(question)
-        self._remember(question, followed, told, answer)
+        heard = self._heard.copy()
+        answer = self._assistant.chain.invoke(question, heard)
+        self._remember(question, followed, told, answer, heard)
         return answer
 
     def stream(self, text: str) -> Iterator[Event]:
         """Yield the events of the answer to the next turn."""
         question, followed, told = self._question(text)
-        for event in self._assistant.chain.events(question):
+        heard = self._heard.copy()
+        for event in self._assistant.chain.events(question, heard):
             if isinstance(event, AnswerDone):
-                self._remember(question, followed, told, event.answer)
+                self._remember(question, followed, told, event.answer, heard)
             yield event
 
     def triage(self, text: str) -> Answer | None:
@@ -177,9 +182,10 @@ class Conversation:
         """
         # What is understood of the person may lead to the index, which is left alone here.
         question = Question(text=text, circumstances=self.circumstances, history=tuple(self._turns))
-        answer = self._assistant.chain.referral(question)
+        heard = self._heard.copy()
+        answer = self._assistant.chain.referral(question, heard)
         if answer is not None:
-            self._keep(text, text)
+            self._keep(text, text, heard)
         return answer
 
     def remove(self, key: str) -> None:
@@ -190,6 +196,7 @@ class Conversation:
     def forget(self) -> None:
         """Forget everything."""
         self._turns.clear()
+        self._heard = Heard()
         self._told.clear()
         self._asked.clear()
         self._start_over()
@@ -222,17 +229,24 @@ class Conversation:
         self._removed = set(saved.removed)
         self._asked = list(saved.asked)
         self._thread = saved.thread
-        self._read([])
+        self._heard = self._assistant.chain.heard(self._turns)
+        self._memory = self._assistant.reader.nothing()
+        self.circumstances = {}
+        for number, told in enumerate(self._told[self._told_from :], start=self._told_from + 1):
+            if number == len(self._told):
+                self._read(told)
+            self._assistant.reader.add(told, self._memory)
 
     def _start_over(self) -> None:
         """Forget the topic and the person; what was typed still counts for triage, since no word in a chat lifts a red flag."""
         self._told_from = len(self._turns)
+        self._memory = self._assistant.reader.nothing()
         self._removed.clear()
         self._thread = Thread()
         self.circumstances = {}
 
-    def _read(self, more: list[str]) -> None:
-        known = self._assistant.reader.read([*self._told[self._told_from :], *more])
+    def _read(self, told: str) -> None:
+        known = self._assistant.reader.after(self._memory, told)
         self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
 
     def _question(self, text: str) -> tuple[Question, Followed, str]:
@@ -243,7 +257,7 @@ class Conversation:
         said = self._assistant.reader.read([told])
         self._removed -= set(said)
         before = self.circumstances
-        self._read([told])
+        self._read(told)
         if reset == "":
             followed = Followed(text, turn="reset")
         else:
@@ -266,15 +280,17 @@ class Conversation:
             told,
         )
 
-    def _remember(self, question: Question, followed: Followed, told: str, answer: Answer) -> None:
-        self._keep(question.text, told)
+    def _remember(self, question: Question, followed: Followed, told: str, answer: Answer, heard: Heard) -> None:
+        self._keep(question.text, told, heard)
         if answer.asks:
             self._asked.append(answer.asks)
         self._thread = self._assistant.follower(self.circumstances).remember(self._thread, followed, answer)
 
-    def _keep(self, text: str, told: str) -> None:
+    def _keep(self, text: str, told: str, heard: Heard) -> None:
         self._turns.append(text)
+        self._heard = heard
         self._told.append(told)
+        self._assistant.reader.add(told, self._memory)
         lost = max(0, len(self._turns) - REMEMBERED)
         del self._turns[:lost]
         del self._told[:lost]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
@@ -21,6 +20,7 @@ from assistant.normalising import Speller, Text, tokenise
 from assistant.triage_examples import Piece, pieces_of
 from assistant.triage_figures import NAMES, measured
 from assistant.triage_foreign import Foreign, read_foreign
+from assistant.triage_heard import Heard, Mention, Reading
 from assistant.triage_language import MONTHS, WEEKS, YEARS, Manner, is_cleared, is_denied, is_settled, read_manner
 from assistant.triage_patterns import Stream, stream_of
 from assistant.triage_rules import (
@@ -49,43 +49,8 @@ MOST = 4
 LONGEST_MATCH = 160
 """Longest stretch of the person's words that is shown, in characters."""
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A concept found in one message."""
-
-    concept: str
-    """Its name."""
-    turn: int
-    """Number of the message, from 0."""
-    first: int
-    """First token."""
-    after: int
-    """One past the last token."""
-    clause: int
-    """Clause of its first token."""
-    sentence: int
-    """Sentence of its first token."""
-    lone: bool
-    """Whether no part of the body is named in its clause, so that it may belong to one named elsewhere."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One message, understood."""
-
-    text: Text
-    """The message and its tokens."""
-    mentions: tuple[Mention, ...]
-    """What it says to be so."""
-    regions: frozenset[str]
-    """Parts of the body that it names."""
-    clears: frozenset[str] | None
-    """Regions that it says a clinician has seen to (empty: all); None when it says nothing of the kind."""
-    reopens: bool
-    """Whether it says that something is back or worse."""
-    unsaid: frozenset[int]
-    """Tokens of what it does not say to be so now: denied, asked about, long past, figures of speech."""
+REMEMBERED = 20
+"""Earlier messages that a rule may take together with the latest. A flag that was raised stands for longer."""
 
 
 class Triage:
@@ -103,6 +68,7 @@ class Triage:
     ) -> None:
         self.rules = tuple(rules)
         """The rules in force, most urgent first."""
+        self._kinds = {rule.id: rule.kind for rule in self.rules}
         self.foreign_rules = frozenset(foreign.flags)
         """Ids of the rules in other languages."""
         self._concepts = concepts
@@ -128,32 +94,39 @@ class Triage:
 
         `history`: what the same person typed before, oldest first.
         """
-        readings: list[Reading] = []
-        standing: dict[str, SafetyFinding] = {}
-        asleep: dict[str, SafetyFinding] = {}
-        regions: dict[str, frozenset[str]] = {}
-        kinds = {rule.id: rule.kind for rule in self.rules}
-        cleared_turns: set[int] = set()
-        for turn, message in enumerate((*history, text)):
-            reading = self._read(message, turn)
-            if reading.clears is not None:
-                for rule in list(standing):
-                    if kinds.get(rule, "body") == "body" and _concerns(reading.clears, regions.get(rule, frozenset())):
-                        asleep[rule] = standing.pop(rule)
-                cleared_turns.update(range(turn))
-            elif reading.reopens:
-                standing.update(asleep)
-                asleep.clear()
-                cleared_turns.clear()
-            readings.append(reading)
-            flags = [self._finding(rule_id, matched) for rule_id, matched in self._found(readings, cleared_turns)]
-            flags.extend(self._foreign.assess(message))
-            flags.extend(self._like_examples(reading, flags))
-            for finding in flags:
-                standing[finding.rule] = finding
-                regions[finding.rule] = reading.regions
-                asleep.pop(finding.rule, None)
-        return tuple(sorted(standing.values(), key=lambda finding: -finding.urgency.level))
+        return self.hear(text, self.heard(history))
+
+    def heard(self, history: Sequence[str]) -> Heard:
+        """Return what is made of `history`, oldest first; `hear` goes on from there without reading it again."""
+        heard = Heard()
+        for message in history:
+            self.hear(message, heard)
+        return heard
+
+    def hear(self, message: str, heard: Heard) -> tuple[SafetyFinding, ...]:
+        """Add `message` to `heard`; return the red flags in it and those that still stand, most urgent first."""
+        turn = heard.messages
+        reading = self._read(message, turn)
+        if reading.clears is not None:
+            for rule in list(heard.standing):
+                body = self._kinds.get(rule, "body") == "body"
+                if body and _concerns(reading.clears, heard.regions.get(rule, frozenset())):
+                    heard.asleep[rule] = heard.standing.pop(rule)
+            heard.cleared = turn
+        elif reading.reopens:
+            heard.standing.update(heard.asleep)
+            heard.asleep.clear()
+            heard.cleared = 0
+        heard.messages += 1
+        heard.readings = [*heard.readings[-REMEMBERED:], reading]
+        flags = [self._finding(rule_id, matched) for rule_id, matched in self._found(heard.readings, heard.cleared)]
+        flags.extend(self._foreign.assess(message))
+        flags.extend(self._like_examples(reading, flags))
+        for finding in flags:
+            heard.standing[finding.rule] = finding
+            heard.regions[finding.rule] = reading.regions
+            heard.asleep.pop(finding.rule, None)
+        return tuple(sorted(heard.standing.values(), key=lambda finding: -finding.urgency.level))
 
     def _like_examples(self, reading: Reading, flags: Sequence[SafetyFinding]) -> Iterator[SafetyFinding]:
         """Yield what the examples add to the `flags` that the rules raised on the same message."""
@@ -243,8 +216,11 @@ class Triage:
             return bool(named and spoken and not named & spoken)
         return True
 
-    def _found(self, readings: Sequence[Reading], cleared: set[int]) -> Iterator[tuple[str, str]]:
-        """Yield (rule id, the person's words) of each rule that the latest reading meets, with what was said before."""
+    def _found(self, readings: Sequence[Reading], cleared: int) -> Iterator[tuple[str, str]]:
+        """Yield (rule id, the person's words) of each rule that the latest reading meets, with what was said before.
+
+        `cleared`: number of the first message whose complaints no clinician has seen to.
+        """
         latest = readings[-1]
         if not latest.mentions:
             return
@@ -252,9 +228,9 @@ class Triage:
         for reading in readings:
             for mention in reading.mentions:
                 known = mention.concept in self._concepts.context or mention.concept in self._concepts.parts
-                if mention.turn not in cleared or known:
+                if mention.turn >= cleared or known:
                     by_name.setdefault(mention.concept, []).append(mention)
-        turn = len(readings) - 1
+        turn = latest.mentions[0].turn
         here = {mention.concept for mention in latest.mentions}
         for rule in self.rules:
             for condition in rule.conditions:

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.conversation import Assistant, Conversation
 from assistant.models import Answer, Status, Urgency
+from assistant.triage import load_triage
 
 pytestmark = pytest.mark.model
 
@@ -184,6 +185,43 @@ def test_a_state_that_is_none_is_refused(assistant: Assistant) -> None:
 def test_nothing_is_shared_between_visits(assistant: Assistant) -> None:
     talk(assistant, "how do i do clams")
     assert talk(assistant, "how many?")[0].status is Status.NO_EVIDENCE
+
+
+def test_what_is_kept_of_earlier_turns_is_what_they_say(assistant: Assistant) -> None:
+    turns = (
+        "i had my left hip replaced 3 weeks ago, how do i do ankle pumps",
+        "my mum has osteoporosis, which exercises can she do",
+        "people with arthritis say swimming helps, does it",
+        "no, i meant my knee",
+        "my calf is hot and swollen",
+        "the doctor checked my calf, it is not a clot. how many ankle pumps",
+        "and for me, can i do squats? i have diabetes",
+        "the swelling in my calf is back and worse",
+        "how often",
+    )
+    conversation = assistant.conversation()
+    triage = load_triage(assistant.settings, assistant.retriever.embedder)
+    for number, turn in enumerate(turns):
+        answer = conversation.ask(turn)
+        known = conversation.circumstances
+        assert known == assistant.reader.read(turns[: number + 1])
+        flags = triage.assess(turn, turns[:number])
+        assert answer.urgency is (flags[0].urgency if flags else Urgency.NONE)
+        assert {finding.rule for finding in answer.findings} == {finding.rule for finding in flags}
+        other = Conversation(assistant)
+        other.restore(conversation.state())
+        assert other.circumstances == known
+
+
+def test_what_the_person_told_at_first_still_counts_after_many_turns(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("i had a hip replacement 2 weeks ago, posterior approach")
+    for _ in range(25):
+        conversation.ask("how do i do ankle pumps")
+    assert conversation.circumstances["approach"] == "posterior"
+    assert conversation.ask("can i cross my legs").precautions
+    conversation.forget()
+    assert conversation.circumstances == {}
 
 
 def test_twenty_turns_are_remembered_and_bounded(assistant: Assistant) -> None:
