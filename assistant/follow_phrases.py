@@ -125,9 +125,6 @@ _ACCEPT = re.compile(
     r"^(?:(?:oh|ok|okay|well) )*(?:yes|yeah|yep|yup|aye|please|sure|go on(?: then)?|go ahead|please do|that one|do that|id(?: like that)?|yes id|sounds good|id like that|why not)(?: (?:please|pls|then|do|go on|id|thanks|thank you|ok|that one|show me))*$"
 )
 _REFUSE = re.compile(r"^(?:no|nope|nah|not really|no thanks?|no thank you|none|neither|no ta)(?: thanks?| thank you)?$")
-_UNSURE = re.compile(
-    r"^(?:(?:i|we|sorry|um|er|well|oh|she|he|they|mum|dad) )*(?:dont know|dunno|not sure|no idea|unsure|cant remember|didnt say|never (?:said|told me|asked)|nobody (?:said|told me)|havent been told|wasnt told|cant say|not told|idk|forgot|have no idea|dont remember|no clue)\b.{0,60}$"
-)
 _CORRECTS = re.compile(
     r"^(?:(?:no|nope|sorry|oops|wait|actually|correction|my mistake|not that(?: one)?|ah|oh|hang on|wrong one|i (?:meant|mean)|i was (?:asking|talking) about|its|it was|it is|thats wrong|the other one)\b ?)+"
 )
@@ -248,11 +245,6 @@ def accepts(text: str) -> bool:
 def refuses(text: str) -> bool:
     """Tell whether `text`, mended, says no to what was offered and nothing else."""
     return bool(_REFUSE.match(text))
-
-
-def is_unsure(text: str) -> bool:
-    """Tell whether `text`, mended, says that the person does not know."""
-    return bool(_UNSURE.match(text))
 
 
 def corrects(text: str) -> str | None:

@@ -43,7 +43,13 @@ _PLAIN = {
     ("numpy._core.multiarray", "_reconstruct"),
     ("numpy._core.multiarray", "scalar"),
 }
-_OWN = ("assistant.corpus", "assistant.lexical", "assistant.models", "assistant.nearest", "assistant.vocabulary")
+_OWN = (
+    "assistant.corpus",
+    "assistant.lexical",
+    "assistant.models.documents",
+    "assistant.nearest",
+    "assistant.vocabulary",
+)
 
 
 class _Reader(pickle.Unpickler):

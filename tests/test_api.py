@@ -38,7 +38,8 @@ def test_an_answer_comes_as_a_stream(client: TestClient) -> None:
     found = events(client, {"question": "How do I do a clamshell?"})
     assert [name for name, _ in found][:2] == ["sources", "sentence"]
     assert found[0][1]["titles"] == ["Clamshell"]
-    assert found[2][1] == {"type": "sentence", "part": "steps", "sentence": {"text": STEPS[0], "citations": [1]}}
+    said = {"text": STEPS[0], "citations": [1], "label": "", "stage": ""}
+    assert found[2][1] == {"type": "sentence", "part": "steps", "sentence": said}
     name, answer = found[-1]
     assert name == "done"
     assert answer == client.post("/api/ask", json={"question": "How do I do a clamshell?"}).json()

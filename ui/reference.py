@@ -102,9 +102,9 @@ def _record(name: str, schema: dict[str, Any]) -> str:
 @lru_cache(maxsize=1)
 def _sentences() -> dict[str, dict[str, str]]:
     """Return the sentence under each field of each record, which the OpenAPI description leaves out."""
-    tree = ast.parse(Path(models.__file__).read_text(encoding="utf-8"))
+    files = sorted(Path(models.__file__).parent.glob("*.py"))
     found: dict[str, dict[str, str]] = {}
-    for record in tree.body:
+    for record in (node for file in files for node in ast.parse(file.read_text(encoding="utf-8")).body):
         if isinstance(record, ast.ClassDef):
             for field, words in pairwise(record.body):
                 if (

@@ -1,0 +1,33 @@
+"""What a person asks, with what is known of them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from assistant.models.records import Record
+
+
+class Question(Record):
+    """What a person asks, with what is known of them."""
+
+    text: str
+    """As typed."""
+    query: str = ""
+    """The stand-alone reading of it; empty means the text itself."""
+    circumstances: dict[str, Any] = Field(default_factory=dict)
+    """What the person has said of themselves (keys: see circumstances.py)."""
+    history: tuple[str, ...] = ()
+    """What the same person typed before, oldest first."""
+    said_now: tuple[str, ...] = ()
+    """Ids of the conditions that the person named in this turn."""
+    asked: tuple[str, ...] = ()
+    """Questions that the assistant has put to the person; none is put twice."""
+    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which"] = "question"
+    """What kind of turn it is: ``unclear`` leans on something that was never said, ``unlisted`` wants what no list holds,
+    ``which`` wants exercises and does not say for what."""
+    about: str = ""
+    """Id of the exercise that a follow-up is about, or empty."""
+    wanted: tuple[str, ...] = ()
+    """Ids of the exercises that a list is to be made of, in order; empty leaves the choice to the answerer."""
