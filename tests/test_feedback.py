@@ -109,6 +109,11 @@ def test_what_matters_stays(redactor: Redactor, text: str) -> None:
     assert redactor.redact(text) == text
 
 
+def test_a_name_ends_with_its_sentence(redactor: Redactor) -> None:
+    assert redactor.redact("I'm John Smith. How do I do a clamshell?") == "I'm [name]. How do I do a clamshell?"
+    assert redactor.redact("Dr. J. Smith operated. Knee is stiff") == "[name]. [name]. [name] operated. Knee is stiff"
+
+
 def test_redacting_twice_changes_nothing(redactor: Redactor) -> None:
     once = redactor.redact("Mary Smith, 12 High Street, 07700 900123, m@x.org")
     assert redactor.redact(once) == once

@@ -66,6 +66,7 @@ def _head(tenant: Tenant, texts: Texts) -> str:
     """Return our lines of the page's head. Files are named by their time so that a new one is fetched at once."""
     told = {
         **script_texts(texts),
+        "title": page_title(texts, tenant.clinic.name),
         "library": LIBRARY,
         "greeted": tenant.texts.language,
         "notice": tenant.notice(texts),

@@ -132,6 +132,29 @@ def clamshell(circumstances: dict[str, Any]) -> Answer:
     )
 
 
+PROGRAMME = (
+    ("Weeks 1 to 4", "Clamshell", DOSE, 1),
+    ("Weeks 1 to 4", "Ankle pumps", LESS, 2),
+    ("Weeks 5 to 12", "Sit to stand from a chair", ASK, 3),
+)
+
+
+def programme() -> Answer:
+    """A programme as a table, an exercise a row."""
+    rows = tuple(
+        Sentence(text=text, citations=(number,), label=label, stage=stage) for stage, label, text, number in PROGRAMME
+    )
+    return _answer(
+        Status.ANSWERED,
+        _part("lead", ("A programme for the hip has two stages.", ())),
+        Part(kind="options", sentences=rows),
+        _part("help", (SHARP, (4,))),
+        citations=_citations(
+            ("How much", DOSE), ("How much", LESS), ("Who should ask first", ASK), ("When to stop", SHARP)
+        ),
+    )
+
+
 def emergency() -> Answer:
     """A red flag: the core adds no exercises, and the page would not show them."""
     return _answer(
@@ -275,6 +298,8 @@ class FakeConversation:
             return soon()
         if "ibuprofen" in lowered:
             return declined()
+        if "programme" in lowered:
+            return programme()
         if "clam" in lowered or "hip" in lowered:
             return clamshell(dict(self.circumstances))
         return nothing_found()

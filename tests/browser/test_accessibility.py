@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import ask, open_page
 from tests.browser.server import Server
+from ui.texts import LANGUAGES
 
 pytestmark = pytest.mark.browser
 AXE = Axe()
@@ -38,6 +39,8 @@ def test_every_state(browser: Browser, server: Server, scheme: str, width: int) 
     page.locator("#source mark").wait_for()
     states["source open"] = broken(page)
     page.keyboard.press("Escape")
+    ask(page, "a programme for my hip")
+    states["programme"] = broken(page)
     ask(page, "my knee swells")
     page.get_by_role("button", name="Helpful", exact=True).last.click()
     states["soon"] = broken(page)
@@ -58,5 +61,26 @@ def test_every_state(browser: Browser, server: Server, scheme: str, width: int) 
     context.set_offline(True)
     page.wait_for_selector("#connection p")
     states["offline"] = broken(page)
+    context.close()
+    assert {state: found for state, found in states.items() if found} == {}
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_other_languages(browser: Browser, server: Server, language: str) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 800}, locale=language)
+    page = context.new_page()
+    open_page(page, server.url)
+    states = {"empty": broken(page)}
+    ask(page, "I had a hip replacement 6 weeks ago. How do I do a clamshell?")
+    page.locator("#current summary").click()
+    states["sources"] = broken(page)
+    page.locator("#current a.mark").first.click()
+    page.locator("#source mark").wait_for()
+    states["source open"] = broken(page)
+    page.keyboard.press("Escape")
+    ask(page, "I am numb between my legs")
+    states["emergency"] = broken(page)
+    ask(page, "how much ibuprofen")
+    states["declined, after an emergency"] = broken(page)
     context.close()
     assert {state: found for state, found in states.items() if found} == {}

@@ -270,7 +270,14 @@ def test_no_sideways_scrolling(browser: Browser, server: Server, width: int) -> 
     page = browser.new_page(viewport={"width": width, "height": 700})
     open_page(page, server.url)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for question in (CLAMS, "my knee swells", "my calf is swollen", "I am numb between my legs", "x" * 300):
+    for question in (
+        CLAMS,
+        "a programme for my hip",
+        "my knee swells",
+        "my calf is swollen",
+        "I am numb between my legs",
+        "x" * 300,
+    ):
         ask(page, question)
         page.evaluate("document.querySelectorAll('details').forEach(node => { node.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, question

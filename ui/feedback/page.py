@@ -99,6 +99,10 @@ async def _form(request: Request) -> _Form:
     return {key: values[0] for key, values in parse_qs((await request.body()).decode("utf-8", "replace")).items()}
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() else 0
 
@@ -123,7 +127,7 @@ def _page(clinic: str, clinics: Mapping[str, str], rows: Sequence[Kept], groups:
         f'<header class="top"><p class="name">{plain(clinics[clinic] or "This server")}</p>'
         + (f'<nav aria-label="Clinics"><ul>{others}</ul></nav>' if len(clinics) > 1 else "")
         + "</header><main><h1>What visitors asked</h1>"
-        f"<p>{len(rows)} questions of {talks} conversations are kept, with their senders' consent and without names, numbers and "
+        f"<p>Kept: {_counted(len(rows), 'question')} of {_counted(talks, 'conversation')}, with their senders' consent and without names, numbers and "
         f"addresses as far as a program finds them. Every one is deleted when its time is up.</p>"
         f'<p><a href="{PATH}/export.csv?{address}">All as a table (CSV)</a> · <a href="{PATH}/export.jsonl?{address}">All as JSON Lines</a></p>'
         f"<h2>Without a good answer</h2>"

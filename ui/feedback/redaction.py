@@ -99,7 +99,7 @@ class Redactor:
                 follows = 0
                 continue
             bare = re.sub(r"['’]s$", "", word)
-            if place and not re.fullmatch(r"[\s.]{0,2}|\s?-\s?", text[words[place - 1].end() : match.start()]):
+            if place and not _goes_on(words[place - 1].group(), text[words[place - 1].end() : match.start()]):
                 follows = 0
             named = self._is_name(bare, before, words[place - 1].group() if place else "", follows, shouted)
             follows = (2 if not follows else follows - 1) if named else 0
@@ -107,7 +107,7 @@ class Redactor:
                 pieces += [text[at : match.start()], NAME]
                 at = match.start() + len(bare)
         joined = "".join(pieces) + text[at:]
-        return re.sub(r"\[name\](?:[\s.-]+\[name\])+", NAME, joined)
+        return re.sub(r"\[name\](?:[\s-]+\[name\])+", NAME, joined)
 
     def _is_name(self, word: str, before: str, previous: str, follows: int, shouted: bool) -> bool:
         lower, last = word.lower(), previous.lower()
@@ -137,6 +137,12 @@ class Redactor:
         if capital and not first:
             return True
         return capital and (lower in self._family or lower not in _common()) and lower not in _common()
+
+
+def _goes_on(word: str, gap: str) -> bool:
+    """Whether a name may go on across `gap` behind `word`: a full stop ends it, but behind an initial or a title."""
+    short = len(word) == 1 or word.lower() in _TITLES
+    return re.fullmatch(r"\s|\s?-\s?", gap) is not None or (short and re.fullmatch(r"\.?\s?", gap) is not None)
 
 
 @cache

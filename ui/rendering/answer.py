@@ -108,11 +108,20 @@ def _rows(block: Part, lines: list[str], texts: Texts) -> str:
     for one, line in zip(block.sentences, lines, strict=True):
         if one.stage and one.stage != stage:
             words = quoted(one.stage, texts)
-            rows.append(f'<tr class="stage"><th scope="rowgroup" colspan="2">{words}</th></tr>')
+            rows.append(
+                f'<tr role="row" class="stage"><th role="rowheader" scope="rowgroup" colspan="2">{words}</th></tr>'
+            )
         stage = one.stage
-        rows.append(f'<tr><th scope="row">{quoted(one.label, texts)}</th><td>{line}</td></tr>')
-    head = f'<tr><th scope="col">{plain(texts.exercise)}</th><th scope="col">{plain(texts.how_much)}</th></tr>'
-    return f'<table class="programme"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
+        rows.append(
+            f'<tr role="row"><th role="rowheader" scope="row">{quoted(one.label, texts)}</th><td role="cell">{line}</td></tr>'
+        )
+    head = "".join(
+        f'<th role="columnheader" scope="col">{plain(words)}</th>' for words in (texts.exercise, texts.how_much)
+    )
+    return (
+        f'<table role="table" class="programme"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(rows)}</tbody></table>'
+    )
 
 
 def _sentence(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from urllib.parse import urlsplit
 
 from assistant.models import SourceReference
 from ui.texts import LIBRARY, Texts
 
+_FOLDED = re.compile(r"[^\S\u00a0\u202f]+")
 _ICONS = {
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M5 15V6a2 2 0 0 1 2-2h8"/>',
     "up": '<path d="M7 11v9H4v-9zM7 11l4-8c1.5 0 2.5 1 2.5 2.500V9H19a2 2 0 0 1 2 2.300l-1.2 7A2 2 0 0 1 17.8 20H7"/>',
@@ -34,8 +36,8 @@ def icon(name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Escape a text and fold its white space."""
-    return escape(" ".join(text.split()), quote=True)
+    """Escape a text and fold its white space; a blank that must not break stays one, as before a French question mark."""
+    return escape(_FOLDED.sub(" ", text).strip(), quote=True)
 
 
 def foreign(texts: Texts, language: str = LIBRARY) -> str:

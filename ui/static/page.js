@@ -511,6 +511,7 @@
   const shown = () => document.getElementById("loading")?.remove();
   const started = () => {
     document.documentElement.lang = words.language;
+    document.title = words.title;
     applySize();
     one("#question textarea")?.setAttribute("enterkeyhint", "send");
     const token = memory().visit;
