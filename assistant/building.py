@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,13 +16,16 @@ from assistant.documents.conflicts import ConflictFinder
 from assistant.documents.folders import DocumentFolder
 from assistant.documents.state import Examined, FileState, examine
 from assistant.embedding import embedder_fingerprint, make_embedder
-from assistant.errors import DocumentError
+from assistant.errors import DocumentError, IndexingElsewhereError, StoreError
 from assistant.indexing import IndexReport, Progress, sync
 from assistant.loading import Loaded, load_folder, load_library
 from assistant.models import Document
 from assistant.query_model import export_query_model, make_query_embedder
 from assistant.readers.extraction import DocumentWarning
 from assistant.store import ChromaStore
+
+WAIT = 3.0
+"""Seconds between two attempts of a server that has nothing to answer from."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,31 @@ def build_every_index(settings: Settings, quiet: bool = False) -> dict[str, Buil
         own.forget_clinics(set(reports))
     export_query_model(settings)
     return reports
+
+
+def build_to_serve(settings: Settings, said: Callable[[str], None]) -> dict[str, BuildReport]:
+    """Bring the indexes up to date as `build_every_index` does, but let nothing stop a server that could answer.
+
+    Where that fails and an index is published, that one is served. Where there is none yet, but a Chroma server may come back
+    or another process is making one, it is waited for. `said` is told why, once for each reason.
+    """
+    told = ""
+    while True:
+        try:
+            return build_every_index(settings)
+        except StoreError as error:
+            reason = str(error)
+            passing = isinstance(error, IndexingElsewhereError) or not ChromaStore.of(settings).folder
+            with suppress(StoreError):
+                if ChromaStore.of(settings).current() is not None:
+                    said(f"{reason}. The index that is there answers")
+                    return {}
+            if not passing:
+                raise
+            if reason != told:
+                said(f"{reason}. Waiting for it")
+                told = reason
+            time.sleep(WAIT)
 
 
 def _build(

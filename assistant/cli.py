@@ -281,12 +281,13 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from assistant.building import build_every_index
+    from assistant.building import build_to_serve
 
     settings = _settings()
     changed = {key: getattr(given, key) for key in ("host", "port") if getattr(given, key) is not None}
     settings = settings.model_copy(update=changed)
-    for report in build_every_index(settings).values():
+    reports = build_to_serve(settings, lambda reason: print(f"rehab: {reason}", file=sys.stderr, flush=True))
+    for report in reports.values():
         for problem in report.problems:
             print(f"rehab: {problem}", file=sys.stderr)
     from ui.app import serve

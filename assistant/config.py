@@ -76,6 +76,16 @@ class Settings(BaseModel):
     """For how long, in days."""
     feedback_store: str = f"sqlite:///{ROOT / '.rehab' / 'feedback.sqlite'}"
     """Where it is kept: a URL of SQLAlchemy, ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``. Not made before it is needed."""
+    answering: int = Field(default=8, ge=1)
+    """Most questions that a process answers at once."""
+    waiting: int = Field(default=24, ge=0, le=30)
+    """Most questions that wait for their turn; whoever comes then is told at once that it is busy."""
+    waiting_seconds: float = Field(default=10.0, gt=0)
+    """Longest wait for a turn."""
+    metrics_token: str = Field(default="", pattern=r"^$|.{12,}")
+    """Bearer token, at least 12 characters, for the figures at ``/metrics``; empty leaves them out."""
+    log_json: bool = False
+    """Whether the log is written as one JSON object a line."""
     staff_password: str = Field(default="", pattern=r"^$|.{12,}")
     """Password of the staff pages ``/evals`` and ``/staff``, at least 12 characters, to be sent over HTTPS only; empty leaves the page out."""
     secret: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.chunking import chunk_document
+from assistant.errors import StoreError
 from assistant.indexing import entries_of
 from assistant.lexical import LexicalIndex, stems
 from assistant.models import Chunk, Document, Passage, Section
@@ -17,6 +19,8 @@ from assistant.nearest import EntryTable
 from assistant.snapshot import collection_paused, read_snapshot, write_snapshot
 from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Vocabulary
+
+logger = logging.getLogger(__name__)
 
 
 class Corpus:
@@ -98,10 +102,18 @@ class CorpusCache:
 
         Who first meets a new generation loads it; the others go on with the one before meanwhile.
         """
-        generation = self._store.require()
         held = self._held
-        if held is not None and held[0] == generation:
+        try:
+            generation = self._store.require()
+            return held if held is not None and held[0] == generation else self._loaded(generation, held)
+        except StoreError as error:
+            if held is None:
+                raise
+            # What is in memory is whole: it is better than no answer.
+            logger.warning("the published index cannot be read, the one in memory answers: %s", error)
             return held
+
+    def _loaded(self, generation: Generation, held: tuple[Generation, Corpus] | None) -> tuple[Generation, Corpus]:
         if not self._lock.acquire(blocking=held is None):
             assert held is not None
             return held

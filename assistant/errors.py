@@ -43,6 +43,13 @@ class IndexMissingError(StoreError):
         super().__init__(f"no index at {place}: run `rehab index` to build one")
 
 
+class IndexingElsewhereError(StoreError):
+    """Another process is indexing into the same place."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"another process is indexing into {place}: wait until it has finished")
+
+
 class CitationError(RehabError):
     """A sentence does not stand at the place that its citation names."""
 

@@ -5,12 +5,10 @@ Kill it at any moment and the old index still answers: nothing that readers use 
 
 from __future__ import annotations
 
-import os
+import logging
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -19,6 +17,8 @@ from assistant.embedding import Embedder, Vectors
 from assistant.errors import StoreError
 from assistant.models import Document, SectionKind
 from assistant.store import ChromaStore, Entry, Generation
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage name, how much is done and how much there is."""
@@ -104,9 +104,10 @@ def sync(
     `make_embedder` is called only when something has to be embedded. Raises `StoreError` when another process is
     indexing into the same place, or `ModelError`; the index that was there stays usable.
     """
-    with _alone(store.place):
+    with store.alone() as held:
         generation, report = _prepared(documents, store, embedder_fingerprint, make_embedder, progress, beside)
         if report.changed:
+            held()
             store.publish(generation)
         else:
             store.point(generation)
@@ -124,7 +125,7 @@ def prepare(
 
     The next publication removes it unless it is the one that is published.
     """
-    with _alone(store.place):
+    with store.alone():
         return _prepared(documents, store, embedder_fingerprint, make_embedder, progress)
 
 
@@ -137,16 +138,19 @@ def _prepared(
     beside: ChromaStore | None = None,
 ) -> tuple[Generation, IndexReport]:
     fingerprint = index_fingerprint(documents, embedder_fingerprint)
+    damage = store.mend()
     current = store.current()
-    if current is not None and current.fingerprint == fingerprint:
+    if damage:
+        logger.warning("the index at %s is damaged (%s): it is built anew", store.place, damage)
+    elif current is not None and current.fingerprint == fingerprint:
         return current, IndexReport(len(documents), 0, 0, 0, changed=False)
     entries = entries_of(documents)
     kept: dict[str, Vectors] = {}
     if current is not None and current.embedder == embedder_fingerprint:
-        kept = store.vectors(current, (entry.id for entry in entries))
+        kept = _vectors(store, current, (entry.id for entry in entries))
     other = beside.current() if beside is not None else None
     if beside is not None and other is not None and other.embedder == embedder_fingerprint:
-        kept.update(beside.vectors(other, (entry.id for entry in entries if entry.id not in kept)))
+        kept.update(_vectors(beside, other, (entry.id for entry in entries if entry.id not in kept)))
     missing = [entry for entry in entries if entry.id not in kept]
     if progress:
         progress("embedding", 0, len(missing))
@@ -172,22 +176,10 @@ def _prepared(
     return Generation(name, fingerprint, embedder_fingerprint), report
 
 
-@contextmanager
-def _alone(place: str) -> Iterator[None]:
-    """Hold the indexing lock of a store on disk; the lock goes with the process, however it ends."""
-    if place.startswith(("http://", "https://")):
-        yield
-        return
-    import fcntl
-
-    path = Path(place) / "indexing.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(f"another process is indexing into {place}: wait until it has finished") from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
+def _vectors(store: ChromaStore, generation: Generation, ids: Iterable[str]) -> dict[str, Vectors]:
+    """Return the vectors that can still be read: what cannot is embedded anew."""
+    try:
+        return store.vectors(generation, ids)
+    except StoreError as error:
+        logger.warning("the vectors of the index before cannot be read and are made anew: %s", error)
+        return {}

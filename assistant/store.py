@@ -1,15 +1,20 @@
 """The vector store: Chroma on disk or behind a URL. Generations are built beside each other and swapped in one write.
 
 Guarantees: a reader sees a whole generation or the one before it, also while another process indexes and when that process is
-killed; the swap is one metadata update of a small pointer collection. Each clinic has a pointer and generations of its own. Does not
-guarantee: two indexers at once (indexing.py locks against that).
+killed; the swap is one metadata update of a small pointer collection. Each clinic has a pointer and generations of its own. A store
+on disk whose Chroma cannot be read answers from its standby. Does not guarantee: two indexers at once (`alone` is for that).
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import os
+import shutil
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,7 +26,11 @@ import numpy as np
 from assistant.config import Settings
 from assistant.embedding import Vectors
 from assistant.errors import IndexMissingError, StoreError
+from assistant.lease import Held, folder_lock, server_lease
 from assistant.models import Document
+from assistant.standby import Kept, Standby, nearest
+
+logger = logging.getLogger(__name__)
 
 POINTER = "rehab-current"
 PREFIX = "rehab-generation-"
@@ -29,8 +38,12 @@ OF_CLINIC = "."
 """Parts a clinic's key from the rest of a name; no key holds one, so no clinic's prefix begins another's."""
 BATCH = 4000
 """Rows a write; Chroma refuses more than 5,461."""
+WRITTEN_OUT = 1000
+"""Entries above which Chroma's files stay as they are once written; below, it makes them again from its database at will."""
 SEARCH_EFFORT = 300
 """HNSW ef_search: .97 of exact recall at 100,000 vectors for half a millisecond more than the default's .94."""
+REOPENED = 10.0
+"""Least seconds between two attempts to open a Chroma again that failed."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +77,15 @@ class Generation:
 def _explained(place: str) -> Iterator[None]:
     try:
         yield
-    except (StoreError, KeyboardInterrupt):
+    except StoreError:
         raise
-    except Exception as error:
-        raise StoreError(
-            f"the store at {place} failed: {error}. If this stays, delete it and run `rehab index`"
-        ) from error
+    except BaseException as error:
+        # A panic inside Chroma's native code is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        if place.startswith(("http://", "https://")):
+            raise StoreError(f"the Chroma server at {place} cannot be used now: {error}. It is tried again") from error
+        raise StoreError(f"the store at {place} failed: {error}. If this stays, run `rehab index`") from error
 
 
 class ChromaStore:
@@ -86,6 +102,9 @@ class ChromaStore:
         self.prefix = f"{PREFIX.rstrip('-')}{OF_CLINIC}{clinic}{OF_CLINIC}" if clinic else PREFIX
         """What the names of its generations begin with."""
         self._collections: dict[str, Any] = {}
+        self._opened = 0.0
+        self._parts: set[str] = set()
+        self.standby = Standby(self.folder) if self.folder is not None else None
         if self.folder is not None:
             with _explained(place):
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -112,6 +131,84 @@ class ChromaStore:
                 ssl=url.scheme == "https",
                 settings=quiet,
             )
+
+    def _reopened(self) -> bool:
+        """Open Chroma again after it failed: it may have been mended or restarted. False when that was just tried."""
+        if time.monotonic() - self._opened < REOPENED:
+            return False
+        self._opened = time.monotonic()
+        self._forget_client()
+        return True
+
+    def _forget_client(self) -> None:
+        client = self.__dict__.pop("_client", None)
+        self._collections.clear()
+        if client is not None and self.folder is None:
+            with suppress(Exception):
+                client.close()
+        if self.folder is not None:
+            from chromadb.api.shared_system_client import SharedSystemClient
+
+            # Otherwise the next client of this folder would share the files that the last one holds open.
+            SharedSystemClient.clear_system_cache()
+
+    @contextmanager
+    def alone(self) -> Iterator[Held]:
+        """Be the only one that indexes into this place; raises `IndexingElsewhereError`."""
+        if self.folder is not None:
+            with folder_lock(self.folder) as held:
+                yield held
+        else:
+            with _explained(self.place):
+                client = self._client
+            with server_lease(client, self.place) as held:
+                yield held
+
+    def mend(self) -> str:
+        """Set a damaged Chroma aside, so that the next generation begins a new one; returns what was wrong, or nothing.
+
+        To be called by who is `alone`. Indexes can always be made again from the documents; vectors come from the standby.
+        """
+        current = self.current()
+        if current is None:
+            return self._set_aside() if self._database_damage() else ""
+        if self.standby is None or self.folder is None:
+            return "" if current.name in self.names() else f"{current.name} is missing"
+        damage = self._database_damage()
+        if damage:
+            self._set_aside()
+            return damage
+        if damage := self.standby.damage(current.name, thorough=True):
+            # Chroma is not to touch these files: they may end the process.
+            self._set_aside()
+            return damage
+        return "" if current.name in self.names() else f"{current.name} is missing"
+
+    def _database_damage(self) -> str:
+        """Return what SQLite says of the database, or nothing."""
+        file = Path(self.place) / "chroma" / "chroma.sqlite3"
+        if self.folder is None or not file.is_file():
+            return "" if self.folder is None or not file.parent.is_dir() else "chroma.sqlite3 is missing"
+        try:
+            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=30)) as database:
+                found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+                database.execute("SELECT 1 FROM collections LIMIT 1")
+        except sqlite3.OperationalError as error:
+            return str(error) if "no such table" in str(error) else ""
+        except sqlite3.DatabaseError as error:
+            return str(error)
+        return "" if found == "ok" else found
+
+    def _set_aside(self) -> str:
+        assert self.folder is not None
+        self._forget_client()
+        aside = self.folder / "chroma.damaged"
+        if not (self.folder / "chroma").exists():
+            return "nothing was there"
+        with _explained(self.place):
+            shutil.rmtree(aside, ignore_errors=True)
+            (self.folder / "chroma").replace(aside)
+        return f"set aside as {aside}"
 
     @classmethod
     def of(cls, settings: Settings) -> ChromaStore:
@@ -161,6 +258,7 @@ class ChromaStore:
 
     def begin(self, name: str) -> None:
         """Make an empty generation called `name`, removing an unfinished one of that name."""
+        self._parts = self.standby.parts() if self.standby else set()
         with _explained(self.place):
             self._drop(name)
             self._client.create_collection(
@@ -188,6 +286,13 @@ class ChromaStore:
                         for entry in batch
                     ],
                 )
+            if self.standby is not None:
+                # The first look makes Chroma write out its index.
+                collection.query(query_embeddings=vectors[:1], n_results=1, include=[])
+                payloads = [entry.payload for entry in entries if entry.payload]
+                self.standby.write(name, Kept([entry.id for entry in entries], vectors, payloads))
+                if len(entries) > WRITTEN_OUT:
+                    self.standby.measure(name, self.standby.parts() - self._parts)
 
     def publish(self, generation: Generation) -> None:
         """Make `generation` the one that readers see, and remove all but it and the one before."""
@@ -208,7 +313,11 @@ class ChromaStore:
         """Write the file that names the published generation; nothing for a server."""
         if self._pointer_file is not None:
             unfinished = self._pointer_file.with_suffix(".tmp")
-            unfinished.write_text(json.dumps(asdict(generation)), encoding="utf-8")
+            with _explained(self.place), unfinished.open("w", encoding="utf-8") as file:
+                json.dump(asdict(generation), file)
+                file.flush()
+                # A power cut must not leave the name of the file without its words.
+                os.fsync(file.fileno())
             unfinished.replace(self._pointer_file)
 
     def holds(self, generation: Generation) -> bool:
@@ -225,19 +334,28 @@ class ChromaStore:
     def clean(self, keep: set[str]) -> None:
         """Remove every generation that is not in `keep`: older ones and what a killed run left."""
         with _explained(self.place):
-            for collection in self._client.list_collections():
-                if collection.name.startswith(self.prefix) and collection.name not in keep:
-                    self._drop(collection.name)
+            for name in self.names():
+                if name.startswith(self.prefix) and name not in keep:
+                    self._drop(name)
+            if self.standby is not None:
+                self.standby.clean(self.prefix, keep)
+
+    def names(self) -> list[str]:
+        """Return the names of everything that Chroma holds."""
+        with _explained(self.place):
+            return [collection.name for collection in self._client.list_collections()]
 
     def forget_clinics(self, keep: set[str]) -> None:
         """Remove what belongs to clinics whose key is not in `keep`: they have left, or have no documents any more."""
         with _explained(self.place):
-            for collection in self._client.list_collections():
-                base, _, rest = collection.name.partition(OF_CLINIC)
+            for name in self.names():
+                base, _, rest = name.partition(OF_CLINIC)
                 if rest and base in (POINTER, PREFIX.rstrip("-")) and rest.partition(OF_CLINIC)[0] not in keep:
-                    self._drop(collection.name)
+                    self._drop(name)
+                    if self.standby is not None:
+                        self.standby.clean(name, set())
                     if self.folder is not None and base == POINTER:
-                        (self.folder / f"{collection.name}.json").unlink(missing_ok=True)
+                        (self.folder / f"{name}.json").unlink(missing_ok=True)
 
     def _drop(self, name: str) -> None:
         from chromadb.errors import NotFoundError
@@ -251,6 +369,10 @@ class ChromaStore:
         """Return the stored vectors of those of `ids` that `generation` holds."""
         found: dict[str, Vectors] = {}
         wanted = list(ids)
+        if self.standby is not None and (kept := self.standby.read(generation.name)):
+            rows = dict(zip(kept.ids, kept.vectors, strict=True))
+            self.standby.release()
+            return {identity: rows[identity] for identity in wanted if identity in rows}
         with _explained(self.place):
             collection = self._collection(generation.name)
             for begin in range(0, len(wanted), BATCH):
@@ -261,9 +383,17 @@ class ChromaStore:
 
     def documents(self, generation: Generation) -> list[Document]:
         """Return the documents of `generation`, ordered by id."""
-        with _explained(self.place):
-            rows = self._collection(generation.name).get(where={"kind": "document"}, include=["metadatas"])
-        documents = [Document.model_validate_json(str(values["text"])) for values in rows["metadatas"]]
+        try:
+            with _explained(self.place):
+                rows = self._collection(generation.name).get(where={"kind": "document"}, include=["metadatas"])
+            texts = [str(values["text"]) for values in rows["metadatas"]]
+        except StoreError as error:
+            kept = self.standby.read(generation.name) if self.standby is not None else None
+            if kept is None:
+                raise
+            logger.warning("Chroma cannot be read: %s", error)
+            texts = kept.documents
+        documents = [Document.model_validate_json(text) for text in texts]
         return sorted(documents, key=lambda document: document.id)
 
     def search(self, generation: Generation, vectors: Vectors, count: int) -> list[list[tuple[str, float]]]:
@@ -271,6 +401,22 @@ class ChromaStore:
 
         Ids alone are fetched: reading what is stored with 300 rows costs six times as much as finding them.
         """
+        try:
+            return self._searched(generation, vectors, count)
+        except StoreError as error:
+            if self._reopened():
+                with suppress(StoreError):
+                    return self._searched(generation, vectors, count)
+                logger.warning("Chroma cannot be read: %s", error)
+            kept = self._kept(generation)
+            if kept is None:
+                raise
+            return nearest(kept, vectors, count)
+
+    def _kept(self, generation: Generation) -> Kept | None:
+        return self.standby.read(generation.name) if self.standby is not None else None
+
+    def _searched(self, generation: Generation, vectors: Vectors, count: int) -> list[list[tuple[str, float]]]:
         with _explained(self.place):
             rows = self._collection(generation.name).query(
                 query_embeddings=vectors, n_results=count, include=["distances"]
@@ -285,5 +431,7 @@ class ChromaStore:
         if name not in self._collections:
             if len(self._collections) > 2:
                 self._collections.clear()
+            if self.standby is not None and (damage := self.standby.damage(name)):
+                raise StoreError(f"the store at {self.place} is damaged ({damage}): run `rehab index`")
             self._collections[name] = self._client.get_collection(name, embedding_function=None)
         return self._collections[name]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.config import ROOT, Settings
+from evals.faults import small_library as small_library_below
 
 if TYPE_CHECKING:
     from assistant.conversation import Assistant
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Tests never read the developer's own settings."""
     for key in tuple(os.environ):
-        if key.startswith("REHAB_") and key != "REHAB_REQUIRE_BROWSER":
+        if key.startswith("REHAB_") and not key.startswith("REHAB_REQUIRE_"):
             monkeypatch.delenv(key)
     monkeypatch.chdir(tmp_path)
 
@@ -29,22 +30,8 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 def small_library(tmp_path: Path) -> Path:
     """A knowledge folder with the controlled lists and three exercises of the real one."""
     root = tmp_path / "knowledge"
-    for name in ("sources.toml", "vocabulary.toml"):
-        _copy(name, root)
-    for path in (ROOT / "knowledge" / "safety").iterdir():
-        if path.suffix in (".toml", ".npz"):
-            _copy(f"safety/{path.name}", root)
-    for name in ("clamshell", "bridge", "ankle-pumps"):
-        _copy(f"exercises/{name}.md", root)
-    for kind in ("conditions", "guidance"):
-        (root / kind).mkdir()
+    small_library_below(root)
     return root
-
-
-def _copy(name: str, root: Path) -> None:
-    target = root / name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes((ROOT / "knowledge" / name).read_bytes())
 
 
 @pytest.fixture

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,13 +9,14 @@ import pytest
 
 from assistant.building import build_index, load_all
 from assistant.chunking import chunk_document
-from assistant.config import ROOT, Settings
+from assistant.config import Settings
 from assistant.embedding import Embedder, HashingEmbedder, Vectors
 from assistant.errors import IndexMissingError, StoreError
-from assistant.indexing import _alone, document_entries, sync
+from assistant.indexing import document_entries, sync
 from assistant.models import Document
 from assistant.retrieval import HybridRetriever
 from assistant.store import ChromaStore
+from evals.faults import kill_indexers, start_index
 
 
 class CountingEmbedder(HashingEmbedder):
@@ -124,7 +120,7 @@ def test_an_embedder_that_fails_leaves_the_old_index(small_settings: Settings) -
 
 
 def test_two_indexers_do_not_meet(small_settings: Settings) -> None:
-    with _alone(small_settings.store), pytest.raises(StoreError, match="another process is indexing"):
+    with ChromaStore(small_settings.store).alone(), pytest.raises(StoreError, match="another process is indexing"):
         build_index(small_settings, quiet=True)
 
 
@@ -133,54 +129,17 @@ def test_a_reader_sees_the_new_generation_that_another_process_published(small_s
     retriever = HybridRetriever.open(ChromaStore(small_settings.store), HashingEmbedder(), small_settings.knowledge)
     assert any(passage.chunk.document_id == "exercises/bridge" for passage in retriever.search("bridge"))
     (small_settings.knowledge / "exercises" / "bridge.md").unlink()
-    _run_index(small_settings).wait(timeout=120)
+    start_index(small_settings).wait(timeout=120)
     assert not any(passage.chunk.document_id == "exercises/bridge" for passage in retriever.search("bridge"))
-
-
-def _run_index(settings: Settings) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli", "index", "--quiet"],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": str(ROOT),
-            "REHAB_KNOWLEDGE": str(settings.knowledge),
-            "REHAB_STORE": settings.store,
-            "REHAB_EMBEDDER": settings.embedder,
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
 
 
 @pytest.mark.slow
 def test_killing_the_indexer_never_leaves_an_index_that_does_not_answer(small_settings: Settings) -> None:
-    """Twenty kills at random moments, each after a change, and the old or the new index answers each time."""
-    build_index(small_settings, quiet=True)
-    rng = random.Random(7)
-    note = small_settings.knowledge / "guidance" / "note.md"
-    started = time.monotonic()
-    note.write_text("# Note 0\n\nKeep the note in mind.\n", encoding="utf-8")
-    _run_index(small_settings).wait(timeout=120)
-    whole = time.monotonic() - started
-    answered = killed = 0
-    for attempt in range(1, 21):
-        note.write_text(f"# Note {attempt}\n\n" + f"Keep note {attempt} in mind. " * 40, encoding="utf-8")
-        process = _run_index(small_settings)
-        time.sleep(rng.uniform(0.3, 1.0) * whole)
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-            killed += 1
-        process.wait(timeout=120)
-        retriever = HybridRetriever.open(ChromaStore(small_settings.store), HashingEmbedder(), small_settings.knowledge)
-        passages = retriever.search("how many clams")
-        assert passages[0].chunk.document_id == "exercises/clamshell"
-        answered += 1
-    assert answered == 20
-    assert killed >= 10
-    report = build_index(small_settings, quiet=True).index
-    assert report.documents == 4
-    names = [collection.name for collection in ChromaStore(small_settings.store)._client.list_collections()]
-    assert len([name for name in names if name.startswith("rehab-generation-")]) <= 2
+    """Ten kills at random moments, each after a change, and the old or the new index answers each time."""
+    done = kill_indexers(small_settings, 10)
+    assert done.lost == 0
+    assert done.killed >= 4
+    assert done.left <= 2
 
 
 def test_the_index_of_nothing_is_empty_but_answers(tmp_path: Path, small_settings: Settings) -> None:

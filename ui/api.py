@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assistant.errors import InputError, RehabError
 from assistant.models import Answer, AnswerDone, Event, SentenceReady, SourcesFound
 from ui.tenants import PREFIX, ClosedError, Tenant, Tenants, tenant_of
+from ui.texts import Texts
 from ui.visits import AssistantLike, ConversationLike, Visit
 
 logger = logging.getLogger(__name__)
@@ -109,25 +110,30 @@ def routes(tenants: Tenants) -> APIRouter:
             403: {"description": "a site that is not listed asked from a browser"},
             404: {"description": "the conversation is no longer kept"},
             429: {"description": "too many questions; `Retry-After` says when to come back"},
-            503: {"description": "paused, or the library cannot be opened"},
+            503: {"description": "paused, too busy (`Retry-After`), or the library cannot be opened"},
         },
     )
     def ask(body: Ask, request: Request, tenant: Here) -> Response:
         conversation, headers = _conversation(tenant, body.conversation)
         *earlier, last = body.asked
+        texts = tenant.texts_of(request)
         try:
-            tenant.admit(request.client.host if request.client else "", tenant.texts_of(request), cost=len(body.asked))
+            tenant.expect_turn(texts)
+            tenant.admit(request.client.host if request.client else "", texts, cost=len(body.asked))
         except ClosedError as closed:
             return _instead(conversation, body.asked, closed, headers, request)
         for text in (*earlier, last):
             if len(text) > tenant.settings.max_question:
                 refusal = f"the question is longer than {tenant.settings.max_question} characters"
                 return _instead(conversation, body.asked, HTTPException(422, refusal), headers, request)
-        for text in earlier:
-            _answer(lambda text=text: conversation.ask(text))  # type: ignore[misc]
-        if STREAM in request.headers.get("accept", ""):
-            return _stream(lambda: conversation.stream(last), headers)
-        answer = _answer(lambda: conversation.ask(last))
+        try:
+            for text in earlier:
+                _answer(tenant, texts, lambda text=text: conversation.ask(text))  # type: ignore[misc]
+            if STREAM in request.headers.get("accept", ""):
+                return _stream(lambda: _or_danger(tenant, texts, conversation, last), headers)
+            answer = _answer(tenant, texts, lambda: conversation.ask(last))
+        except ClosedError as closed:
+            return _instead(conversation, body.asked, closed, headers, request)
         return JSONResponse(answer.model_dump(mode="json"), headers=headers)
 
     router = APIRouter()
@@ -162,9 +168,22 @@ def _conversation(tenant: Tenant, name: str | None) -> tuple[ConversationLike, d
     return visit.conversation, {"X-Conversation": visit.token}
 
 
-def _answer(asking: Callable[[], Answer]) -> Answer:
+def _or_danger(tenant: Tenant, texts: Texts, conversation: ConversationLike, text: str) -> Iterator[Event]:
+    """Yield the answer's events; when it is too busy for one, where the danger in `text` leads."""
     try:
-        return asking()
+        yield from tenant.streamed(conversation.stream(text), texts)
+    except ClosedError:
+        answer = conversation.triage(text)
+        if answer is None:
+            raise
+        yield AnswerDone(answer=answer)
+
+
+def _answer(tenant: Tenant, texts: Texts, asking: Callable[[], Answer]) -> Answer:
+    try:
+        return tenant.answered(asking, texts)
+    except ClosedError:
+        raise
     except InputError as error:
         raise HTTPException(422, str(error)) from error
     except RehabError as error:
@@ -193,7 +212,7 @@ def _instead(
     if refusal.retry_after:
         headers = {**headers, "Retry-After": str(refusal.retry_after)}
         details["retry_after"] = refusal.retry_after
-    return JSONResponse(details, status_code=503 if refusal.reason == "paused" else 429, headers=headers)
+    return JSONResponse(details, status_code=503 if refusal.reason in ("paused", "busy") else 429, headers=headers)
 
 
 def _stream(events: Callable[[], Iterator[Event]], headers: dict[str, str]) -> Response:

@@ -18,7 +18,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.config import Settings
 from assistant.errors import RehabError
-from ui import api, pages, reference, widget
+from ui import api, logs, metrics, pages, reference, widget
 from ui.embedding_headers import EmbeddingHeaders
 from ui.event_loop import within_a_loop
 from ui.limits import BodyLimit, GradioGate
@@ -79,6 +79,8 @@ def create_app(
     app.include_router(pages.routes())
     app.include_router(widget.routes())
     app.include_router(reference.routes())
+    if settings.metrics_token:
+        app.include_router(metrics.routes(settings.metrics_token))
     tools = add_tools(app, tenants) if settings.mcp else nullcontext
     app.mount("/page", StaticFiles(directory=pages.STATIC), name="page")
     within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
@@ -136,11 +138,14 @@ def serve(settings: Settings, staff: Callable[[], gr.Blocks] | None = None) -> N
     import uvicorn
 
     app = create_app(settings)
+    if settings.log_json:
+        logs.write_json()
     uvicorn.run(
         with_staff_pages(app, settings, staff) if settings.staff_password else app,
         host=settings.host,
         port=settings.port,
         log_level="info",
+        log_config=None if settings.log_json else uvicorn.config.LOGGING_CONFIG,
         access_log=False,  # An access log would keep addresses.
         proxy_headers=False,  # Proxies are believed by the setting `trusted_proxies` only.
         server_header=False,

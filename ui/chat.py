@@ -153,7 +153,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
         def stream(visit: Visit, turn: Turn, text: str, texts: Texts) -> Iterator[Update]:
             shown_at = 0.0
             try:
-                for event in visit.conversation.stream(text):
+                for event in tenant.streamed(visit.conversation.stream(text), texts):
                     if not turn.running:
                         return
                     if isinstance(event, SourcesFound):
@@ -171,6 +171,8 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                         shown_at = time.monotonic()
                         yield {current: latest(visit, texts)}
                 turn.state = "incomplete"
+            except ClosedError as closed:
+                signpost(visit, turn, text, str(closed), texts)
             except RehabError as error:
                 turn.state, turn.error = "failed", str(error)
             except Exception:

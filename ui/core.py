@@ -1,13 +1,17 @@
-"""The assistant of a page, opened once in the background because it is heavy."""
+"""The assistant of a page, opened once in the background because it is heavy; an opening that failed is tried again."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 
 from assistant.errors import RehabError
 from ui.visits import AssistantLike
+
+AGAIN = 5.0
+"""Seconds after which an opening that failed is tried again, by whoever asks next."""
 
 
 class Core:
@@ -17,21 +21,25 @@ class Core:
         self._opening = opening
         self._future: Future[AssistantLike] = Future()
         self._lock = threading.Lock()
-        self._started = False
+        self._started = 0.0
 
     def start(self) -> None:
-        """Begin to open it; a second call does nothing."""
+        """Begin to open it; a second call does nothing unless opening failed and some time has passed."""
         with self._lock:
             if self._started:
-                return
-            self._started = True
+                failed = self._future.done() and self._future.exception() is not None
+                if not failed or time.monotonic() - self._started < AGAIN:
+                    return
+                self._future = Future()
+            self._started = time.monotonic()
         threading.Thread(target=self._open, name="open-assistant", daemon=True).start()
 
     def _open(self) -> None:
+        future = self._future
         try:
-            self._future.set_result(self._opening())
+            future.set_result(self._opening())
         except BaseException as error:
-            self._future.set_exception(error)
+            future.set_exception(error)
 
     def get(self) -> AssistantLike:
         """Return the assistant, waiting for it; raises what opening it raised."""
@@ -40,9 +48,12 @@ class Core:
 
     def problem(self) -> str | None:
         """None when it is open, else why it is not."""
-        if not self._future.done():
+        if self._started:
+            self.start()
+        future = self._future
+        if not future.done():
             return "the library is being opened"
-        error = self._future.exception()
+        error = future.exception()
         if error is None:
             return None
         return str(error) if isinstance(error, RehabError) else "the library could not be opened; see the log"

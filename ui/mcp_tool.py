@@ -81,8 +81,12 @@ def answer_to(tenant: Tenant, turns: list[str], address: str) -> Answer:
     if len(turns) > MOST_EARLIER + 1:
         raise ToolError(f"at most {MOST_EARLIER} earlier messages")
     conversation = tenant.core.get().conversation()
+    *earlier, last = turns
     try:
         tenant.admit(address, tenant.texts, cost=len(turns))
+        for text in earlier:
+            tenant.answered(lambda text=text: conversation.ask(text), tenant.texts)  # type: ignore[misc]
+        return tenant.answered(lambda: conversation.ask(last), tenant.texts)
     except ClosedError as closed:
         found = None
         for text in turns:
@@ -90,7 +94,3 @@ def answer_to(tenant: Tenant, turns: list[str], address: str) -> Answer:
         if found is None:
             raise ToolError(str(closed)) from closed
         return found
-    *earlier, last = turns
-    for text in earlier:
-        conversation.ask(text)
-    return conversation.ask(last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -14,7 +15,10 @@ from starlette.requests import Request
 from assistant.clinics import Clinic, clinic_files, own_page, read_clinic, settings_for
 from assistant.config import Settings
 from assistant.errors import ConfigurationError, RehabError
+from assistant.models import Answer, AnswerDone, Event
 from assistant.registers import read_circumstances
+from ui import metrics
+from ui.capacity import Capacity, FullError
 from ui.core import Core
 from ui.rates import Rates, read_rate
 from ui.telephones import read_region
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+BUSY = 10
+"""Seconds after which it is worth asking again when too many are waiting."""
 PREFIX = "/c/"
 """Before a clinic's key in its addresses."""
 PAGE = "/chat"
@@ -39,7 +45,7 @@ class ClosedError(RehabError):
     """A question is not answered now; danger in it is to be recognised all the same."""
 
     def __init__(
-        self, reason: Literal["paused", "address", "clinic", "budget"], message: str, retry_after: int
+        self, reason: Literal["paused", "address", "clinic", "budget", "busy"], message: str, retry_after: int
     ) -> None:
         super().__init__(message)
         self.reason = reason
@@ -70,8 +76,13 @@ class Tenant:
         rates: Rates,
         store: Store | None = None,
         file: Path | None = None,
+        capacity: Capacity | None = None,
     ) -> None:
-        """`settings`: the clinic's (`settings_for`). `store`: where it may keep. `file`: is read anew for the pause switch."""
+        """`settings`: the clinic's (`settings_for`). `store`: where it may keep. `file`: is read anew for the pause switch.
+
+        `capacity`: the server's.
+        """
+        self._capacity = capacity or capacity_of(settings)
         self.clinic = clinic
         self.settings = settings
         self.core = core
@@ -133,11 +144,49 @@ class Tenant:
     def admit(self, address: str, texts: Texts, cost: int = 1) -> None:
         """Count `cost` questions from `address`; raises `ClosedError`, in words of `texts`, when they are not to be answered."""
         if self.paused:
+            metrics.refused(self.clinic.key, "paused")
             raise ClosedError("paused", self._said(texts.paused, texts), 0)
         refusal = self._rates.admit(self.clinic, address, cost)
         if refusal is not None:
+            metrics.refused(self.clinic.key, refusal.reason)
             words = {"address": texts.too_many, "clinic": texts.too_busy, "budget": texts.spent}
             raise ClosedError(refusal.reason, self._said(words[refusal.reason], texts), refusal.retry_after)
+
+    def answered(self, asking: Callable[[], Answer], texts: Texts) -> Answer:
+        """Return what `asking` answers once it is its turn; raises `ClosedError`, in words of `texts`, when too many wait."""
+        with self._turn(texts):
+            answer = asking()
+        metrics.answered(self.clinic.key, answer)
+        return answer
+
+    def streamed(self, events: Iterator[Event], texts: Texts) -> Iterator[Event]:
+        """Yield `events` once it is their turn; raises `ClosedError`, in words of `texts`, when too many wait.
+
+        The work is done when the first one has come, so a slow reader keeps nobody else waiting.
+        """
+        with self._turn(texts):
+            first = next(events, None)
+        for event in (first, *events) if first is not None else ():
+            if isinstance(event, AnswerDone):
+                metrics.answered(self.clinic.key, event.answer)
+            yield event
+
+    @contextmanager
+    def _turn(self, texts: Texts) -> Iterator[None]:
+        try:
+            with self._capacity.place():
+                yield
+        except FullError as error:
+            raise self._busy(texts) from error
+
+    def expect_turn(self, texts: Texts) -> None:
+        """Raise `ClosedError` when so many wait that a question would be turned away."""
+        if self._capacity.full:
+            raise self._busy(texts)
+
+    def _busy(self, texts: Texts) -> ClosedError:
+        metrics.refused(self.clinic.key, "busy")
+        return ClosedError("busy", self._said(texts.too_busy, texts), BUSY)
 
     def notice(self, texts: Texts) -> str:
         """Return what the page says before anything is asked; empty when all is well."""
@@ -203,10 +252,17 @@ def read_tenants(settings: Settings, opening: Opening) -> Tenants:
     clinics = {key: (path, read_clinic(path, settings.region)) for key, path in clinic_files(settings).items()}
     store = _store(settings, (page, *(clinic for _, clinic in clinics.values())))
     core = Core(lambda: opening(settings, None))
-    own = Tenant(page, settings, core, rates, store)
+    capacity = capacity_of(settings)
+    own = Tenant(page, settings, core, rates, store, capacity=capacity)
     beside = {
         key: Tenant(
-            clinic, settings_for(settings, clinic), _beside(settings, clinic, core, opening), rates, store, path
+            clinic,
+            settings_for(settings, clinic),
+            _beside(settings, clinic, core, opening),
+            rates,
+            store,
+            path,
+            capacity,
         )
         for key, (path, clinic) in clinics.items()
     }
@@ -228,6 +284,11 @@ def _keeper(clinic: Clinic, settings: Settings, store: Store | None) -> Keeper |
     from ui.feedback.redaction import Redactor
 
     return Keeper(clinic, store, Redactor(settings.knowledge))
+
+
+def capacity_of(settings: Settings) -> Capacity:
+    """Return the places that `settings` give a server."""
+    return Capacity(settings.answering, settings.waiting, settings.waiting_seconds)
 
 
 def _beside(settings: Settings, clinic: Clinic, own: Core, opening: Opening) -> Core:

@@ -1,0 +1,201 @@
+"""What docs/deploy.md describes, started: Chroma server, Redis, two processes behind nginx with the site as it is written there."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from assistant.config import ROOT, Settings, read_settings
+from evals.faults import small_library, start_index
+from tests.services import ChromaServer, Process, free_port, needed
+
+DEPLOY = ROOT / "docs" / "deploy"
+CLAM = "How do I do a clamshell?"
+
+
+class Deployment(NamedTuple):
+    """Everything that runs."""
+
+    settings: Settings
+    chroma: ChromaServer
+    redis: Process
+    processes: tuple[Process, Process]
+    nginx: Process
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    folder = tmp_path_factory.mktemp("deployment")
+    nginx_program, redis_program = needed("nginx"), needed("redis-server")
+    small_library(folder / "knowledge")
+    chroma = ChromaServer(folder / "chroma")
+    port = free_port()
+    redis = Process([redis_program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port)
+    written = (DEPLOY / "rehab.toml").read_text(encoding="utf-8")
+    for theirs, ours in (("8000", str(chroma.port)), ("6379", str(port)), ("/var/lib/rehab", str(folder))):
+        assert theirs in written
+        written = written.replace(theirs, ours)
+    config = folder / "rehab.toml"
+    config.write_text(
+        f'{written}\nknowledge = "{folder}/knowledge"\nembedder = "hashing"\nrate_address = "6/minute"\n',
+        encoding="utf-8",
+    )
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "REHAB_CONFIG": str(config),
+        "OMP_NUM_THREADS": "1",
+        "HOME": str(folder),
+    }
+    processes = []
+    for number in (1, 2):
+        port = free_port()
+        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
+        processes.append(Process(command, port, environment, folder / f"process-{number}.log"))
+    first, second = processes
+    port = free_port()
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    for theirs, ours in (
+        ("127.0.0.1:7861", f"127.0.0.1:{first.port}"),
+        ("127.0.0.1:7862", f"127.0.0.1:{second.port}"),
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+    ):
+        assert theirs in site
+        site = site.replace(theirs, ours)
+    (folder / "site.conf").write_text(site, encoding="utf-8")
+    temporary = " ".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; events {{}}\n"
+        f"http {{ {temporary} include {folder}/site.conf; }}\n",
+        encoding="utf-8",
+    )
+    nginx = Process([nginx_program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")], port)
+    started: list[Process] = []
+    try:
+        for one in (chroma, redis):
+            one.start()
+            started.append(one)
+        # Both at once: one of them indexes, the other waits for it or serves what is there.
+        starting = [threading.Thread(target=one.start, args=(240.0,)) for one in processes]
+        for thread in starting:
+            thread.start()
+        for thread in starting:
+            thread.join()
+        started.extend(processes)
+        nginx.start()
+        started.append(nginx)
+        for one in processes:
+            _ready(one)
+        yield Deployment(read_settings(config, {}), chroma, redis, (first, second), nginx)
+    finally:
+        for one in reversed(started):
+            one.stop(signal.SIGTERM if one is nginx else signal.SIGKILL)
+
+
+def _ready(process: Process) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if httpx.get(f"{process.url}/ready", timeout=30).status_code == 200:
+            return
+        time.sleep(0.3)
+    raise AssertionError(httpx.get(f"{process.url}/ready").text)
+
+
+def ask(url: str, question: str = CLAM, address: str = "127.0.0.1") -> httpx.Response:
+    return httpx.post(f"{url}/api/ask", json={"question": question}, headers={"X-Forwarded-For": address}, timeout=60)
+
+
+def test_nginx_passes_questions_streams_and_the_page_on(deployment: Deployment) -> None:
+    url = deployment.nginx.url
+    assert ask(url).json()["status"] == "answered"
+    with httpx.stream(
+        "POST", f"{url}/api/ask", json={"question": CLAM}, headers={"accept": "text/event-stream"}, timeout=60
+    ) as streamed:
+        body = "".join(streamed.iter_text())
+    assert "event: sentence" in body
+    assert "event: done" in body
+    assert httpx.get(f"{url}/chat/", timeout=30).status_code == 200
+    assert httpx.get(f"{url}/metrics").status_code == 404
+
+
+def test_limits_are_shared_and_survive_redis(deployment: Deployment) -> None:
+    first, second = deployment.processes
+    codes = [ask(process.url, address="203.0.113.5").status_code for process in (first, second) * 4]
+    assert codes[:6] == [200] * 6
+    assert 429 in codes[6:]
+    deployment.redis.stop()
+    assert ask(first.url, address="203.0.113.6").status_code == 200
+    deployment.redis.start()
+    assert ask(second.url, address="203.0.113.6").status_code == 200
+
+
+def test_a_new_index_is_seen_by_both_under_load_without_an_error(deployment: Deployment) -> None:
+    failed: list[str] = []
+    done = threading.Event()
+    asked = [0]
+
+    def visitor(url: str) -> None:
+        while not done.is_set():
+            answer = ask(url)
+            asked[0] += 1
+            if answer.status_code != 200 or answer.json()["status"] != "answered":
+                failed.append(answer.text)
+
+    visitors = [threading.Thread(target=visitor, args=(process.url,)) for process in deployment.processes * 2]
+    for one in visitors:
+        one.start()
+    (deployment.settings.knowledge / "exercises" / "bridge.md").unlink()
+    assert start_index(deployment.settings).wait(240) == 0
+    time.sleep(1)
+    done.set()
+    for one in visitors:
+        one.join()
+    assert failed == []
+    assert asked[0] > 8
+    for process in deployment.processes:
+        place = f"{process.url}/api/passages/exercises/bridge?start=1&end=40"
+        assert httpx.get(place, timeout=30).status_code == 404
+        assert ask(process.url).json()["status"] == "answered"
+
+
+def test_the_chroma_server_may_be_away_for_a_while(deployment: Deployment) -> None:
+    deployment.chroma.stop()
+    for process in deployment.processes:
+        assert ask(process.url).json()["status"] == "answered"
+        assert ask(process.url, "I have crushing chest pain").json()["urgency"] == "emergency"
+    deployment.chroma.start()
+    assert ask(deployment.nginx.url).json()["status"] == "answered"
+
+
+def test_a_process_killed_in_the_middle_is_replaced_by_the_other(deployment: Deployment) -> None:
+    first = deployment.processes[0]
+    first.stop()
+    assert [ask(deployment.nginx.url).status_code for _ in range(4)] == [200] * 4
+    first.start(240.0)
+    _ready(first)
+    assert ask(first.url).json()["status"] == "answered"
+
+
+def test_container_and_single_machine_files_agree_with_the_code() -> None:
+    compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    for name in ("STORE", "LIMIT_STORAGE", "SECRET", "TRUSTED_PROXIES", "LOG_JSON"):
+        assert f"REHAB_{name}" in compose
+        assert name.lower() in Settings.model_fields
+    copied = [
+        line.split()[1:-1] for line in (DEPLOY / "Containerfile").read_text().splitlines() if line.startswith("COPY")
+    ]
+    assert all((ROOT / name).exists() for names in copied for name in names)
+    site = (DEPLOY / "nginx.conf").read_text().split("upstream", 1)[1]
+    other = (DEPLOY / "nginx.compose.conf").read_text().split("upstream", 1)[1]
+    assert site == other.replace("first:7860", "127.0.0.1:7861").replace("second:7860", "127.0.0.1:7862")
+    assert Path(DEPLOY / "rehab@.service").read_text().count("ExecStart=") == 1
