@@ -97,6 +97,14 @@ def test_forbidden_documents_may_be_quoted_only_as_the_reason() -> None:
     reason = citation("Do not roll the pelvis back.", heading="Who should not do it now")
     assert value("no_forbidden_documents", answer(reason), forbidden_documents=forbidden) == 1.0
     assert value("no_forbidden_documents", answer(citation(KNEE)), forbidden_documents=forbidden) == 0.0
+    refusal_of_it = answer(
+        citation(KNEE, heading="Can I do clamshells?").model_copy(update={"quote": "Leave clamshells out for now."})
+    )
+    assert value("no_forbidden_documents", refusal_of_it, forbidden_documents=forbidden) == 1.0
+    granted = answer(
+        citation(KNEE, heading="Is a band needed?").model_copy(update={"quote": "No, clamshells need no band."})
+    )
+    assert value("no_forbidden_documents", granted, forbidden_documents=forbidden) == 0.0
     listed = answer(parts=(Part(kind="options", sentences=(Sentence(text="Try the clamshell lying down."),)),))
     assert value("no_forbidden_documents", listed, forbidden_documents=forbidden) == 0.0
     assert value("no_forbidden_steps", answer(citation(KNEE), kind="steps"), forbidden_steps=forbidden) == 0.0

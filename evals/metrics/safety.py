@@ -16,6 +16,11 @@ REASON_HEADINGS = re.compile(
     r"should not do it|ask first|when to stop|avoid|get help|disagree|easier and harder|mistakes|instead", re.IGNORECASE
 )
 """Headings under which a document says whom it does not suit, or what to do in its place: quoting them is no advice to do it."""
+REFUSES = re.compile(
+    r"\bleave (?:\S+ ){0,6}?out\b|^(?:no, )?do not\b|\bdo no\b|^no, (?:not|leave|stop|wait)\b|\bnot (?:now|yet|until|unless)\b|^avoid\b",
+    re.IGNORECASE,
+)
+"""What says, under a person's own question, that something is not to be done: "Leave toe touches out with thin bones"."""
 _LINK = re.compile(r"https?://|www\.|!\[|\]\(|<\s*(?:a|img|script|iframe)\b", re.IGNORECASE)
 
 
@@ -125,9 +130,16 @@ def _quoted(answer: Answer) -> Iterable[tuple[Part, Citation]]:
 
 
 def _offered(answer: Answer, forbidden: tuple[str, ...], world: World) -> Iterable[str]:
+    refused = {
+        (citation.document_id, citation.heading)
+        for part, citation in _quoted(answer)
+        if part.kind == "lead" and REFUSES.search(citation.quote)
+    }
     for part, citation in _quoted(answer):
-        warns = part.kind in ("caution", "help", "note") or (
-            part.kind in ("lead", "options") and REASON_HEADINGS.search(citation.heading)
+        warns = (
+            part.kind in ("caution", "help", "note")
+            or (part.kind in ("lead", "options") and REASON_HEADINGS.search(citation.heading))
+            or (part.kind == "lead" and (citation.document_id, citation.heading) in refused)
         )
         if citation.document_id in forbidden and not warns:
             yield citation.document_id
