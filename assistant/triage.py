@@ -21,8 +21,9 @@ from assistant.triage_examples import Piece, pieces_of
 from assistant.triage_figures import NAMES, measured
 from assistant.triage_foreign import Foreign, read_foreign
 from assistant.triage_heard import Heard, Mention, Reading
-from assistant.triage_language import MONTHS, WEEKS, YEARS, Manner, is_cleared, is_denied, is_settled, read_manner
+from assistant.triage_language import Manner, is_cleared, is_denied, is_settled, read_manner
 from assistant.triage_patterns import Stream, stream_of
+from assistant.triage_people import VIEWS, people_of
 from assistant.triage_rules import (
     Concepts,
     Condition,
@@ -45,6 +46,9 @@ RELIEF = frozenset(("goes_with_rest", "improving", "recovers"))
 
 MOST = 4
 """Mentions of one concept that are read from each end of a message."""
+
+FEW = 6
+"""Words from which a message that consists mostly of unknown ones is not compared with examples."""
 
 LONGEST_MATCH = 160
 """Longest stretch of the person's words that is shown, in characters."""
@@ -87,7 +91,7 @@ class Triage:
     def pieces(self, message: str) -> list[Piece]:
         """Return the pieces of `message` that are compared with examples."""
         reading = self._read(message, 0)
-        return pieces_of(reading.text, reading.unsaid)
+        return pieces_of(reading.text, reading.unsaid, reading.telling)
 
     def assess(self, text: str, history: Sequence[str] = ()) -> tuple[SafetyFinding, ...]:
         """Return the red flags in `text`, and those raised earlier in `history` that still stand, most urgent first.
@@ -133,11 +137,22 @@ class Triage:
         highest = max((flag.urgency.level for flag in flags), default=0)
         if self._examples is None or reading.clears is not None or highest == Urgency.EMERGENCY.level:
             return
-        found = self._examples.assess(reading.text, reading.unsaid)
+        if not self._is_english(reading.text):
+            return
+        found = self._examples.assess(reading.text, reading.unsaid, reading.telling)
         if found is not None:
             finding = self._finding(found[0], found[1][:LONGEST_MATCH])
             if finding.urgency.level > highest:
                 yield finding
+
+    def _is_english(self, text: Text) -> bool:
+        """Whether `text` is in the language of the examples, as far as its words are known at all."""
+        words = [token.word for token in text.tokens if not token.mark]
+        if self._speller is not None and len(words) >= FEW:
+            known = sum(word.isdigit() or self._speller.knows(word) for word in words)
+            if known < len(words) / 2:
+                return False
+        return self._foreign.language_of(text.original) == "en"
 
     def _finding(self, rule_id: str, matched: str) -> SafetyFinding:
         rule = next(rule for rule in self.rules if rule.id == rule_id)
@@ -157,7 +172,8 @@ class Triage:
         spans.extend(measured(text))
         spans = _fewer(spans)
         parts = self._concepts.parts
-        clause = manner.layout.clause
+        clause, sentence = manner.layout.clause, manner.layout.sentence
+        people = people_of(text)
         parted = {clause[first] for name, first, _ in spans if name in parts}
         by_clause: dict[int, set[str]] = {}
         for name, first, _ in spans:
@@ -168,7 +184,8 @@ class Triage:
         for name, first, after in spans:
             if self._holds(text, manner, by_clause, name, first, after):
                 lone = clause[first] not in parted
-                mentions.append(Mention(name, turn, first, after, clause[first], manner.layout.sentence[first], lone))
+                person = people[after - 1]
+                mentions.append(Mention(name, turn, first, after, clause[first], sentence[first], lone, person))
             else:
                 unsaid.update(range(first, after))
         clears: frozenset[str] | None = None
@@ -202,8 +219,7 @@ class Triage:
             return False
         if name not in self._concepts.insistent and any(index in manner.asked for index in range(first, after)):
             return False
-        needs = WEEKS if name in self._concepts.mended else MONTHS if name in self._concepts.events else YEARS
-        if is_settled(text, manner, first, after, needs):
+        if is_settled(text, manner, first, after, self._concepts.over_after(name, manner.treated)):
             return False
         if is_cleared(manner, first):
             clause = manner.layout.clause
@@ -224,24 +240,29 @@ class Triage:
         latest = readings[-1]
         if not latest.mentions:
             return
-        by_name: dict[str, list[Mention]] = {}
-        for reading in readings:
-            for mention in reading.mentions:
-                known = mention.concept in self._concepts.context or mention.concept in self._concepts.parts
-                if mention.turn >= cleared or known:
-                    by_name.setdefault(mention.concept, []).append(mention)
+        kept = [
+            mention
+            for reading in readings
+            for mention in reading.mentions
+            if mention.turn >= cleared
+            or mention.concept in self._concepts.context
+            or mention.concept in self._concepts.parts
+        ]
         turn = latest.mentions[0].turn
-        here = {mention.concept for mention in latest.mentions}
+        # One message is read whole; what is said in several is put together person by person.
+        views = [_by_name(m for m in kept if m.turn == turn)]
+        if len(readings) > 1:
+            named = {mention.person for mention in kept if mention.person}
+            seen = [view for view in VIEWS if named.intersection(view)] or VIEWS[:1]
+            views.extend(_by_name(m for m in kept if m.person is None or m.person in view) for view in seen)
         for rule in self.rules:
-            for condition in rule.conditions:
-                mentions = self._met(condition, by_name, here, turn)
+            for condition, by_name in product(rule.conditions, views):
+                mentions = self._met(condition, by_name, turn)
                 if mentions is not None:
                     yield rule.id, _words(latest.text, [m for m in mentions if m.turn == turn])
                     break
 
-    def _met(
-        self, condition: Condition, by_name: dict[str, list[Mention]], here: set[str], turn: int
-    ) -> list[Mention] | None:
+    def _met(self, condition: Condition, by_name: dict[str, list[Mention]], turn: int) -> list[Mention] | None:
         """Return the mentions that meet `condition`, at least one of them in message `turn`, or None."""
         chosen: list[Mention] = []
         fresh = False
@@ -285,6 +306,13 @@ class Triage:
             sign = other if one.concept in parts else one
             return sign.lone and abs(one.sentence - other.sentence) <= 2
         return one.sentence == other.sentence or (abs(one.sentence - other.sentence) == 1 and (one.lone or other.lone))
+
+
+def _by_name(mentions: Iterable[Mention]) -> dict[str, list[Mention]]:
+    named: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        named.setdefault(mention.concept, []).append(mention)
+    return named
 
 
 def _fewer(spans: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

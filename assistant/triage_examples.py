@@ -28,8 +28,10 @@ LONG = 24
 """Words of a sentence above which it is also read in stretches."""
 STRETCH, STEP = 18, 12
 """Words of such a stretch, and from the beginning of one to the next."""
-MOST = 12
-"""Pieces of one message that are compared: half of them from its end when there are more."""
+MOST, BUDGET = 6, 110
+"""Pieces of one message that are compared, and words in them together: those that name most of body and signs."""
+LONGEST = 200
+"""Characters of a piece: ordinary words stay far below it, and a piece of nonsense must not cost more."""
 PIECE_EXTRA = 0.05
 """How much nearer than a whole message a piece must lie."""
 KEPT = 512
@@ -94,12 +96,12 @@ class Examples:
         self._embedder = embedder
         self._known: dict[bytes, Nearness] = {}
 
-    def assess(self, text: Text, unsaid: Collection[int] = ()) -> tuple[str, str] | None:
+    def assess(self, text: Text, unsaid: Collection[int] = (), telling: Collection[int] = ()) -> tuple[str, str] | None:
         """Return (rule id, the person's words) when `text`, or a piece of it, lies near the examples of danger.
 
-        `unsaid`: tokens that the message does not say to be so.
+        `unsaid`: tokens that the message does not say to be so; `telling`: those that name parts of the body and signs.
         """
-        pieces = pieces_of(text, unsaid)
+        pieces = pieces_of(text, unsaid, telling)
         if not pieces:
             return None
         alarm_floor, emergency_floor, mind_floor = self._floors
@@ -140,10 +142,11 @@ class Examples:
         return scores
 
 
-def pieces_of(text: Text, unsaid: Collection[int] = ()) -> list[Piece]:
+def pieces_of(text: Text, unsaid: Collection[int] = (), telling: Collection[int] = ()) -> list[Piece]:
     """Return the message when it is short, then its sentences and stretches of long ones, without the tokens in `unsaid`.
 
-    Pieces of fewer than two words are left out.
+    Of more than `MOST` those stay that hold most of the tokens in `telling`, the later where they hold alike. Pieces of
+    fewer than two words are left out.
     """
     sentences: list[list[int]] = [[]]
     for index, token in enumerate(text.tokens):
@@ -160,15 +163,27 @@ def pieces_of(text: Text, unsaid: Collection[int] = ()) -> list[Piece]:
         if len(indexes) > LONG:
             runs.extend(indexes[begin : begin + STRETCH] for begin in range(0, len(indexes) - STRETCH + STEP, STEP))
     # A message that says one thing a hundred times costs no more than one that says it once.
-    runs = list({" ".join(text.tokens[index].word for index in run): run for run in runs}.values())
-    if len(runs) > MOST:
-        runs = runs[: MOST // 2] + runs[-MOST // 2 :]
+    runs = list({" ".join(text.tokens[index].word for index in run): run for run in runs if run}.values())
     return [
         Piece(
-            " ".join(text.tokens[index].word for index in run).replace(" ,", ","),
+            " ".join(text.tokens[index].word for index in run).replace(" ,", ",")[:LONGEST],
             text.tokens[run[0]].start,
             text.tokens[run[-1]].end,
         )
-        for run in runs
-        if run
+        for run in _chosen(runs, frozenset(telling))
     ]
+
+
+def _chosen(runs: list[list[int]], telling: frozenset[int]) -> list[list[int]]:
+    """Return the `runs` that are worth comparing, in their order."""
+    if len(runs) <= MOST and sum(map(len, runs)) <= BUDGET:
+        return runs
+    kept: list[int] = []
+    words = 0
+    for place in sorted(
+        range(len(runs)), key=lambda place: (len(telling.intersection(runs[place])), place), reverse=True
+    ):
+        if len(kept) < MOST and words + len(runs[place]) <= BUDGET:
+            kept.append(place)
+            words += len(runs[place])
+    return [runs[place] for place in sorted(kept)]

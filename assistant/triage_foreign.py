@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,20 +36,32 @@ class Foreign:
     flags: Mapping[str, ForeignFlag]
     """By rule id."""
     matcher: Matcher
-    """Their phrases, and the cues ``deny.<language>`` and ``ask.<language>``."""
+    """Their phrases, and the cues ``deny``, ``ask``, ``past`` and ``now`` with the language behind a full stop."""
+    common: Mapping[str, frozenset[str]]
+    """Small words of each language, of English and of some without flags too."""
+
+    def language_of(self, text: str) -> str:
+        """Return the ISO 639-1 code of the language of `text`: English unless more small words are another's."""
+        words = {token.word for token in plain_tokens(text).tokens}
+        counts = {language: len(words & common) for language, common in self.common.items()}
+        best = max(counts, key=lambda language: counts[language])
+        return best if counts[best] > counts["en"] else "en"
 
     def assess(self, text: str) -> tuple[SafetyFinding, ...]:
-        """Return the flags in `text`, most urgent first."""
+        """Return the flags in `text`, most urgent first; of its own language where that has any."""
         words = plain_tokens(text)
-        stream = stream_of(((token.word, token.mark) for token in words.tokens), keep=FILLERS)
+        stream = stream_of(((_once(token.word), token.mark) for token in words.tokens), keep=FILLERS)
         found = self.matcher.find(stream, {})
         if not found:
             return ()
-        cues = [(name, first, after) for name, first, after in found if name.startswith(("deny.", "ask."))]
+        spoken = self.language_of(text)
+        cues = [each for each in found if each[0] not in self.flags]
         findings: dict[str, SafetyFinding] = {}
         for name, first, after in found:
             flag = self.flags.get(name)
-            if flag is None or name in findings or _unsaid(flag.language, first, after, cues, stream.reach):
+            if flag is None or name in findings:
+                continue
+            if any(_unsaid(language, first, cues, stream.reach) for language in {spoken, flag.language}):
                 continue
             tokens = words.tokens[stream.origin[first] : stream.origin[after - 1] + 1]
             findings[name] = SafetyFinding(
@@ -58,17 +71,28 @@ class Foreign:
                 matched=words.words_between(tokens[0].start, tokens[-1].end),
                 source=flag.source,
             )
-        return tuple(sorted(findings.values(), key=lambda finding: -finding.urgency.level))
+        own = [finding for name, finding in findings.items() if self.flags[name].language == spoken]
+        return tuple(sorted(own or findings.values(), key=lambda finding: -finding.urgency.level))
 
 
-def _unsaid(language: str, first: int, after: int, cues: list[tuple[str, int, int]], reach: tuple[int, ...]) -> bool:
-    """Whether a denial stands just before the phrase, or its sentence begins as a question for information."""
-    for name, start, stop in cues:
-        if not name.endswith("." + language) or reach[start] != reach[first]:
-            continue
-        if name.startswith("deny.") and start < first and 0 <= first - stop <= 2:
+def _once(word: str) -> str:
+    """Return `word` with each letter once where it is doubled: the typo that these languages see most."""
+    return _DOUBLED.sub(r"\1", word)
+
+
+_DOUBLED = re.compile(r"([a-z])\1+")
+
+
+def _unsaid(language: str, first: int, cues: list[tuple[str, int, int]], reach: tuple[int, ...]) -> bool:
+    """Whether a denial stands just before the phrase, its sentence asks for information, or tells of long ago."""
+    inside = [(name, start, stop) for name, start, stop in cues if reach[start] == reach[first]]
+    now = any(name == f"now.{language}" for name, _, _ in inside)
+    for name, start, stop in inside:
+        if name == f"deny.{language}" and start < first <= stop + 2:
             return True
-        if name.startswith("ask.") and start <= first:
+        if name == f"ask.{language}" and start <= first:
+            return True
+        if name == f"past.{language}" and not now:
             return True
     return False
 
@@ -80,7 +104,7 @@ def read_foreign(path: Path, numbers: Mapping[str, str], sources: Mapping[str, S
     flags: dict[str, ForeignFlag] = {}
     levels = {key: Urgency(value) for key, value in data["urgency"].items()}
     for language, table in data["language"].items():
-        for cue in ("deny", "ask"):
+        for cue in ("deny", "ask", "past", "now"):
             for line in _lines(table[cue]):
                 matcher.add(f"{cue}.{language}", line, keep=FILLERS)
         for key, flag in table["flag"].items():
@@ -90,8 +114,11 @@ def read_foreign(path: Path, numbers: Mapping[str, str], sources: Mapping[str, S
             flags[rule] = ForeignFlag(rule, language, levels[key], message, sources[data["source"][key]])
             for line in _lines(flag["when"]):
                 matcher.add(rule, line, keep=FILLERS)
-    return Foreign(flags, matcher)
+    common = {
+        language: frozenset(plain_letters(word) for word in words.split()) for language, words in data["common"].items()
+    }
+    return Foreign(flags, matcher, common)
 
 
 def _lines(text: str) -> list[str]:
-    return [plain_letters(line.strip()) for line in text.splitlines() if line.strip()]
+    return [_once(plain_letters(line.strip())) for line in text.splitlines() if line.strip()]

@@ -27,6 +27,8 @@ class Mention:
     """Sentence of its first token."""
     lone: bool
     """Whether no part of the body is named in its clause, so that it may belong to one named elsewhere."""
+    person: str | None
+    """Whose it is, see `triage_people`; None when it is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Reading:
     """Whether it says that something is back or worse."""
     unsaid: frozenset[int]
     """Tokens of what it does not say to be so now: denied, asked about, long past, figures of speech."""
+
+    @property
+    def telling(self) -> frozenset[int]:
+        """Tokens that name a part of the body, a sign or a circumstance."""
+        return frozenset(index for mention in self.mentions for index in range(mention.first, mention.after))
 
 
 @dataclass(slots=True)

@@ -33,6 +33,9 @@ _SUBJECTS = frozenset("i my he she his her it they we there now our mum dad also
 WEEKS, MONTHS, YEARS = 1, 2, 3
 """How long ago a time in the past lies."""
 
+_HEALED = frozenset(("healed", "resolved"))
+"""What ends the sign just before it: "ulcer healed"."""
+
 _SPLITTERS = frozenset("but however although though because while whereas except".split())
 
 
@@ -86,13 +89,15 @@ class Manner:
     """First token of each statement that it is back or worse."""
     anecdotes: frozenset[int]
     """Sentences about somebody else's past."""
+    treated: bool
+    """Whether it tells of treatment: a boot, an operation, a physiotherapist."""
 
 
 def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
     """Return what the `cues` govern in `text`; nothing when not `enabled` (to measure what this layer adds)."""
     layout = layout_of(text)
     if not enabled:
-        return Manner(layout, frozenset(), frozenset(), (), (), (), frozenset())
+        return Manner(layout, frozenset(), frozenset(), (), (), (), frozenset(), False)
     stream = stream_of(((token.word, token.mark) for token in text.tokens), keep=FILLERS)
     found: dict[str, list[tuple[int, int]]] = {}
     for name, first, after in cues.find(stream, {}):
@@ -121,6 +126,7 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         tuple(sorted(found.get("cleared", ()))),
         tuple(sorted(first for first, _ in found.get("reopened", ()))),
         frozenset(told & dated),
+        "treated" in found,
     )
 
 
@@ -181,6 +187,8 @@ def is_denied(text: Text, layout: Layout, first: int, after: int, relief: bool =
     if denied:
         return True
     follow = [token.word for token in tokens[after : after + 3]]
+    if follow and follow[0] in _HEALED:
+        return True
     return len(follow) > 1 and follow[0] in (":", "?", "(") and follow[1] in ("no", "none", "nil", "never")
 
 
@@ -231,7 +239,7 @@ def is_settled(text: Text, manner: Manner, first: int, after: int, needs: int) -
     for start, stop, age in manner.settled:
         if age < needs:
             continue
-        same = clause[start] == clause[first]
+        same = clause[start] in (clause[first], clause[after - 1])
         aside = clause[start] in (clause[first] + 1, clause[first] + 2) and (
             start == 0 or (tokens[start - 1].mark and (stop >= len(tokens) or tokens[stop].mark))
         )

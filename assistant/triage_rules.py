@@ -10,6 +10,7 @@ from typing import Any
 from assistant.errors import ConfigurationError, DocumentError
 from assistant.models import SourceReference, Urgency
 from assistant.normalising import forms_of
+from assistant.triage_language import MONTHS, WEEKS, YEARS
 from assistant.triage_patterns import FILLERS, Matcher
 
 Term = tuple[tuple[str, ...], ...]
@@ -60,12 +61,20 @@ class Concepts:
     """Concepts that are over when they were months ago: a fall."""
     mended: frozenset[str]
     """Concepts that are over when they were weeks ago: a fracture, a dislocation."""
+    treatable: frozenset[str]
+    """Concepts that are over when they were weeks ago and have been treated, else months ago: a torn tendon."""
     insistent: frozenset[str]
     """Concepts that count even inside a question or supposition: thoughts of suicide, self-harm, abuse."""
     words: frozenset[str]
     """Every word that a pattern names, for the speller."""
     stems: frozenset[str]
     """Every beginning of a word that a pattern names."""
+
+    def over_after(self, name: str, treated: bool) -> int:
+        """Return how long ago the concept `name` must have been to be over: `WEEKS`, `MONTHS` or `YEARS`."""
+        if name in self.mended or (treated and name in self.treatable):
+            return WEEKS
+        return MONTHS if name in self.events or name in self.treatable else YEARS
 
 
 def _lines(text: str) -> list[str]:
@@ -89,6 +98,7 @@ def read_concepts(folder: Path) -> Concepts:
     events: set[str] = set()
     insistent: set[str] = set()
     mended: set[str] = set()
+    treatable: set[str] = set()
     forms: set[str] = set()
     for path in sorted(folder.glob("red-flags-words*.toml")):
         data = _read(path)
@@ -97,7 +107,7 @@ def read_concepts(folder: Path) -> Concepts:
             for name, text in data.get("group", {}).items():
                 for line in _lines(text):
                     groups.add(name, line)
-            for kind in ("part", "symptom", "context", "event", "mended", "insistent"):
+            for kind in ("part", "symptom", "context", "event", "mended", "treatable", "insistent"):
                 for name, text in data.get(kind, {}).items():
                     region = ""
                     if kind == "part":
@@ -109,6 +119,8 @@ def read_concepts(folder: Path) -> Concepts:
                         events.add(name)
                     elif kind == "mended":
                         mended.add(name)
+                    elif kind == "treatable":
+                        treatable.add(name)
                     elif kind == "insistent":
                         insistent.add(name)
                     for line in _lines(text):
@@ -124,6 +136,7 @@ def read_concepts(folder: Path) -> Concepts:
         frozenset(context),
         frozenset(events),
         frozenset(mended),
+        frozenset(treatable),
         frozenset(insistent),
         words,
         stems,

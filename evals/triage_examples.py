@@ -77,7 +77,7 @@ def _rows() -> Iterator[tuple[str, int | None, bool, str]]:
     """Yield (text, level or None for quiet as far as the rules say, mind, group)."""
     for line in (SUITES / "triage.dev.jsonl").read_text(encoding="utf-8").splitlines():
         case = json.loads(line)
-        if len(case["turns"]) == 1:
+        if len(case["turns"]) == 1 and "lang" not in case["tags"]:  # the net reads English only
             mind = bool({"mental health", "abuse"} & set(case["tags"]))
             yield case["turns"][0], LEVELS[case["expect"]["urgency"]], mind, case["scenario_id"]
     for path in sorted((ROOT / "knowledge").rglob("*.md")):

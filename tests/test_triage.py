@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 
@@ -13,6 +14,7 @@ from assistant.errors import ConfigurationError
 from assistant.models import SafetyFinding, Urgency
 from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
+from assistant.triage_examples import BUDGET, MOST
 from assistant.triage_rules import read_numbers
 
 EXAMPLES: dict[str, tuple[str, str]] = {
@@ -496,3 +498,76 @@ def _cost(triage: Triage, text: str) -> float:
     started = time.process_time()
     triage.assess(text)
     return time.process_time() - started
+
+
+ROWS = [
+    case
+    for line in (ROOT / "evals" / "suites" / "triage.dev.jsonl").read_text(encoding="utf-8").splitlines()
+    if '"row ' in line and (case := json.loads(line))
+]
+"""Three lay phrasings of every row of the list of red flags that the rules were written from."""
+
+
+def test_every_row_of_the_list_gets_at_least_its_level(triage: Triage) -> None:
+    lower = [
+        case["turns"][0]
+        for case in ROWS
+        if urgency(triage.assess(case["turns"][0])).level < Urgency(case["expect"]["urgency"]).level
+    ]
+    assert len(ROWS) > 150
+    assert not lower
+
+
+@pytest.mark.parametrize(
+    ("known", "new"),
+    [
+        ("achilles rupture 6 weeks ago, in a boot, can I do heel raises?", "I snapped my achilles last week"),
+        ("osteoporosis, can I do a seated spinal twist?", "osteoporosis, bent over and sudden sharp back pain"),
+        ("my hip popped out last year, I hold the baby on it", "my new hip popped out again today, leg is short"),
+        ("sepsis in spring, home now, which exercises?", "sepsis in spring, now shivering, confused, blotchy skin"),
+        ("stroke 8 weeks ago, his speech is slurred still", "stroke 8 weeks ago, today his speech is slurred again"),
+        ("heart attack 10 weeks ago, may I lift weights?", "heart attack 10 weeks ago, the same tightness is back"),
+        ("foot ulcer healed, I have diabetes, which shoes?", "new foot ulcer, I have diabetes"),
+        ("wound opened in May but it healed, can I swim?", "wound opened in May, healed, and now it is oozing pus"),
+    ],
+)
+def test_known_history_is_told_from_a_new_sign(triage: Triage, known: str, new: str) -> None:
+    assert urgency(triage.assess(known)).level < Urgency.URGENT.level
+    assert urgency(triage.assess(new)).level >= Urgency.URGENT.level
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "together"),
+    [
+        ("I had my knee replaced 4 weeks ago", "my grandson has a fever so I am at home with him", False),
+        ("I had my knee replaced 4 weeks ago", "my wife says I have a fever", True),
+        ("mum had her knee replaced last month", "I took her temperature and she has a fever", True),
+        ("my child is in a nursery so I lift her", "my frozen shoulder hurts and wakes me at night", False),
+        ("my grandson is 5 and limping", "I think he has a fever", True),
+    ],
+)
+def test_signs_of_different_people_do_not_combine(triage: Triage, first: str, then: str, together: bool) -> None:
+    found = urgency(triage.assess(then, [first])) is Urgency.EMERGENCY
+    assert found == together
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no me duele el pecho, solo la rodilla al subir escaleras",
+        "j'ai fait un avc il y a deux ans, quels exercices pour le bras",
+        "mein nacken ist verspannt vom büro",
+        "mi fa male la schiena dopo il giardinaggio",
+        "tive um avc ha dois anos, que exercicios posso fazer",
+        "nie boli mnie w klatce, tylko kolano",
+        "mijn knie doet pijn bij het traplopen en ik heb een vraag",
+    ],
+)
+def test_quiet_words_of_another_language_are_no_alarm(both_nets: Triage, text: str) -> None:
+    assert urgency(both_nets.assess(text)).level < Urgency.URGENT.level
+
+
+def test_a_long_message_costs_few_pieces(both_nets: Triage) -> None:
+    pieces = both_nets.pieces(" ".join(f"then my knee was stiff on day {day} of the plan." for day in range(40)))
+    assert len(pieces) <= MOST
+    assert sum(len(piece.words.split()) for piece in pieces) <= BUDGET
