@@ -10,9 +10,13 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -74,6 +78,7 @@ def create_app(
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
     )
+    app.add_exception_handler(RequestValidationError, _refused)
     app.state.tenants = tenants
     app.include_router(api.routes(tenants))
     app.include_router(pages.routes())
@@ -95,6 +100,15 @@ async def _purge_hourly(tenants: Tenants) -> None:
         except RehabError:
             logger.exception("what has expired could not be deleted; it is tried again in an hour")
         await asyncio.sleep(3600)
+
+
+async def _refused(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    try:
+        return await request_validation_exception_handler(request, error)
+    except UnicodeDecodeError:
+        # FastAPI quotes the body in its refusal, and stumbles over bytes that are no text.
+        return JSONResponse({"detail": "the body is not JSON in UTF-8"}, status_code=422)
 
 
 def _mount_chats(app: FastAPI, tenants: Tenants, on_rating: Rating | None) -> None:
