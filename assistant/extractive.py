@@ -63,7 +63,8 @@ class ExtractiveAnswerer:
             for passage in ranked[:ANSWERED_AMONG]
             if not _of_another(evidence, passage) and not _says_only_what(evidence, passage)
         ]
-        best = next((passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)), None)
+        answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
+        best = next((one for one in answering if not _of_somebody_else(evidence, one)), next(iter(answering), None))
         best = best or _on_who_should_not(evidence, ranked)
         named = [identity for identity in names_in(evidence.reading.mentions) if identity.startswith("exercises/")]
         states = (
@@ -121,6 +122,16 @@ def _of_another(evidence: Evidence, passage: Passage) -> bool:
     if evidence.intent not in _LISTS or document.kind != "condition":
         return False
     named = named_conditions(document.title) & OPERATIONS
+    return bool(named) and not named & (named_conditions(evidence.reading.expanded) | evidence.active)
+
+
+def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a stored question about an exercise is for a condition or operation that was neither told nor asked about."""
+    if passage.chunk.kind is not SectionKind.QUESTION or evidence.intent not in _ASKS_WHETHER:
+        return False
+    if evidence.corpus.documents[passage.chunk.document_id].kind != "exercise":
+        return False
+    named = named_conditions(passage.chunk.heading)
     return bool(named) and not named & (named_conditions(evidence.reading.expanded) | evidence.active)
 
 

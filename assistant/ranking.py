@@ -60,7 +60,7 @@ _FIRST_DAYS = re.compile(r"\bfirst (?:few )?(?:days?|week)\b|\bday (?:one|1|two|
 NO_SIGN = frozenset(
     stems(
         "hip knee ankle shoulder neck back spine heel elbow wrist hand leg foot arm pain sore exercise stretch help first week day month after "
-        "down up out off lie lying sit build session easy gentle weak stiff nerve new old best good bad home plan routine list short minute programme strength right left operation surgery what do work stand walk"
+        "down up out off lie lying sit build session easy gentle weak stiff nerve new old best good bad home plan routine list short minute programme strength right left operation surgery what do work stand walk band"
     )
 )
 _AKIN = frozenset(

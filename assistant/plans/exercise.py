@@ -10,6 +10,7 @@ from assistant.lexical import stem_set, stems
 from assistant.models import Passage, SectionKind
 from assistant.plans.direct import direct
 from assistant.plans.doses import by_fit, foreign
+from assistant.plans.wishes import Wishes, wishes_in
 from assistant.plans.workbench import Workbench
 from assistant.vocabulary import names_in
 
@@ -100,12 +101,19 @@ def progression(bench: Workbench, best: Passage) -> None:
     easier = bench.evidence.intent is Intent.ALTERNATIVE
     items = bench.section(bench.document, SectionKind.PROGRESSION)
     wanted = set(bench.document.easier if easier else bench.document.harder)
-    chosen = [quote for quote in items if bench.statement(quote).tag in wanted]
-    if _answers_this_way(best, easier=easier) or not chosen:
-        direct(bench, best)
+    wishes = wishes_in(bench.evidence.reading.text)
+    chosen = [quote for quote in items if bench.statement(quote).tag in wanted and _suits(bench, quote, wishes)]
+    if _answers_this_way(best, easier=easier) or not (chosen or best.chunk.kind is SectionKind.PROGRESSION):
+        bench.add("lead", [quote for quote in bench.statements(best) if _suits(bench, quote, wishes)])
     bench.add("options", bench.suitable(chosen)[:3])
-    if not bench.parts:
-        direct(bench, best)
+
+
+def _suits(bench: Workbench, quote: Quote, wishes: Wishes) -> bool:
+    """Whether no other exercise that `quote` names needs kit or a position that the person has ruled out."""
+    documents = bench.corpus.documents
+    named = {bench.statement(quote).tag, *names_in(bench.corpus.vocabulary.mentions(bench.text(quote)))}
+    others = [documents[one] for one in named - {bench.document.id} if one in documents]
+    return all(one.kind != "exercise" or wishes.suit(one) for one in others)
 
 
 def _answers_this_way(best: Passage, *, easier: bool) -> bool:

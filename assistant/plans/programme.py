@@ -114,11 +114,19 @@ def _pool(bench: Workbench, condition: Document | None, wishes: Wishes) -> Itera
         for quote in bench.suitable(in_phase(bench, condition)):
             identity = bench.statement(quote).tag
             if identity in documents and documents[identity].kind == "exercise" and wishes.suit(documents[identity]):
-                yield identity
+                if not _alone_on_a_leg_to_ask_about(bench, documents[identity]):
+                    yield identity
     else:
         for identity in CHAIR:
             if identity in documents and bench.fits(identity) and wishes.suit(documents[identity]):
                 yield identity
+
+
+def _alone_on_a_leg_to_ask_about(bench: Workbench, exercise: Document) -> bool:
+    """Whether an exercise stands on one leg and needs a word from the team first: a row of a list has no room to say so."""
+    return exercise.weight_bearing == "single-leg" and bool(
+        bench.evidence.precautions.assess(exercise, bench.evidence.active)
+    )
 
 
 def _warm_up(bench: Workbench, rows: list[Quote]) -> list[Quote]:

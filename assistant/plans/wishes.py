@@ -45,8 +45,12 @@ _KIT = {
 }
 _LYING = frozenset(("lying", "side-lying", "prone"))
 _FLOOR = frozenset(("floor", "all-fours", "kneeling"))
+_ON = r"on (?:my|the|her|his|one|that|either) (?:\w+ )?"
 _AVOIDED: tuple[tuple[str, frozenset[str]], ...] = (
-    (r"l(?:ie|ying|aying)(?: down| flat)?", _LYING | _FLOOR),
+    (r"l(?:ie|ying|aying)(?: down| flat)?(?! on (?:my|the|her|his|one|that|either) )", _LYING | _FLOOR),
+    (rf"l(?:ie|ying|aying) {_ON}side", frozenset(("side-lying",))),
+    (rf"l(?:ie|ying|aying) {_ON}(?:front|tummy|stomach|belly)", frozenset(("prone",))),
+    (rf"l(?:ie|ying|aying)(?: down| flat)? {_ON}back", frozenset(("lying",))),
     (r"(?:get |getting )?(?:down |on |on to |onto |to )*the (?:floor|ground)|floor work", _FLOOR),
     (r"stand(?:ing)?(?: up)?", frozenset(("standing", "walking"))),
     (r"kneel(?:ing)?", frozenset(("kneeling", "all-fours"))),
