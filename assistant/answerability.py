@@ -170,10 +170,13 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
 
 
 def _unknown(corpus: Corpus, reading: Reading) -> list[str]:
-    """Return the informative words that no document holds and no lay word explains."""
+    """Return the informative words that no document holds or is called by and no lay word explains."""
     frequency = corpus.frequency
     expansions = _expansions(reading)
-    return [stem for stem in informative(reading) if not frequency[stem] and not expansions.get(stem)]
+    named = {stem for mention in reading.mentions if not mention.ambiguous for stem in stems(mention.name)}
+    return [
+        stem for stem in informative(reading) if not frequency[stem] and not expansions.get(stem) and stem not in named
+    ]
 
 
 def _expansions(reading: Reading) -> dict[str, set[str]]:

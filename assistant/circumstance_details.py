@@ -41,7 +41,9 @@ _PREGNANT_WEEK = re.compile(
     r"\b(?P<w>\d{1,2}) ?(?:weeks?|wks?|/40|/ 40)? ?(?:\+ ?\d )?(?:pregnant|gone|into (?:my |the )?pregnancy|gestation)\b|\bpregnant,? ?(?:at |with twins |now |and |im |about |nearly ){0,3}(?P<w2>\d{1,2}) ?(?:weeks?|wks?)|\b(?P<w3>\d{1,2}) ?/ ?40\b"
     r"|\b(?P<m>\d) months? (?:pregnant|gone|into)|\bpregnant,? ?(?:about |now )?(?P<m2>\d) months?"
 )
-_MAY_I = re.compile(r"\b(?:can|may|should|shall|must|could|when (?:can|will|may)) (?:i|she|he|we|they|mum|dad|my \w+)\b[^.?!;]*$")
+_MAY_I = re.compile(
+    r"\b(?:can|may|should|shall|must|could|when (?:can|will|may)) (?:i|she|he|we|they|mum|dad|my \w+)\b[^.?!;]*$"
+)
 """A question whether it is allowed, which tells nothing: "can I put all my weight on it?"."""
 _NO_LONGER = re.compile(r"\b(?:was|were|used to be|no longer|not|isnt|stopped being|started (?:as|off)) (?:\w+ )?$")
 _ANY_MORE = re.compile(r"^ (?:\w+ ){0,2}?any ?more\b")

@@ -21,7 +21,7 @@ from assistant.plans.programme import programme
 from assistant.plans.suggesting import suggestions
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import Workbench
-from assistant.ranking import NO_SIGN, programme_for, rank, ruled_exercise
+from assistant.ranking import NAMED, NO_SIGN, programme_for, rank, ruled_exercise
 from assistant.vocabulary import names_in
 
 ANSWERED_AMONG = 5
@@ -61,7 +61,9 @@ class ExtractiveAnswerer:
         looked_at = [
             passage
             for passage in ranked[:ANSWERED_AMONG]
-            if not _of_another(evidence, passage) and not _says_only_what(evidence, passage)
+            if not _of_another(evidence, passage)
+            and not _says_only_what(evidence, passage)
+            and not _of_a_sprain(evidence, passage)
         ]
         answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
         best = next((one for one in answering if not _of_somebody_else(evidence, one)), next(iter(answering), None))
@@ -128,11 +130,29 @@ def _of_another(evidence: Evidence, passage: Passage) -> bool:
 def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
     """Whether a stored question about an exercise is for a condition or operation that was neither told nor asked about."""
     if passage.chunk.kind is not SectionKind.QUESTION or evidence.intent not in _ASKS_WHETHER:
-        return False
-    if evidence.corpus.documents[passage.chunk.document_id].kind != "exercise":
+        return _barred_and_not_asked_about(evidence, passage)
+    document = evidence.corpus.documents[passage.chunk.document_id]
+    if document.kind != "exercise":
         return False
     named = named_conditions(passage.chunk.heading)
     return bool(named) and not named & (named_conditions(evidence.reading.expanded) | evidence.active)
+
+
+def _barred_and_not_asked_about(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a passage is of an exercise that is not for this person and that the question does not name."""
+    document = evidence.corpus.documents[passage.chunk.document_id]
+    if document.kind != "exercise" or passage.entity >= NAMED or document.id == evidence.question.about:
+        return False
+    return not evidence.precautions.allowed(document, evidence.active)
+
+
+def _of_a_sprain(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a passage is about a sprain or strain, and the person told of a broken bone and of no sprain."""
+    if evidence.question.circumstances.get("procedure") != "fracture":
+        return False
+    sprains = stem_set("sprain strain")
+    title = stem_set(evidence.corpus.documents[passage.chunk.document_id].title)
+    return bool(title & sprains) and not sprains & stem_set(evidence.reading.expanded)
 
 
 def _only_in_a_chair(evidence: Evidence, named: list[str]) -> bool:
@@ -207,7 +227,9 @@ def _same(bench: Workbench, best: Passage) -> bool:
     """Whether a stored question is so near to the one asked, and of its kind, that its answer is better than a list."""
     # The condition's own answer stands at the head of its list.
     own = bench.condition is not None and best.chunk.document_id == bench.condition.id
-    if best.chunk.kind is not SectionKind.QUESTION or own or asks_what_to_avoid(bench.evidence.reading.text):
+    # A list for this person's weeks is better than an answer for every week.
+    dated = bench.condition is not None and bench.condition.weeks is not None
+    if best.chunk.kind is not SectionKind.QUESTION or own or dated or asks_what_to_avoid(bench.evidence.reading.text):
         return False
     same_kind = intent_of(best.chunk.heading) is bench.evidence.intent
     return best.dense >= THE_VERY or (best.dense >= THE_SAME and same_kind)

@@ -127,6 +127,14 @@ class Followed:
     """Whether it was read with the help of what was said before."""
 
 
+_FOR_MYSELF = re.compile(
+    r"(?:(?:and|so|but|ok) )*(?:when|how (?:long|soon)|can|may|should|could|will|must)\b.*\b(?:i|we|she|he|they|mum|dad)\b"
+)
+"""A question about oneself: "when can I walk?" is meant of what was told before."""
+_ACTIVITY = re.compile(r"\b(?:jog|run|running|jogging|swim|swimming|football|golf|tennis|gardening|dancing|travel)\b")
+"""What people go back to; no exercise that was spoken of is meant by it."""
+
+
 class Follower:
     """Reads turns against a thread, with the names of one corpus. Holds nothing of a conversation."""
 
@@ -435,6 +443,10 @@ class Follower:
             )
         if phrase.led and named and words <= 3 and _FRAGMENT.match(text):
             return Followed(sentence(f"what about {text}"))
+        told = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        new = not any(one.startswith("conditions/") for one in named) and not _JOINT.search(text)
+        if told and new and words <= LONG and _FOR_MYSELF.match(text) and (named or self._has_topic(reading)):
+            return Followed(self._names.added(text, told), phrase.frame, follows=True)
         if named or reading.mentions or words > SHORT:
             return None
         if thread.exercise and _PLACE.match(text):
@@ -454,7 +466,9 @@ class Follower:
         return None
 
     def _has_topic(self, reading: Reading) -> bool:
-        """Whether a turn says a word that conditions, guidance or other topics are called by."""
+        """Whether a turn says a word that conditions, guidance, activities or other topics are called by."""
+        if _ACTIVITY.search(reading.text):
+            return True
         return bool(foreign_topics(reading)) or bool(set(informative(reading)) & _topic_stems(self._corpus))
 
     def _list_of(self, identity: str) -> tuple[str, ...]:

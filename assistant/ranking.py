@@ -36,6 +36,11 @@ OTHER_INTENT_PENALTY = 0.25
 """Taken off a stored question in nearly the same words that asks for something else."""
 SAME_FROM = 0.88
 """Cosine from which words are nearly the same."""
+OWN_BONUS = 0.30
+"""Added to a stored question of the condition or operation that the person has told of, where the question names nothing by itself
+("when can I walk?" after "I sprained my ankle")."""
+OWN_FROM = 0.5
+"""Cosine from which that is done."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
@@ -126,7 +131,8 @@ def programme_for(evidence: Evidence) -> Document | None:
         score += 2.0 if own else 0.0
         if document.weeks is not None:
             inside = weeks is not None and document.weeks[0] <= weeks <= document.weeks[1]
-            score += (4.0 if own or document.id in named else 1.0) if inside else -3.0
+            # What the question names is the whole operation: of its documents, the one for these weeks is meant.
+            score += (6.0 if own or document.id in named else 1.0) if inside else -3.0
         about = topics_of(stem_set(" ".join((document.title, *document.body_regions))))
         if topics:
             score += 1.0 if any(topic in topics for topic in about) else -4.0 if about else -3.5
@@ -196,6 +202,9 @@ def rank(evidence: Evidence) -> list[Passage]:
         if evidence.corpus.documents[identity].kind == "exercise"
     }
 
+    told = {evidence.question.circumstances.get("procedure"), *evidence.question.circumstances.get("conditions", ())}
+    bare = not topics and not names_in(evidence.reading.mentions) and not evidence.question.about
+
     def suited(passage: Passage) -> float:
         score = passage.score + (ABOUT_BONUS if passage.chunk.document_id == evidence.question.about else 0.0)
         document = evidence.corpus.documents[passage.chunk.document_id]
@@ -212,7 +221,8 @@ def rank(evidence: Evidence) -> list[Passage]:
         elif asks in _PLAIN and evidence.intent in _PLAIN and passage.dense >= SAME_FROM:
             # Nearly the same words, but why is not whether: the other question of the same topic is meant.
             score -= OTHER_INTENT_PENALTY
-        document = evidence.corpus.documents[passage.chunk.document_id]
+        if bare and kind is SectionKind.QUESTION and passage.dense >= OWN_FROM and set(document.circumstances) & told:
+            score += OWN_BONUS
         # A document that the question names speaks of its own joint; its questions may speak of others.
         words = document.title if passage.entity >= 1.0 else f"{document.title} {passage.chunk.heading}"
         other = topics_of(stem_set(words))

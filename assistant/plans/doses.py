@@ -23,7 +23,10 @@ _OTHERS: tuple[tuple[str, str], ...] = (
     (r"osteoporosis|thin bones", "osteoporosis"),
     (r"kneecap pain", "patellofemoral-pain"),
     (r"sprain", "ankle-sprain"),
-    (r"(?:outer|side) (?:side )?of the hip (?:pain|hurts)|pain at the (?:outer )?side of the hip|outer.hip pain|gluteal tendin|bursitis", "gluteal-tendinopathy"),
+    (
+        r"(?:outer|side) (?:side )?of the hip (?:pain|hurts)|pain at the (?:outer )?side of the hip|outer.hip pain|gluteal tendin|bursitis",
+        "gluteal-tendinopathy",
+    ),
     (r"hip arthritis", "hip-osteoarthritis"),
     (r"knee arthritis", "knee-osteoarthritis"),
 )

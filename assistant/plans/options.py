@@ -117,7 +117,14 @@ def _wished(bench: Workbench, items: list[Quote]) -> list[Quote]:
         for quote in items
         if bench.statement(quote).tag not in documents or wishes.suit(documents[bench.statement(quote).tag])
     ]
-    return kept or items
+    # Of an exercise that has several positions, the condition's sentence may mean another one.
+    wanted = wishes.wanted
+
+    def otherwise(quote: Quote) -> bool:
+        document = documents.get(bench.statement(quote).tag)
+        return bool(wanted) and document is not None and not set(document.position) <= wanted
+
+    return sorted(kept, key=otherwise) or items
 
 
 def in_phase(bench: Workbench, condition: Document) -> list[Quote]:

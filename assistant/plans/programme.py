@@ -113,9 +113,11 @@ def _pool(bench: Workbench, condition: Document | None, wishes: Wishes) -> Itera
     if condition is not None:
         for quote in bench.suitable(in_phase(bench, condition)):
             identity = bench.statement(quote).tag
-            if identity in documents and documents[identity].kind == "exercise" and wishes.suit(documents[identity]):
-                if not _alone_on_a_leg_to_ask_about(bench, documents[identity]):
-                    yield identity
+            exercise = documents.get(identity)
+            if exercise is None or exercise.kind != "exercise" or not wishes.suit(exercise):
+                continue
+            if not _alone_on_a_leg_to_ask_about(bench, exercise):
+                yield identity
     else:
         for identity in CHAIR:
             if identity in documents and bench.fits(identity) and wishes.suit(documents[identity]):
