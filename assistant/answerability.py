@@ -53,7 +53,7 @@ _GENERIC = frozenset(
         "difference before after during since until while still again ever never always usual usually normal ok okay fine alright diagnosed diagnose told given tell version "
         "play playing wear scan mri xray ray clear ruin ruins wreck first next last now today tomorrow able allow allowed safe safely possible need needs want like try trying tried doing done do does did "
         "get gets getting got go going goes come coming put take taking make makes making use using used keep keeps much many more less most least really very quite just only also too enough "
-        "over under about way ways kind sort type please thanks hello hi sorry question idea anything something everything nothing someone anyone advice suggest recommend recommended better worse "
+        "ago over under about way ways kind sort type please thanks hello hi sorry question idea anything something everything nothing someone anyone advice suggest recommend recommended better worse "
         "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt "
         "gran granny grandad grandma grandpa nan nana friend partner son daughter em gonna wanna gotta til cos because afterwards afterward anyway stuff lots loads dodgy gammy "
         "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"

@@ -93,14 +93,9 @@ class Assistant:
         _, corpus = self.retriever.corpus()
         active = self.reader.active(dict(circumstances))
         told = {circumstances.get("procedure"), *circumstances.get("conditions", ())}
-        has = next(
-            (
-                document.id
-                for document in corpus.documents.values()
-                if document.kind == "condition" and document.weeks is None and set(document.circumstances) & told
-            ),
-            "",
-        )
+        whole = [one for one in corpus.documents.values() if one.kind == "condition" and one.weeks is None]
+        # A document may be of the first weeks only, which are told by a date.
+        has = next((one.id for held in (told, active) for one in whole if set(one.circumstances) & set(held)), "")
         return Follower(corpus, lambda document: self.precautions.allowed(document, active), has)
 
     def conversation(self) -> Conversation:

@@ -21,7 +21,7 @@ from assistant.plans.programme import programme
 from assistant.plans.suggesting import suggestions
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import Workbench
-from assistant.ranking import NAMED, NO_SIGN, programme_for, rank, ruled_exercise
+from assistant.ranking import NAMED, NO_SIGN, programme_for, rank, ruled_exercise, topics_of
 from assistant.vocabulary import names_in
 
 ANSWERED_AMONG = 5
@@ -64,6 +64,7 @@ class ExtractiveAnswerer:
             if not _of_another(evidence, passage)
             and not _says_only_what(evidence, passage)
             and not _of_a_sprain(evidence, passage)
+            and not _barred_and_not_asked_about(evidence, passage)
         ]
         answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
         best = next((one for one in answering if not _of_somebody_else(evidence, one)), next(iter(answering), None))
@@ -87,7 +88,11 @@ class ExtractiveAnswerer:
         if states and condition is not None:
             best = None
         elif states and not named and evidence.intent is Intent.GENERAL:
-            return Draft()
+            told = best is not None and best.chunk.document_id in names_in(evidence.reading.mentions)
+            if best is None or not told or not best.chunk.document_id.startswith("conditions/"):
+                return Draft()
+            condition = evidence.corpus.documents[best.chunk.document_id]
+            best = None
         bench = Workbench(evidence, ranked, best, condition)
         if evidence.intent is Intent.PROGRAMME and not named and best is not None and not in_a_chair and not states:
             lists = bench.document.kind != "exercise" or intent_of(best.chunk.heading) in _LISTS
@@ -123,6 +128,11 @@ def _of_another(evidence: Evidence, passage: Passage) -> bool:
     document = evidence.corpus.documents[passage.chunk.document_id]
     if evidence.intent not in _LISTS or document.kind != "condition":
         return False
+    if document.id not in names_in(evidence.reading.mentions) and not set(document.circumstances) & evidence.active:
+        words = {stem for stem in informative(evidence.reading) if stem not in NO_SIGN}
+        if not words and not topics_of(stem_set(evidence.reading.expanded)):
+            # "Band exercises": neither what they have nor where.
+            return True
     named = named_conditions(document.title) & OPERATIONS
     return bool(named) and not named & (named_conditions(evidence.reading.expanded) | evidence.active)
 
@@ -130,7 +140,7 @@ def _of_another(evidence: Evidence, passage: Passage) -> bool:
 def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
     """Whether a stored question about an exercise is for a condition or operation that was neither told nor asked about."""
     if passage.chunk.kind is not SectionKind.QUESTION or evidence.intent not in _ASKS_WHETHER:
-        return _barred_and_not_asked_about(evidence, passage)
+        return False
     document = evidence.corpus.documents[passage.chunk.document_id]
     if document.kind != "exercise":
         return False
@@ -139,7 +149,9 @@ def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
 
 
 def _barred_and_not_asked_about(evidence: Evidence, passage: Passage) -> bool:
-    """Whether a passage is of an exercise that is not for this person and that the question does not name."""
+    """Whether a passage is of an exercise that is not for this person, and the question names another one."""
+    if not any(one.startswith("exercises/") for one in names_in(evidence.reading.mentions)):
+        return False
     document = evidence.corpus.documents[passage.chunk.document_id]
     if document.kind != "exercise" or passage.entity >= NAMED or document.id == evidence.question.about:
         return False

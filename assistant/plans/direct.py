@@ -26,7 +26,7 @@ def direct(bench: Workbench, best: Passage) -> None:
         bench.framing = _NOT_NAMED.format(name=bench.document.title.lower())
         bench.add("help", bench.section(bench.document, SectionKind.STOP)[:2])
         return
-    found = bench.statements(best)
+    found = _for_this_person(bench, best, bench.statements(best))
     if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
         found = bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
@@ -36,6 +36,14 @@ def direct(bench: Workbench, best: Passage) -> None:
     else:
         bench.add("lead", found)
     disagreement(bench)
+
+
+def _for_this_person(bench: Workbench, best: Passage, found: list[Quote]) -> list[Quote]:
+    """Of a list of who should not or should ask first, keep the lines for this person, where there are any."""
+    if best.chunk.kind not in (SectionKind.AVOID, SectionKind.ASK_FIRST):
+        return found
+    lines = bench.section(bench.document, best.chunk.kind)
+    return [quote for quote in lines if bench.statement(quote).tag in bench.evidence.active][:2] or found
 
 
 def _says_why(best: Passage) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
@@ -158,10 +159,12 @@ class Workbench:
 
 
 def figure(text: str) -> bool:
-    """Tell whether a number stands in `text`, in figures or as a word."""
+    """Tell whether a number stands in `text`, in figures or as a word; whom to call is none."""
+    text = _TELEPHONE.sub("", text)
     return any(letter.isdigit() for letter in text) or bool(_NUMBER_WORDS & set(text.lower().replace(",", "").split()))
 
 
+_TELEPHONE = re.compile(r"\b(?:999|911|112|111|000)\b")
 _NUMBER_WORDS = frozenset(
     "once twice one two three four five six seven eight nine ten twelve fifteen twenty thirty".split()
 )
