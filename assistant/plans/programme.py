@@ -125,10 +125,9 @@ def _pool(bench: Workbench, condition: Document | None, wishes: Wishes) -> Itera
 
 
 def _alone_on_a_leg_to_ask_about(bench: Workbench, exercise: Document) -> bool:
-    """Whether an exercise stands on one leg and needs a word from the team first: a row of a list has no room to say so."""
-    return exercise.weight_bearing == "single-leg" and bool(
-        bench.evidence.precautions.assess(exercise, bench.evidence.active)
-    )
+    """Whether a balance exercise on one leg needs a word from the team first: a row of a list has no room to say so."""
+    balances = exercise.weight_bearing == "single-leg" and stage_of(exercise) == STAGES[2]
+    return balances and bool(bench.evidence.precautions.assess(exercise, bench.evidence.active))
 
 
 def _warm_up(bench: Workbench, rows: list[Quote]) -> list[Quote]:
