@@ -9,16 +9,18 @@ wrong answers against refusals on the dev split of evals/suites/abstention (see 
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.chunking import plain
+from assistant.clauses import asking_in
 from assistant.corpus import Corpus
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stems
-from assistant.models import Passage
+from assistant.models import Document, Passage
 from assistant.registers import read_toml
 from assistant.retrieval import Reading
 from assistant.vocabulary import words
@@ -42,6 +44,11 @@ UNKNOWN_PENALTY = 0.05
 """Taken off for each informative word that no document holds and no lay word explains."""
 NAMED_WEIGHT = 0.05
 """Added for a passage of a document that the question names."""
+BARE = 0.45
+"""Coverage of a question that has no telling word, by general guidance and conditions: a cosine of 0.56 is asked of them."""
+TOPIC_NEAR = 0.70
+"""Cosine from which a passage that merely mentions a part or an activity is taken to be about it: "shoes that grip" says
+nothing of a weak grip."""
 LOOKED_AT = 5
 """Passages of which the best gives an answer its confidence."""
 
@@ -55,7 +62,7 @@ _GENERIC = frozenset(
         "get gets getting got go going goes come coming put take taking make makes making use using used keep keeps much many more less most least really very quite just only also too enough "
         "ago over under about way ways kind sort type please thanks hello hi sorry question idea anything something everything nothing someone anyone advice suggest recommend recommended better worse "
         "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt "
-        "gran granny grandad grandma grandpa nan nana friend partner son daughter em gonna wanna gotta til cos because afterwards afterward anyway stuff lots loads dodgy gammy "
+        "gran granny grandad grandma grandpa nan nana friend partner son daughter em gonna wanna gotta til cos because afterwards afterward anyway weekend ago mom moms mommy mam doesnt didnt havent hasnt hadnt wasnt werent couldnt wouldnt shouldnt arent each everyday lately recently somehow otherwise stuff lots loads dodgy gammy "
         "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"
     )
 )
@@ -98,12 +105,12 @@ def _held(corpus: Corpus, passage: Passage) -> set[str]:
 def coverage(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     """Return the share, 0 to 1, of the question's informative words that the passage or its document's names hold.
 
-    Words weigh by how few documents hold them; a word that no document holds weighs most. 1 for a question without
-    informative words.
+    Words weigh by how few documents hold them; a word that no document holds weighs most. For a question without
+    informative words, 1 where it names something and `BARE` at most otherwise.
     """
     asked = informative(reading)
     if not asked:
-        return 1.0
+        return 1.0 if reading.mentions or passage.entity >= 1.0 else _bare(corpus, reading, passage)
     held = _held(corpus, passage)
     frequency = corpus.frequency
     total = max(len(corpus.documents), 1)
@@ -112,6 +119,16 @@ def coverage(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     good = sum(weight for stem, weight in weights.items() if stem in held or expansions.get(stem, set()) & held)
     whole = sum(weights.values())
     return good / whole if whole > 0 else 1.0
+
+
+def _bare(corpus: Corpus, reading: Reading, passage: Passage) -> float:
+    """Return the coverage of a question with neither a telling word nor a name: little but its likeness speaks.
+
+    One exercise is no answer to "exercises for my legs".
+    """
+    listed = intent_of(reading.text) in (Intent.OPTIONS, Intent.PROGRAMME)
+    exercise = corpus.documents[passage.chunk.document_id].kind == "exercise"
+    return 0.0 if listed or exercise else BARE
 
 
 def score(corpus: Corpus, reading: Reading, passage: Passage) -> float:
@@ -135,7 +152,10 @@ def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     leaflet = corpus.documents[passage.chunk.document_id].kind == "leaflet"
     forgiven = leaflet and passage.dense >= LEAFLET_CLOSE
     if unknown and not forgiven and intent_of(reading.text) in _PERMISSION:
-        return False
+        # A story may hold any word: "playing kabaddi, can I walk on it?" is a question about walking.
+        asked = set(stems(asking_in(reading.text)))
+        if asked & set(unknown):
+            return False
     if passage.question and passage.dense >= SURE and not unknown:
         return True
     return score(corpus, reading, passage) >= (LEAFLET_FLOOR if leaflet else FLOOR)
@@ -153,19 +173,43 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     text = _phrase(plain(passage.chunk.text))
     named_exercise = passage.entity >= 1.0 and document.kind == "exercise"
     for kind, name in topics:
-        if name in about or (
+        # Guidance is called by many things, and each of its passages is about one of them.
+        of_one_passage = kind == "activities" and document.kind == "guidance"
+        if (name in about and not of_one_passage) or (
             document.kind == "leaflet" and (name in text or name in asked or name in _phrase(document.text))
         ):
             continue
+        near = passage.dense >= TOPIC_NEAR
         if kind == "parts" and (
             named_exercise
-            or (document.kind == "exercise" and name in text)
+            or (document.kind == "exercise" and name in text and near)
             or (name in asked and passage.dense >= SURE)
         ):
             continue
-        if kind != "parts" and (name in asked or name in text):
+        if kind == "activities" and near and (name in asked or name in text):
+            continue
+        if kind == "conditions" and (name in asked or name in text):
             continue
         return True
+    return False
+
+
+def outside_list(reading: Reading, document: Document) -> bool:
+    """Tell whether a condition's list of exercises is not for who asks: they name another condition, operation or part.
+
+    What a document is named for in the question may stand beside one that the library lacks ("knee arthritis and tennis
+    elbow"), unless that one is what they are recovering from.
+    """
+    about = _phrase(" . ".join((document.title, *document.aliases, *document.body_regions)))
+    named = any(document.id in mention.documents for mention in reading.mentions)
+    listed = intent_of(reading.text) in (Intent.OPTIONS, Intent.PROGRAMME)
+    for kind, name in foreign_topics(reading):
+        if name in about:
+            continue
+        if not named or (kind == "activities" and not listed):
+            return True
+        if re.search(rf"\b(?:after|since|following|post|had|having)(?: \w+){{0,3}}{name}", _phrase(reading.text)):
+            return True
     return False
 
 

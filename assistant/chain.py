@@ -11,6 +11,7 @@ from assistant.answerability import confidence, foreign_topics, informative
 from assistant.answering import Answerer, Draft, Evidence, Quote, offered_in
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList, verify
+from assistant.clauses import asks, clauses
 from assistant.config import Settings
 from assistant.corpus import Corpus
 from assistant.intents import Intent, asks_something, intent_among, intent_of
@@ -32,7 +33,7 @@ from assistant.models import (
     Urgency,
 )
 from assistant.precautions import Precautions, Verdict
-from assistant.retrieval import HybridRetriever, read_query
+from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen
 from assistant.triage import Triage
@@ -52,6 +53,14 @@ OWN_AFFAIRS = frozenset({"named-person"})
 """Rules of scope that decline what a clinic's own leaflets may hold: people, opening times, telephone numbers."""
 STANDS_ALONE = 0.65
 """Cosine of a leaflet's passage from which a question that names no exercise or operation is taken to be about the leaflet."""
+THE_SAME = 0.80
+"""Cosine from which it is taken to be a question that general guidance answers."""
+SENTENCE = 4
+"""Words from which a turn may be such a question: "how many?" is none."""
+BEFORE = 2
+"""Clauses before a question that names nothing in which what it speaks of is looked for."""
+LONG = 20
+"""Words from which a message that has no answer as a whole is looked up by the questions in it."""
 RETRIEVED = 30
 """Passages that an answer is planned from."""
 
@@ -113,8 +122,9 @@ class AnswerChain:
             return self._plain(question, Status.OUT_OF_SCOPE, text, findings, watch)
         kind = (pleasantry(question.text) or "question") if question.turn == "question" else question.turn
         generation, corpus = self._retriever.corpus()
-        # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it.
-        leans = kind == "unclear" and corpus.has_leaflets
+        # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it, and "what if it hurts
+        # when I exercise?" is a question that the library's general guidance answers.
+        leans = kind == "unclear" and (corpus.has_leaflets or len(question.text.split()) >= SENTENCE)
         if kind in _TURNS and not leans:
             status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted", "which") else Status.OUT_OF_SCOPE
             asks = _TURNS[kind] if kind == "which" else ""
@@ -137,9 +147,18 @@ class AnswerChain:
         watch.mark("understanding")
         passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
         if own or leans:
-            passages = [passage for passage in passages if corpus.is_leaflet(passage)]
+            passages = [
+                passage
+                for passage in passages
+                if corpus.is_leaflet(passage) or (leans and passage.chunk.document_id.startswith("guidance/"))
+            ]
         if leans:
-            close = informative(reading) and any(passage.dense >= STANDS_ALONE for passage in passages)
+            own_words = bool(informative(reading))
+            close = any(
+                passage.dense >= (STANDS_ALONE if corpus.is_leaflet(passage) else THE_SAME)
+                and (own_words or not corpus.is_leaflet(passage))
+                for passage in passages
+            )
             passages = passages if close else []
         looked_up = {"confidence": confidence(corpus, reading, passages)}
         watch.mark("retrieval")
@@ -147,6 +166,15 @@ class AnswerChain:
         evidence = Evidence(question, reading, intent, tuple(passages), corpus, active, self._precautions)
         screen = Screen(evidence)
         draft = screen.apply(self._answerer.draft(evidence))
+        asked = _asked_of(reading, corpus) if draft.unanswered and not (own or leans) else ""
+        if asked:
+            shorter = read_query(corpus, asked)
+            found = tuple(self._retriever.find(generation, corpus, shorter, RETRIEVED))
+            put = question.model_copy(update={"query": asked})
+            again = Evidence(put, shorter, intent_among(asked, found), found, corpus, active, self._precautions)
+            drafted = Screen(again).apply(self._answerer.draft(again))
+            if not drafted.unanswered:
+                draft, intent, looked_up = drafted, again.intent, {"confidence": confidence(corpus, shorter, found)}
         watch.mark("answering")
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = (
@@ -352,6 +380,25 @@ class AnswerChain:
             elapsed_ms=watch.stop("assembling"),
             **more,
         )
+
+
+def _asked_of(reading: Reading, corpus: Corpus) -> str:
+    """Return the questions in a long message, with what they point back to; empty where they do not stand for all of it.
+
+    What the message names of parts, conditions and activities must stand in them: a story about tennis elbow that ends in
+    "which exercises help?" is a question about tennis elbow.
+    """
+    parts = clauses(reading.text)
+    asking = [index for index, part in enumerate(parts) if asks(part)]
+    if len(reading.text.split()) < LONG or not asking or len(asking) == len(parts):
+        return ""
+    kept = set(asking)
+    for index in asking:
+        if index and not read_query(corpus, parts[index]).mentions:
+            kept.update(range(max(0, index - BEFORE), index))
+    asked = " ".join(part if part[-1] in ".?!" else f"{part}." for index, part in enumerate(parts) if index in kept)
+    whole = {name for _, name in foreign_topics(reading)}
+    return asked if whole <= {name for _, name in foreign_topics(read_query(corpus, asked))} else ""
 
 
 class _Watch:

@@ -87,7 +87,7 @@ class ExtractiveAnswerer:
             return _answer(Workbench(evidence, ranked, None, ruled, chair), listed=ruled is None)
         if states and condition is not None:
             best = None
-        elif states and not named and evidence.intent is Intent.GENERAL:
+        elif states and not _called(evidence) and evidence.intent is Intent.GENERAL:
             told = best is not None and best.chunk.document_id in names_in(evidence.reading.mentions)
             if best is None or not told or not best.chunk.document_id.startswith("conditions/"):
                 return Draft()
@@ -101,6 +101,16 @@ class ExtractiveAnswerer:
         if evidence.intent is Intent.PROGRAMME and bench.condition is None and bench.document.kind == "condition":
             bench.condition = bench.document
         return _answer(bench, listed=evidence.intent is Intent.PROGRAMME or (in_a_chair and condition is None))
+
+
+def _called(evidence: Evidence) -> bool:
+    """Whether an exercise is called by a name, one that several share too: "leg raises"."""
+    return any(
+        identity.startswith(("exercises/", "guidance/misnamed"))
+        for mention in evidence.reading.mentions
+        if not mention.common
+        for identity in mention.documents
+    )
 
 
 def _says_only_what(evidence: Evidence, passage: Passage) -> bool:

@@ -38,6 +38,11 @@ MOST_OPTIONS = 6
 """Exercises of a document's list that are taken as offered where an answer named only some of them in a sentence."""
 SHORT = 9
 """Words up to which a turn without a topic of its own is taken to carry on."""
+PRECAUTIONS = "conditions/hip-replacement-precautions"
+"""A document on rules: whether somebody has them is no question about an operation."""
+_HAS_THEM = re.compile(
+    r"^(?:do|does|did|have|has|must|should) (?:i|we|he|she|my \w+|mum|dad) (?:really )?(?:have|got|need|keep|follow)\b.{0,20}\b(?:them|these|those)\b"
+)
 
 _POINTS = re.compile(
     r"\b(?:it|that one|this one|that|this|these|those|them|they)\b(?! (?:morning|evening|week|month|year|time|afternoon|night|day|leg|side|knee|hip|foot|arm|shoulder|ankle|is because|i (?:have|had|do|did|was)))"
@@ -426,6 +431,8 @@ class Follower:
         ):
             exercise = ""
         about = exercise or (thread.offered[0] if thread.offered and re.search(r"\bone\b", text) else "")
+        if points and thread.document == PRECAUTIONS and _HAS_THEM.match(text):
+            return Followed(sentence(_POINTS.sub("hip precautions", text, count=1)), phrase.frame, follows=True)
         if points and not any(one.startswith("guidance/") for one in named):
             return Followed(
                 self._point_at(text, about) if about else self._add(text, thread), phrase.frame, about, follows=True

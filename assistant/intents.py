@@ -85,7 +85,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.HOW_TO, 5, r"\bwhere (?:do|does|should) (?:my|the|i put)\b|\bwhat (?:do|should) i do with my\b"),
     (Intent.HOW_TO, 5, r"\b(?:what|which) (?:leg|foot|hand|side|arm|knee|one)s? (?:\w+ ){0,4}(?:first|goes?|go|up|in|with|hold|lead)\b|\bwhich way\b"),
     (Intent.HOW_TO, 4.5, r"\bhow (?:far|low|deep|high|wide)\b"),
-    (Intent.HOW_TO, 3.5, rf"^(?:do|should|must|shall) {_WHO} (?:bend|straighten|keep|lift|point|push|lean|breathe|tuck|squeeze|face)\b"),
+    (Intent.HOW_TO, 3.5, rf"^(?:do|should|must|shall) {_WHO} (?:bend|straighten|keep|lift|point|push(?! through)|lean|breathe|tuck|squeeze|face)\b"),
     # how much
     (Intent.DOSE, 6, r"\bhow ?(?:many|often|much(?! pain| weight can| weight may)|heavy|hard|fast|slow|slowly|quick|quickly)\b"),
     (Intent.DOSE, 5, r"\bnumber of (?:sets|reps|times|repeats)|\bdos(?:e|age)\b|\bfrequency\b|\b(?:reps?|repeats|repetitions?|sets?) (?:and|or|of) (?:\w+ )?(?:reps?|sets?)\b|\b\d+ sets? or\b"),
@@ -95,7 +95,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     # which exercises, what helps
     (Intent.OPTIONS, 5, rf"\b(?:what|which|any|best|good|some|recommend(?:ed)?|suggest|need|give me|want|useful|other|safe|gentle|simple|easy) (?:[\w'-]+ ){{0,3}}{_MOVE}\b"),
     (Intent.OPTIONS, 4, r"\b(?:exercises|stretches|moves|movements) (?:for|to|after|that|with|in)\b|\bstretch for\b|\bexercise (?:for|after)\b|^(?:exercises|stretches)\b"),
-    (Intent.OPTIONS, 5, rf"\bwhat (?:can|could|should|do|would) {_WHO} do (?:for|about|to|with|when|if|sitting|seated|lying|standing|in (?:bed|a chair|the chair|my chair|her chair|his chair))\b|\bwhat (?:helps?|eases|strengthens|builds|loosens)\b|\bwhat(?:s| is| are)? (?:good|best) (?:for|to)\b"),
+    (Intent.OPTIONS, 5, rf"\bwhat (?:can|could|should|do|would) {_WHO} do (?:for|about|to|with|when|if|sitting|seated|lying|standing|in (?:bed|a chair|the chair|my chair|her chair|his chair))\b|\bwhat (?:can|could) {_WHO} do$|\bwhat (?:helps?|eases|strengthens|builds|loosens)\b|\bwhat(?:s| is| are)? (?:good|best) (?:for|to)\b"),
     (Intent.OPTIONS, 5, r"\b(?:anything|something|things?) (?:\w+ ){0,4}(?:for|to (?:help|ease|strengthen|improve|loosen)|that helps?)\b|\b(?:any|some) (?:tips|advice|help)\b|\btips for\b"),
     (Intent.OPTIONS, 5, rf"\b(?:ways?|thing|how) (?:(?:do|can|could|would|should) {_WHO} |to )(?:best )?(?:strengthen|improve|get rid|help|ease|loosen|reduce|relieve|treat|fix|tone|stop|get my|build)\b"),
     (Intent.OPTIONS, 1.2, r"\b(?:exercises|stretches)\b"),
@@ -152,7 +152,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     # a list for now
     (Intent.PROGRAMME, 6, r"\bprogram(?:me)?s?\b(?! (?:help|work))|\broutine\b|\bplan\b|\bschedule\b|\bwork ?out\b|\bcircuit\b|\b(?:list|sheet) (?:\w+ )?(?:i can |to )print|\b(?:full |daily )?set of exercises\b|\bexercise sheet\b"),
     (Intent.PROGRAMME, 6.5, rf"\bwhat (?:(?!else)\w+ )?(?:should|can|could|must|shall) {_WHO} (?:be doing|do)(?: now| next| at\b| in week| this week| today)|^(?:so |ok |and )*what (?:should|must|shall) {_WHO} do$|\bexercises? (?:for )?(?:today|the week|this week|right now)\b|\bwhat .{{0,30}}\bbe doing\b"),
-    (Intent.PROGRAMME, 8, rf"\bshould {_WHO} be doing\b"),
+    (Intent.PROGRAMME, 8, rf"^(?!.*\bhow (?:many|often|much|long)\b).*\bshould {_WHO} be doing\b"),
     (Intent.PROGRAMME, 7, rf"\b(?:week \d+|\d+ {_TIME})\b.*\b(?:what (?:now|next)|now what)\b|\bwhat (?:now|next)\b.*\b(?:at )?(?:week \d+|\d+ {_TIME})|\b(?:only|just) (?:got |have )*(?:\w+ )?(?:\d+|five|ten|fifteen|twenty|thirty) ?min"),
     (Intent.PROGRAMME, 6.5, r"\b(?:\d+|five|ten|fifteen|twenty|thirty) ?-?min(?:ute)?s?\b.*\b(?:exercises|kit|equipment|routine|session|morning|what (?:can|shall|should|could))\b"),
     (Intent.PROGRAMME, 4, r"\b(?:build|make|design|give|write|put together|do) me (?:a|an)\b|\bput together\b|\bsession\b|\bexercise list\b"),

@@ -24,13 +24,18 @@ STOP_WORDS = frozenset(
 
 _WORD = re.compile(r"[a-z0-9]+")
 _STEMMER = Stemmer.Stemmer("english")
+_APART = dict.fromkeys(("lung", "lungs"), "lungs")
+"""Words whose stem another word has: the stemmer takes a lung for a lunge."""
 
 
 def stems(text: str) -> list[str]:
     """Return the stemmed content words of `text`, in order."""
     found = _WORD.findall(text.lower().replace("’", "'").replace("'", ""))
-    stemmed: list[str] = _STEMMER.stemWords([word for word in found if word not in STOP_WORDS])
-    return stemmed
+    return _stemmed([word for word in found if word not in STOP_WORDS])
+
+
+def _stemmed(words: list[str]) -> list[str]:
+    return [_APART.get(word, stem) for word, stem in zip(words, _STEMMER.stemWords(words), strict=True)]
 
 
 @lru_cache(maxsize=50_000)
@@ -42,7 +47,7 @@ def stem_set(text: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def name_stems(name: str) -> tuple[str, ...]:
     """Return the stems of all words of a name, stop words too: "IT band" is not "band"."""
-    return tuple(_STEMMER.stemWords(_WORD.findall(name.lower().replace("’", "'").replace("'", ""))))
+    return tuple(_stemmed(_WORD.findall(name.lower().replace("’", "'").replace("'", ""))))
 
 
 class LexicalIndex:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Set
 from functools import lru_cache
 
-from assistant.answerability import answers, coverage
+from assistant.answerability import answers, coverage, outside_list
 from assistant.answering import Evidence
 from assistant.corpus import Corpus
 from assistant.intents import SECTIONS, Intent, intent_of
@@ -125,6 +125,8 @@ def programme_for(evidence: Evidence) -> Document | None:
     best, most = None, LEAST_FIT if topics else LEAST_WITHOUT_JOINT
     for document in evidence.corpus.documents.values():
         if document.kind != "condition" or not any(one.kind is SectionKind.EXERCISES for one in document.sections):
+            continue
+        if outside_list(evidence.reading, document):
             continue
         score = 3.0 if document.id in named else 0.0
         own = bool(set(document.circumstances) & evidence.active)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.clauses import asks, clauses, flat
 from assistant.errors import DocumentError
 from assistant.lexical import stems
 from assistant.models import Status
@@ -26,17 +27,8 @@ READABLE = 0.34
 """Share of a message's words that must be words, so that it is read as a question."""
 NOT_WORDS = "I could not read a question in that. Try a few plain English words, such as: how many ankle pumps after a hip operation?"
 
-_ASKS = re.compile(
-    r"\?|^(?:\W*(?:and|also|but|so|please|plus|then|or|ok|hi|hello|anyway|anyhow|right|well|now|meanwhile|oh) )*(?:how|what|whats|which|when|where|why|who|can|could|should|shall|is|are|am|do|does|did|will|would|may|"
-    r"have|has|any|give|show|tell|list|explain|best|good|safe|need|want|confirm|write|exercises?|stretches|just tell)\b|"
-    r"\b(?:how (?:do|to|many|much|often|long|should|can)|can i|should i|is it|what (?:is|are|can|should|about)|which|exercises? (?:for|to|after)|do i|best)\b"
-)
-_PARTS = re.compile(
-    r"(?<=[.?!;])\s+|\n+|,? (?:and|also|plus|but|then)(?: also| then)? (?=(?:how|what|which|when|why|can|could|should|shall|is it|do|does|will|may|am|are)\b)|"
-    r", (?=(?:how|what|which|when|can|could|should|shall|is it|do i|does)\b)|\balso,? (?=(?:how|what|which|when|can|could|should|is|do)\b)"
-)
 _POINTS_BACK = re.compile(
-    r"\b(?:it|them|these|those|that|this|one|ones|2|two)\b|\b(?:can|should|could) i (?:just |now )?(?:stop|double up)$"
+    r"\b(?:it|he|him|she|her|them|these|those|that|this|one|ones|2|two)\b|\b(?:can|should|could) i (?:just |now )?(?:stop|double up)$"
 )
 _DOES_TO_IT = re.compile(
     r"\b(?:stop|take|taking|stopping|double|skip|mix|come off|halve|reduce|increase) (?:taking )?(?:it|them|these|those|that|this|2|two|both)\b|\bi (?:just |now )?(?:stop|double up)$"
@@ -46,6 +38,12 @@ _EMPTY_WORDS = frozenset(
         "how what which when where why who can could should shall is are am do does did will would may mean means bad much many often long please tell give show also and it that this worry worried ok okay think right serious just help stop now today them these those"
     )
 )
+_CIVIL = frozenset({"greeting", "thanks"})
+"""Rules that answer a civility, of which nothing is said where something else is asked."""
+_OF_ANOTHER = frozenset({"another-animal"})
+"""Rules on whom a message is about: "it" and "her" in the question after it mean the same one."""
+_OF_THEM = re.compile(r"\b(?:it|its|him|his|her|hers|he|she|they|them|their)\b")
+_OF_ME = re.compile(r"\b(?:my|me|mine|myself)\b")
 _MARKUP = re.compile(
     r"!\[[^\]]{0,200}\]\([^)]{0,500}\)|\[(?P<words>[^\]]{0,200})\]\([^)]{0,500}\)|<[^<>]{0,300}>|\{[^{}]{0,300}\}"
 )
@@ -150,20 +148,23 @@ class Scope:
         text = text[:LONGEST]
         if not is_readable(text):
             return Half(self.unreadable, "")
-        parts = [part.strip(" ,") for part in _PARTS.split(text) if part and part.strip(" ,.?!")]
-        asking = [index for index, part in enumerate(parts) if _ASKS.search(_flat(part))]
+        parts = clauses(text)
+        said = [part for part in parts if not self._is_civil(part)]
+        if said and len(said) < len(parts):
+            parts, text = said, " ".join(part if part[-1] in ".?!;" else f"{part}." for part in said)
+        asking = [index for index, part in enumerate(parts) if asks(part)]
         looked_at = asking or list(range(len(parts)))
         found: dict[int, ScopeRule] = {}
         for index in looked_at:
-            rule = self._first(_flat(parts[index]))
-            if rule is None and index and _POINTS_BACK.search(_flat(parts[index])):
-                rule = self._first(_flat(f"{parts[index - 1]} {parts[index]}"))
-                if rule is not None and self._inside(parts[index]) and not _DOES_TO_IT.search(_flat(parts[index])):
+            rule = self._first(flat(parts[index]))
+            if rule is None and index and _POINTS_BACK.search(flat(parts[index])):
+                rule = self._first(flat(f"{parts[index - 1]} {parts[index]}"))
+                if rule is not None and self._inside(parts[index]) and not _same_subject(rule, flat(parts[index])):
                     rule = None
             if rule is not None:
                 found[index] = rule
         if not found:
-            whole = self._first(_flat(text)) if len(asking) <= 1 and len(parts) > 1 and not self._inside(text) else None
+            whole = self._first(flat(text)) if len(asking) <= 1 and len(parts) > 1 and not self._inside(text) else None
             return Half(whole, "" if whole else text)
         rule = next((one for one in found.values() if one.status is Status.DECLINED), next(iter(found.values())))
         left = [index for index in asking if index not in found and self._inside(parts[index])]
@@ -181,9 +182,13 @@ class Scope:
         left = without_instructions(text)
         if left or not addressed_to_assistant(text):
             return self.split(repair(left or text))
-        rule = self._first(_flat(repair(text[:LONGEST])))
+        rule = self._first(flat(repair(text[:LONGEST])))
         about = next((one for one in self.rules if one.id == "about-assistant"), self.unreadable)
         return Half(rule or about, "")
+
+    def _is_civil(self, part: str) -> bool:
+        rule = self._first(flat(part))
+        return rule is not None and rule.id in _CIVIL
 
     def _first(self, flat: str) -> ScopeRule | None:
         return next((rule for rule in self.rules if rule.matches(flat)), None)
@@ -194,6 +199,13 @@ class Scope:
         return len([stem for stem in stems(part) if stem not in _EMPTY_WORDS]) >= 1 or bool(
             re.search(r"\bexercis\w*|\bstretch\w*", part.lower())
         )
+
+
+def _same_subject(rule: ScopeRule, flat: str) -> bool:
+    """Whether a question that points back is about what the rule was found in, though it has words of its own."""
+    if rule.id in _OF_ANOTHER:
+        return bool(_OF_THEM.search(flat)) and not _OF_ME.search(flat)
+    return bool(_DOES_TO_IT.search(flat))
 
 
 def without_instructions(text: str) -> str:
@@ -277,7 +289,3 @@ def _wordlike(word: str) -> float:
 def _marked_words() -> str:
     """All everyday words with their ends marked: a run of three letters is looked for in it."""
     return " ".join(f"^{word}$" for word in common_words())
-
-
-def _flat(part: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9 ]", " ", re.sub(r"['’]", "", part.lower())).split())

@@ -116,3 +116,10 @@ def test_words_that_say_nothing_are_left_out() -> None:
 
 def test_the_thresholds_are_in_order() -> None:
     assert answerability.NEAR < answerability.FLOOR < answerability.SURE
+
+
+def test_one_exercise_is_no_answer_where_nothing_is_named(corpus: Corpus) -> None:
+    """A list for "my legs" is not the one exercise whose name has a leg in it."""
+    found = passage(corpus, "exercises/leg-pendulum", "How do I do leg pendulums?", 0.67, question=True)
+    asked = reading("exercises for my legs")
+    assert not answers(corpus, asked, found)

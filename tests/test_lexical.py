@@ -29,3 +29,7 @@ def test_no_texts_and_no_words_do_no_harm() -> None:
     assert LexicalIndex([]).scores("clam").shape == (0,)
     assert not LexicalIndex(TEXTS).scores("?!").any()
     assert "clamshel" in LexicalIndex(TEXTS).known
+
+
+def test_a_lung_is_no_lunge() -> None:
+    assert stems("lungs") == stems("lung") != stems("lunge")
