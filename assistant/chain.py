@@ -37,8 +37,8 @@ from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen
 from assistant.triage import Triage
-from assistant.triage_heard import Heard
-from assistant.triage_rules import read_numbers
+from assistant.triage.heard import Heard
+from assistant.triage.rules import read_numbers
 from assistant.understanding import pleasantry
 from assistant.vocabulary import names_in
 

@@ -24,7 +24,7 @@ from assistant.scope import Scope, without_instructions
 from assistant.short_answers import in_full
 from assistant.store import ChromaStore
 from assistant.triage import load_triage
-from assistant.triage_heard import Heard
+from assistant.triage.heard import Heard
 
 REMEMBERED = 20
 """Turns of a conversation whose words are kept. What they said of the person, and danger in them, is kept for longer."""

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from assistant.circumstance_words import plain
+from assistant.circumstances.words import plain
 from assistant.errors import DocumentError
 from assistant.normalising import Speller
 from assistant.registers import read_movements, read_toml

@@ -19,7 +19,7 @@ from assistant.lexical import stems
 from assistant.models import Status
 from assistant.normalising import clean, common_words
 from assistant.registers import read_toml
-from assistant.triage_rules import read_numbers
+from assistant.triage.rules import read_numbers
 
 LONGEST = 2000
 """Characters of a message that are looked at."""

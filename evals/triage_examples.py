@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from assistant.config import ROOT, Settings
 from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
-from assistant.triage_examples import FILE, WHOLE
+from assistant.triage.examples import FILE, WHOLE
 
 WIDTH = 1.5
 """Sharpness of the Gaussian kernel: closeness is exp(2 * WIDTH * (cosine - 1))."""

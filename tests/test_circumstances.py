@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from assistant.circumstance_dates import elapsed
-from assistant.circumstance_words import plain
 from assistant.circumstances import CircumstanceReader
+from assistant.circumstances.dates import elapsed
+from assistant.circumstances.words import plain
 from assistant.registers import read_circumstances
 from evals.cases import read_cases
 

@@ -14,8 +14,8 @@ from assistant.errors import ConfigurationError
 from assistant.models import SafetyFinding, Urgency
 from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
-from assistant.triage_examples import BUDGET, MOST
-from assistant.triage_rules import read_numbers
+from assistant.triage.examples import BUDGET, MOST
+from assistant.triage.rules import read_numbers
 
 EXAMPLES: dict[str, tuple[str, str]] = {
     "saddle-numbness": ("I can't feel the paper when I wipe", "numb bum from the sofa"),

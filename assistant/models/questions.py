@@ -17,7 +17,7 @@ class Question(Record):
     query: str = ""
     """The stand-alone reading of it; empty means the text itself."""
     circumstances: dict[str, Any] = Field(default_factory=dict)
-    """What the person has said of themselves (keys: see circumstances.py)."""
+    """What the person has said of themselves (keys: see circumstances/)."""
     history: tuple[str, ...] = ()
     """What the same person typed before, oldest first."""
     said_now: tuple[str, ...] = ()

@@ -10,8 +10,8 @@ from typing import Any
 from assistant.errors import ConfigurationError, DocumentError
 from assistant.models import SourceReference, Urgency
 from assistant.normalising import forms_of
-from assistant.triage_language import MONTHS, WEEKS, YEARS
-from assistant.triage_patterns import FILLERS, Matcher
+from assistant.triage.language import MONTHS, WEEKS, YEARS
+from assistant.triage.patterns import FILLERS, Matcher
 
 Term = tuple[tuple[str, ...], ...]
 """Concepts that must stand together; each place may be taken by any of its names."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.normalising import Text
-from assistant.triage_patterns import FILLERS, Matcher, stream_of
+from assistant.triage.patterns import FILLERS, Matcher, stream_of
 
 _CUES = frozenset(("no", "not", "never", "without", "nor", "neither", "none", "denies", "deny", "denied"))
 _ABLE = frozenset(("can", "could", "will", "would", "shall", "unable"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from assistant.circumstance_people import Told
-from assistant.circumstance_procedures import hypothetical
-from assistant.circumstance_words import PersonalWords, denied, general, settled
+from assistant.circumstances.people import Told
+from assistant.circumstances.procedures import hypothetical
+from assistant.circumstances.words import PersonalWords, denied, general, settled
 
 _SIDE = re.compile(
     r"(?P<not>\bnot (?:my |the |on the )?)?\b(?P<side>left|right)(?: hand)? ?(?P<part>(?:total |partial |half )?(?:hip|knee|leg|ankle|foot|shoulder|arm|side|one|thr|tkr|tha|tka|hemi\w*|hamstring|calf|acl|groin|achilles|thigh|"

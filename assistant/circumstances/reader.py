@@ -20,11 +20,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.circumstance_dates import elapsed
-from assistant.circumstance_details import DetailReader
-from assistant.circumstance_people import SELF, Memory, Speaking, Told
-from assistant.circumstance_procedures import ProcedureReader
-from assistant.circumstance_words import PersonalWords, Procedure, plain
+from assistant.circumstances.dates import elapsed
+from assistant.circumstances.details import DetailReader
+from assistant.circumstances.people import SELF, Memory, Speaking, Told
+from assistant.circumstances.procedures import ProcedureReader
+from assistant.circumstances.words import PersonalWords, Procedure, plain
 from assistant.registers import Circumstance, read_circumstances
 
 PRECAUTION_WEEKS = 12.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from assistant.circumstance_people import Told
-from assistant.circumstance_words import PersonalWords, Procedure, denied, general
+from assistant.circumstances.people import Told
+from assistant.circumstances.words import PersonalWords, Procedure, denied, general
 
 _PLANNED_BEFORE = re.compile(
     r"\b(?:waiting (?:list )?(?:for|on)|waiting to (?:have|get)|wait(?:ing)? list for|due (?:to have|for|in for)|going to (?:have|be having|get)|about to have|booked (?:in )?for|scheduled for|before|"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from assistant.models import SafetyFinding, SourceReference, Urgency
 from assistant.normalising import plain_letters, plain_tokens
-from assistant.triage_patterns import FILLERS, Matcher, stream_of
+from assistant.triage.patterns import FILLERS, Matcher, stream_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,14 @@ from assistant.config import Settings
 from assistant.errors import RehabError
 from assistant.models import SafetyFinding, Urgency
 from assistant.normalising import Speller, Text, tokenise
-from assistant.triage_examples import Piece, pieces_of
-from assistant.triage_figures import NAMES, measured
-from assistant.triage_foreign import Foreign, read_foreign
-from assistant.triage_heard import Heard, Mention, Reading
-from assistant.triage_language import Manner, is_cleared, is_denied, is_settled, read_manner
-from assistant.triage_patterns import Stream, stream_of
-from assistant.triage_people import VIEWS, people_of
-from assistant.triage_rules import (
+from assistant.triage.examples import Piece, pieces_of
+from assistant.triage.figures import NAMES, measured
+from assistant.triage.foreign import Foreign, read_foreign
+from assistant.triage.heard import Heard, Mention, Reading
+from assistant.triage.language import Manner, is_cleared, is_denied, is_settled, read_manner
+from assistant.triage.patterns import Stream, stream_of
+from assistant.triage.people import VIEWS, people_of
+from assistant.triage.rules import (
     Concepts,
     Condition,
     Rule,
@@ -36,7 +36,7 @@ from assistant.triage_rules import (
 )
 
 if TYPE_CHECKING:
-    from assistant.triage_examples import Embedder, Examples
+    from assistant.triage.examples import Embedder, Examples
 
 APART = 25
 """Farthest that two concepts of one term may stand apart, in tokens."""
@@ -380,7 +380,7 @@ def load_triage(
     triage = _load(settings.knowledge, settings.region, repair, manner)
     if embedder is None:
         return triage
-    from assistant.triage_examples import FILE, Examples
+    from assistant.triage.examples import FILE, Examples
 
     examples = Examples(settings.knowledge / "safety" / FILE, embedder)
     return triage.with_examples(examples) if examples.fingerprint == embedder.fingerprint else triage

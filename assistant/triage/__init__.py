@@ -1,0 +1,5 @@
+"""Red flags in what people type: rules over lay words, and under them a second net of examples that may only raise."""
+
+from assistant.triage.engine import Triage, load_triage
+
+__all__ = ["Triage", "load_triage"]
