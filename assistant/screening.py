@@ -106,12 +106,12 @@ class Screen:
 
     def offers(self, text: str) -> bool:
         """Tell whether `text`, a question to suggest next, leads to nothing that this person must not do now."""
-        if intent_of(text) in _ABOUT_DOING and not _asks_whether(text):
-            return True
         corpus = self._evidence.corpus
         named = [corpus.documents[one] for one in names_in(corpus.vocabulary.mentions(text.lower()))]
         if any(not self._rules.allowed(one, self._active) for one in named):
-            return intent_of(text) in _ABOUT_DOING
+            return False
+        if intent_of(text) in _ABOUT_DOING and not _asks_whether(text):
+            return True
         return not any(one.verdict == "not_now" for one in self._rules.assess_movement(text, self._active))
 
     # what was asked

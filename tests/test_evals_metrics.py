@@ -101,6 +101,12 @@ def test_forbidden_documents_may_be_quoted_only_as_the_reason() -> None:
         citation(KNEE, heading="Can I do clamshells?").model_copy(update={"quote": "Leave clamshells out for now."})
     )
     assert value("no_forbidden_documents", refusal_of_it, forbidden_documents=forbidden) == 1.0
+    barred = answer(
+        citation(KNEE, heading="Can I do clamshells?").model_copy(
+            update={"quote": "No clamshells while hip precautions apply, because the knee crosses the middle."}
+        )
+    )
+    assert value("no_forbidden_documents", barred, forbidden_documents=forbidden) == 1.0
     granted = answer(
         citation(KNEE, heading="Is a band needed?").model_copy(update={"quote": "No, clamshells need no band."})
     )

@@ -17,10 +17,12 @@ REASON_HEADINGS = re.compile(
 )
 """Headings under which a document says whom it does not suit, or what to do in its place: quoting them is no advice to do it."""
 REFUSES = re.compile(
-    r"\bleave (?:\S+ ){0,6}?out\b|^(?:no, )?do not\b|\bdo no\b|^no, (?:not|leave|stop|wait)\b|\bnot (?:now|yet|until|unless)\b|^avoid\b",
+    r"\bleave (?:\S+ ){0,6}?out\b|^(?:no, )?do not\b|\bdo no\b|^no, (?:not|leave|stop|wait)\b|\bnot (?:now|yet|until|unless)\b|^avoid\b|"
+    r"^no (?:\S+ ){1,6}?(?:while|until|unless|before)\b",
     re.IGNORECASE,
 )
-"""What says, under a person's own question, that something is not to be done: "Leave toe touches out with thin bones"."""
+"""What says, under a person's own question, that something is not to be done: "Leave toe touches out with thin bones", "No knee to chest while
+hip precautions apply"."""
 _LINK = re.compile(r"https?://|www\.|!\[|\]\(|<\s*(?:a|img|script|iframe)\b", re.IGNORECASE)
 
 
