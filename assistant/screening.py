@@ -217,6 +217,13 @@ class Screen:
         section = document.sections[quote.section]
         statement = section.statements[quote.statement]
         text = document.text[statement.span.start : statement.span.end]
+        if document.kind == "condition" and not set(document.circumstances) & active:
+            # Where the exercise asked about is barred, advice on a complaint that was not told is about somebody else: a torn
+            # Achilles is not a sore one.
+            barred = [(one, found) for one in self._named if (found := self._barred(one, active))]
+            said = names_in(corpus.vocabulary.mentions(text.lower()))
+            if barred and not any(one.id in said for one, _ in barred):
+                return barred[0][1]
         own = self._barred(document, active)
         says_no = text.startswith(_SAYS_NO)
         teaches = section.kind in _TEACHES or (section.kind not in _REASONS and not says_no)

@@ -173,6 +173,27 @@ def test_the_stream_is_the_answer(assistant: Assistant) -> None:
     assert sentences == [sentence for part in events[-1].answer.parts for sentence in part.sentences]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "achilles repair 8 weeks ago when can i start calf raises",
+        "tore my achilles 10 weeks ago in a boot, when can i do heel raises",
+    ],
+)
+def test_a_torn_tendon_gets_no_advice_for_a_sore_one(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert any(entry.verdict == "not_now" for entry in answer.precautions)
+    quoted = {
+        citation.document_id
+        for citation in answer.citations
+        for part in answer.parts
+        if part.kind in ("lead", "note", "dose", "options")
+        for sentence in part.sentences
+        if citation.number in sentence.citations
+    }
+    assert "conditions/achilles-tendinopathy" not in quoted
+
+
 def test_the_chain_is_a_runnable(assistant: Assistant) -> None:
     runnable = assistant.chain.as_langchain()
     assert isinstance(runnable, Runnable)
