@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -166,7 +167,7 @@ class Tenant:
         """
         with self._turn(texts):
             first = next(events, None)
-        for event in (first, *events) if first is not None else ():
+        for event in chain((first,), events) if first is not None else ():
             if isinstance(event, AnswerDone):
                 metrics.answered(self.clinic.key, event.answer)
             yield event
