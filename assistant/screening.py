@@ -16,6 +16,8 @@ from assistant.vocabulary import names_in
 
 MOST_SAID = 2
 """General cautions said about the exercises of one list."""
+SUGGESTED = 3
+"""Next questions shown."""
 MOST_INSTEAD = 3
 """Exercises offered in place of what is left out."""
 _TEACHES = frozenset(
@@ -92,7 +94,7 @@ class Screen:
         warned = _without_weaker(warned)
         if nothing and (against or warned):
             parts += self._instead([one.verdict for one in warned], active)
-        suggestions = [text for text in draft.suggestions if self.offers(text)]
+        suggestions = [text for text in draft.suggestions if self.offers(text)][:SUGGESTED]
         return replace(
             draft,
             parts=parts,

@@ -46,14 +46,15 @@ def empty_reply(suite: str, case: Case, through: Through, error: str = "") -> Re
 
 
 class TriageAsker:
-    """The red-flag rules alone: no index and no model is loaded."""
+    """Triage alone, rules and second net: no index is loaded."""
 
     through: Through = "triage"
 
     def __init__(self, settings: Settings) -> None:
+        from assistant.query_model import make_query_embedder
         from assistant.triage import load_triage
 
-        self._triage = load_triage(settings)
+        self._triage = load_triage(settings, make_query_embedder(settings))
 
     def ask(self, suite: str, case: Case) -> Reply:
         """See `Asker.ask`."""
@@ -148,6 +149,8 @@ def on_day(assistant: Assistant, day: date | None) -> Assistant:
         return assistant
     reader = copy.copy(assistant.reader)
     reader.read = partial(assistant.reader.read, today=day)  # type: ignore[method-assign]
+    reader.add = partial(assistant.reader.add, today=day)  # type: ignore[method-assign]
+    reader.after = partial(assistant.reader.after, today=day)  # type: ignore[method-assign]
     dated = copy.copy(assistant)
     dated.reader = reader
     return dated

@@ -174,7 +174,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
         choices=("extractive", "generative", "tutorial"),
         help="default: by the settings; tutorial: the chain of the LangChain tutorial, as a yardstick",
     )
-    run.add_argument("--only-triage", action="store_true", help="put the cases to the red-flag rules alone")
+    run.add_argument("--only-triage", action="store_true", help="put the cases to the triage alone")
     run.add_argument("--out", type=Path, metavar="DIR", help="folder of the run; default evals/runs/TIME")
     run.add_argument("--limit", type=_positive, help="ask only the first cases of each suite and split")
     run.add_argument(

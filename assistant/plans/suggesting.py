@@ -11,8 +11,8 @@ from assistant.models import Document, Section, SectionKind
 from assistant.plans.doses import foreign, named_conditions
 from assistant.plans.workbench import Workbench
 
-MOST = 3
-"""Suggestions of one answer."""
+MOST = 9
+"""Suggestions gathered for one answer: the person's rules may take some out before three are shown."""
 
 _FOLLOWS: dict[Intent, tuple[Intent, ...]] = {
     Intent.HOW_TO: (Intent.DOSE, Intent.PROGRESS, Intent.NORMAL, Intent.ALTERNATIVE),
