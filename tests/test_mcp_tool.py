@@ -6,6 +6,7 @@ import asyncio
 import builtins
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -38,7 +39,9 @@ def call(url: str, arguments: dict[str, Any]) -> tuple[bool, Any]:
             text = "".join(getattr(block, "text", "") for block in result.content)
             return bool(result.is_error), result.structured_content or text
 
-    return asyncio.run(talk())
+    # In a thread of its own: a browser test of the same run may have left its loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk()).result()
 
 
 def test_a_question_by_tool(server: Server) -> None:
