@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant import messages
 from assistant.answerability import confidence, foreign_topics, informative
-from assistant.answering import Answerer, Draft, Evidence, Quote, offered_in
+from assistant.answering import Answerer, Evidence
+from assistant.assembling import Assembler
 from assistant.circumstances import CircumstanceReader
-from assistant.citations import CitationList, verify
-from assistant.clauses import asks, clauses
+from assistant.citations import verify
 from assistant.config import Settings
-from assistant.corpus import Corpus
-from assistant.intents import Intent, asks_something, intent_among, intent_of
+from assistant.intents import Intent, asks_something, intent_among
+from assistant.long_messages import question_in
 from assistant.models import (
     Answer,
     AnswerDone,
     Event,
-    Part,
-    PartKind,
-    Precaution,
     Question,
     SafetyFinding,
     SectionKind,
-    Sentence,
     SentenceReady,
     Source,
     SourcesFound,
     Status,
     Urgency,
 )
-from assistant.precautions import Precautions, Verdict
-from assistant.retrieval import HybridRetriever, Reading, read_query
+from assistant.precautions import Precautions
+from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen
+from assistant.stopwatch import Stopwatch
 from assistant.triage import Triage
 from assistant.triage.heard import Heard
 from assistant.triage.rules import read_numbers
@@ -57,10 +53,6 @@ THE_SAME = 0.80
 """Cosine from which it is taken to be a question that general guidance answers."""
 SENTENCE = 4
 """Words from which a turn may be such a question: "how many?" is none."""
-BEFORE = 2
-"""Clauses before a question that names nothing in which what it speaks of is looked for."""
-LONG = 20
-"""Words from which a message that has no answer as a whole is looked up by the questions in it."""
 RETRIEVED = 30
 """Passages that an answer is planned from."""
 
@@ -98,9 +90,8 @@ class AnswerChain:
         self._precautions = precautions
         self._retriever = retriever
         self._answerer = answerer
-        self._sources = sources
         numbers = read_numbers(settings.knowledge / "safety", settings.region)
-        self._disclaimer = messages.disclaimer(numbers["emergency"])
+        self._assembler = Assembler(sources, messages.disclaimer(numbers["emergency"]), answerer.name)
         self._child = messages.CHILD.format_map(numbers)
 
     def invoke(self, question: Question, heard: Heard | None = None) -> Answer:
@@ -108,18 +99,18 @@ class AnswerChain:
 
         `heard`: what triage made of `question.history`, so that it need not be read again; the question is added to it.
         """
-        watch = _Watch()
+        watch = Stopwatch()
         # The whole text, however long: triage has bounds of its own, and danger may stand at the end.
         findings = self._findings(question, heard)
         watch.mark("triage")
         active = self._circumstances.active(question.circumstances)
         if findings and findings[0].urgency.level >= Urgency.URGENT.level:
-            return self._referred(question, findings, watch)
+            return self._refer(question, findings, watch)
         if not question.text.strip():
-            return self._plain(question, Status.OUT_OF_SCOPE, messages.EMPTY, findings, watch)
+            return self._assembler.note(question, Status.OUT_OF_SCOPE, messages.EMPTY, findings, watch)
         if len(question.text) > self._settings.max_question:
             text = messages.TOO_LONG.format(limit=self._settings.max_question)
-            return self._plain(question, Status.OUT_OF_SCOPE, text, findings, watch)
+            return self._assembler.note(question, Status.OUT_OF_SCOPE, text, findings, watch)
         kind = (pleasantry(question.text) or "question") if question.turn == "question" else question.turn
         generation, corpus = self._retriever.corpus()
         # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it, and "what if it hurts
@@ -128,9 +119,9 @@ class AnswerChain:
         if kind in _TURNS and not leans:
             status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted", "which") else Status.OUT_OF_SCOPE
             asks = _TURNS[kind] if kind == "which" else ""
-            return self._plain(question, status, _TURNS[kind], findings, watch, asks=asks)
+            return self._assembler.note(question, status, _TURNS[kind], findings, watch, asks=asks)
         if question.circumstances.get("age", ADULT) < ADULT:
-            return self._plain(question, Status.DECLINED, self._child, findings, watch)
+            return self._assembler.note(question, Status.DECLINED, self._child, findings, watch)
         half = self._scope.consider(question.text, corpus.vocabulary.repair)
         followed = bool(question.query) and question.query != question.text
         own = half.rule is not None and not half.inside and half.rule.id in OWN_AFFAIRS and corpus.has_leaflets
@@ -141,7 +132,7 @@ class AnswerChain:
             if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(
                 question.text, active
             ):
-                return self._plain(question, half.rule.status, half.rule.message, findings, watch)
+                return self._assembler.note(question, half.rule.status, half.rule.message, findings, watch)
         query = question.query if followed else half.inside or question.text
         reading = read_query(corpus, query)
         watch.mark("understanding")
@@ -166,7 +157,7 @@ class AnswerChain:
         evidence = Evidence(question, reading, intent, tuple(passages), corpus, active, self._precautions)
         screen = Screen(evidence)
         draft = screen.apply(self._answerer.draft(evidence))
-        asked = _asked_of(reading, corpus) if draft.unanswered and not (own or leans) else ""
+        asked = question_in(reading, corpus) if draft.unanswered and not (own or leans) else ""
         if asked:
             shorter = read_query(corpus, asked)
             found = tuple(self._retriever.find(generation, corpus, shorter, RETRIEVED))
@@ -186,9 +177,9 @@ class AnswerChain:
             )
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if leans:
-                return self._plain(question, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
+                return self._assembler.note(question, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
             if half.rule is not None and (half.inside or own):
-                answer = self._plain(question, half.rule.status, half.rule.message, findings, watch)
+                answer = self._assembler.note(question, half.rule.status, half.rule.message, findings, watch)
                 return answer.model_copy(update=looked_up)
             near = [
                 passage.chunk.heading
@@ -198,12 +189,14 @@ class AnswerChain:
                 and screen.offers(passage.chunk.heading)
             ]
             near_by = messages.CONDITION_QUESTIONS if unclear else tuple(dict.fromkeys(near))[:3]
-            answer = self._plain(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
+            answer = self._assembler.note(
+                question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else ""
+            )
             return answer.model_copy(update=looked_up)
         if draft.unanswered:
             draft.framing = messages.NOTHING_MORE
         left_out = half.rule.message if half.rule and half.inside else ""
-        answer = self._assemble(question, intent, draft, corpus, findings, left_out, watch)
+        answer = self._assembler.answer(question, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
         return answer.model_copy(update=looked_up)
 
@@ -223,90 +216,12 @@ class AnswerChain:
                 yield SentenceReady(part=part.kind, sentence=sentence)
         yield AnswerDone(answer=answer)
 
-    def _assemble(
-        self,
-        question: Question,
-        intent: Intent,
-        draft: Draft,
-        corpus: Corpus,
-        findings: tuple[SafetyFinding, ...],
-        left_out: str,
-        watch: _Watch,
-    ) -> Answer:
-        citations = CitationList(self._sources)
-
-        def cite(quote: Quote) -> Sentence:
-            document = corpus.documents[quote.document_id]
-            section = document.sections[quote.section]
-            sentence = citations.cite(document, section, section.statements[quote.statement])
-            if not quote.about:
-                return sentence
-            label = corpus.documents[quote.about].title.split(" (")[0]
-            return sentence.model_copy(update={"label": label, "stage": quote.stage})
-
-        def own(kind: PartKind, texts: Iterable[str]) -> None:
-            said = tuple(Sentence(text=text) for text in dict.fromkeys(texts) if text)
-            if said:
-                parts.append(Part(kind=kind, sentences=said))
-
-        parts: list[Part] = []
-        own("help", (finding.message for finding in findings))
-        shown = [warned.verdict for warned in draft.precautions if warned.shown]
-        own("caution", (verdict.message for verdict in shown if verdict.verdict == "not_now"))
-        own("note", (left_out, draft.framing))
-        for writing, sentences in draft.written:
-            told = []
-            for written in sentences:
-                marks = tuple(dict.fromkeys(number for quote in written.quotes for number in cite(quote).citations))
-                told.append(Sentence(text=written.text, citations=marks))
-            parts.append(Part(kind=writing, sentences=tuple(told)))
-        # The answer comes before what it takes care for, unless that bars it.
-        first = [(kind, quotes) for kind, quotes in draft.parts if kind not in ("caution", "help", "note")]
-        barred = any(verdict.verdict == "not_now" for verdict in shown) or (
-            bool(draft.parts) and draft.parts[0][0] == "caution"
-        )
-        planned = draft.parts if barred else [*first, *(part for part in draft.parts if part not in first)]
-        begin = 0 if barred else len(first)
-        for kind, quotes in planned[:begin]:
-            parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
-        own("caution", (verdict.message for verdict in shown if verdict.verdict == "caution"))
-        for kind, quotes in planned[begin:]:
-            parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
-        own("note", (draft.asks,))
-        precautions = tuple(
-            Precaution(
-                rule=warned.verdict.rule,
-                verdict=warned.verdict.verdict,
-                exercise=warned.verdict.document.id if isinstance(warned.verdict, Verdict) else "",
-                message=warned.verdict.message,
-                citations=cite(warned.quote).citations if warned.quote else (),
-                sources=() if warned.quote else citations.references(warned.verdict.sources),
-                alternatives=warned.alternatives,
-            )
-            for warned in draft.precautions
-        )
-        return self._answer(
-            question,
-            Status.NO_EVIDENCE if draft.unanswered else Status.ANSWERED,
-            parts,
-            findings,
-            watch,
-            intent=intent,
-            citations=citations.citations,
-            precautions=precautions,
-            asks=draft.asks,
-            offered=offered_in(draft.parts, corpus.documents),
-            suggestions=tuple(draft.suggestions),
-            answerer=draft.answerer,
-            dropped=draft.dropped,
-        )
-
     def referral(self, question: Question, heard: Heard | None = None) -> Answer | None:
         """Return where `question` must be taken, or None where triage finds nothing; nothing else runs. `heard`: see `invoke`."""
-        watch = _Watch()
+        watch = Stopwatch()
         findings = self._findings(question, heard)
         watch.mark("triage")
-        return self._referred(question, findings, watch) if findings else None
+        return self._refer(question, findings, watch) if findings else None
 
     def _findings(self, question: Question, heard: Heard | None) -> tuple[SafetyFinding, ...]:
         return self._triage.hear(question.text, self.heard(question.history) if heard is None else heard)
@@ -315,104 +230,8 @@ class AnswerChain:
         """Return what triage makes of what a person typed before, oldest first."""
         return self._triage.heard(history)
 
-    def _referred(self, question: Question, findings: tuple[SafetyFinding, ...], watch: _Watch) -> Answer:
-        """No exercise text under a red flag that needs somebody today; what must not be done until then is noted."""
-        shown = [finding for finding in findings if finding.urgency is findings[0].urgency]
-        parts = [Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in shown))]
+    def _refer(self, question: Question, findings: tuple[SafetyFinding, ...], watch: Stopwatch) -> Answer:
         active = self._circumstances.active(question.circumstances)
-        references = CitationList(self._sources).references
-        precautions = tuple(
-            Precaution(
-                rule=verdict.rule,
-                verdict=verdict.verdict,
-                exercise="",
-                message=verdict.message,
-                sources=references(verdict.sources),
-            )
-            for verdict in self._precautions.assess_movement(question.text, active)
+        return self._assembler.referral(
+            question, findings, self._precautions.assess_movement(question.text, active), watch
         )
-        return self._answer(question, Status.REFERRED, parts, findings, watch, precautions=precautions)
-
-    def _plain(
-        self,
-        question: Question,
-        status: Status,
-        text: str,
-        findings: tuple[SafetyFinding, ...],
-        watch: _Watch,
-        suggestions: tuple[str, ...] = (),
-        asks: str = "",
-    ) -> Answer:
-        parts = [Part(kind="note", sentences=(Sentence(text=text),))]
-        if findings:
-            parts.insert(0, Part(kind="help", sentences=tuple(Sentence(text=finding.message) for finding in findings)))
-        return self._answer(
-            question,
-            status,
-            parts,
-            findings,
-            watch,
-            suggestions=suggestions or messages.FIRST_QUESTIONS[:3],
-            asks=asks,
-        )
-
-    def _answer(
-        self,
-        question: Question,
-        status: Status,
-        parts: Sequence[Part],
-        findings: tuple[SafetyFinding, ...],
-        watch: _Watch,
-        **more: Any,
-    ) -> Answer:
-        """What every answer has, the disclaimer first of all; `more` are fields of `Answer`."""
-        more.setdefault("answerer", self._answerer.name)
-        more.setdefault("intent", intent_of(question.query or question.text))
-        return Answer(
-            status=status,
-            urgency=findings[0].urgency if findings else Urgency.NONE,
-            text=messages.markdown(parts),
-            parts=tuple(parts),
-            findings=findings,
-            circumstances=question.circumstances,
-            disclaimer=self._disclaimer,
-            query=question.query or question.text,
-            elapsed_ms=watch.stop("assembling"),
-            **more,
-        )
-
-
-def _asked_of(reading: Reading, corpus: Corpus) -> str:
-    """Return the questions in a long message, with what they point back to; empty where they do not stand for all of it.
-
-    What the message names of parts, conditions and activities must stand in them: a story about tennis elbow that ends in
-    "which exercises help?" is a question about tennis elbow.
-    """
-    parts = clauses(reading.text)
-    asking = [index for index, part in enumerate(parts) if asks(part)]
-    if len(reading.text.split()) < LONG or not asking or len(asking) == len(parts):
-        return ""
-    kept = set(asking)
-    for index in asking:
-        if index and not read_query(corpus, parts[index]).mentions:
-            kept.update(range(max(0, index - BEFORE), index))
-    asked = " ".join(part if part[-1] in ".?!" else f"{part}." for index, part in enumerate(parts) if index in kept)
-    whole = {name for _, name in foreign_topics(reading)}
-    return asked if whole <= {name for _, name in foreign_topics(read_query(corpus, asked))} else ""
-
-
-class _Watch:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self._began = self._last = time.perf_counter()
-        self._stages: dict[str, float] = {}
-
-    def mark(self, stage: str) -> None:
-        now = time.perf_counter()
-        self._stages[stage] = round((now - self._last) * 1000, 3)
-        self._last = now
-
-    def stop(self, stage: str) -> dict[str, float]:
-        self.mark(stage)
-        return {**self._stages, "total": round((self._last - self._began) * 1000, 3)}

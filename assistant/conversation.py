@@ -13,8 +13,8 @@ from assistant.circumstances import CircumstanceReader
 from assistant.citations import CitationList
 from assistant.config import Settings
 from assistant.extractive import ExtractiveAnswerer
-from assistant.follow_phrases import mend, reset_in
 from assistant.following import Followed, Follower, Thread
+from assistant.following.phrases import mend, reset_in
 from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Record
 from assistant.precautions import Precautions
 from assistant.query_model import make_query_embedder

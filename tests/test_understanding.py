@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.follow_phrases import corrects, frame_of, mend, ordinal_in, read_phrase, reset_in
+from assistant.following.phrases import corrects, frame_of, mend, ordinal_in, read_phrase, reset_in
 from assistant.short_answers import in_full
 from assistant.understanding import pleasantry
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.follow_phrases import ordinal_in
+from assistant.following.phrases import ordinal_in
 from assistant.models import Document, SectionKind
 
 SHORTEST = 2

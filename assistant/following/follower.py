@@ -1,0 +1,170 @@
+"""Follow-ups: what a turn means after what was said before, as a question that stands alone.
+
+A turn is read in this order: a correction, one of a list, an answer to the assistant's own question, a bare follow-up ("how
+many?"), another name put in the place of the old one ("and after a knee replacement?"), a word that points back ("is that ok
+for my back?"), and otherwise a question of its own, to which nothing of the old topic is added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.corpus import Corpus
+from assistant.following import listing as relist
+from assistant.following.lists import ListReader
+from assistant.following.memory import remember
+from assistant.following.naming import sentence
+from assistant.following.phrases import Phrase, accepts, corrects, mend, read_phrase, refuses
+from assistant.following.pointing import Pointer
+from assistant.following.questions import JOINT, SHORT, Questions, exercises_of
+from assistant.following.thread import Followed, Thread
+from assistant.models import Answer, Document
+from assistant.retrieval import read_query
+from assistant.vocabulary import names_in
+
+_OF_A_STATEMENT = frozenset(("normal", "pain", "recover"))
+"""Frames that ask about what the person has just told: "pain when I lift my leg", "is that normal?"."""
+_ASKS = re.compile(
+    r"\b(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|will|would|may|exercises?|tell|show)\b"
+)
+_PERMISSION = re.compile(
+    r"^(?:.* )?(?:can|could|should|may|am|is it (?:ok|okay|safe|all right|alright)) (?:i|we|he|she|they|my|to|for)\b"
+)
+
+
+class Follower:
+    """Reads turns against a thread, with the names of one corpus. Holds nothing of a conversation."""
+
+    def __init__(self, corpus: Corpus, fits: Callable[[Document], bool], condition: str = "") -> None:
+        """`fits`: whether an exercise may be offered to this person; `condition`: id of the document of what they have."""
+        self._condition = condition
+        self._corpus = corpus
+        self._questions = Questions(corpus)
+        self._names = self._questions.names
+        self._lists = ListReader(self._questions, fits)
+        self._pointer = Pointer(self._questions, condition)
+
+    def follow(self, text: str, thread: Thread, told: bool) -> Followed:
+        """Return what `text` means after `thread`; `told`: whether it says something of the person."""
+        flat = mend(text)
+        phrase = read_phrase(text)
+        if not phrase.text and flat:
+            return self._nothing_left(flat, phrase, thread)
+        reading = read_query(self._corpus, phrase.text)
+        named = names_in(reading.mentions)
+        found = self._corrected(flat, thread)
+        if found is None:
+            found = self._lists.changed(flat, phrase, thread, named)
+        if found is None and not named:
+            found = self._lists.one_of(flat, thread)
+        if found is None:
+            found = self._told(text, flat, phrase, thread, told, named)
+        if found is None and not named:
+            found = self._bare(phrase, thread) or self._accepted(flat, thread)
+        if found is None:
+            found = self._pointer.put_in_place(phrase, named, thread) or self._pointer.points_back(
+                phrase, reading, named, thread
+            )
+        if found is not None:
+            return found
+        exercise = next((one for one in named if one.startswith("exercises/")), "")
+        return Followed(text, phrase.frame, exercise)
+
+    def remember(self, thread: Thread, followed: Followed, answer: Answer) -> Thread:
+        """Return the thread after `answer`."""
+        return remember(self._corpus, thread, followed, answer)
+
+    def _nothing_left(self, flat: str, phrase: Phrase, thread: Thread) -> Followed:
+        if accepts(flat) and (thread.waiting or thread.suggested) and not phrase.polite:
+            return self._accepted(flat, thread) or Followed(flat, turn="thanks")
+        if refuses(flat) and thread.waiting:
+            return Followed(thread.waiting, follows=True)
+        if phrase.polite:
+            return Followed(flat, turn="thanks")
+        return Followed(flat, turn="greeting" if re.match(r"(?:hi|hello|hey|hiya|good (?!bye))\b", flat) else "noted")
+
+    def _accepted(self, flat: str, thread: Thread) -> Followed | None:
+        if refuses(flat) and thread.query:
+            return Followed(thread.waiting, follows=True) if thread.waiting else Followed(flat, turn="thanks")
+        if not accepts(flat):
+            return None
+        query = thread.waiting or next(iter(thread.suggested), "")
+        return Followed(query, follows=True) if query else Followed(flat, turn="unclear")
+
+    def _corrected(self, flat: str, thread: Thread) -> Followed | None:
+        left = corrects(flat)
+        if not left or not thread.query:
+            return None
+        reading = read_query(self._corpus, left)
+        named = names_in(reading.mentions)
+        chosen = self._lists.described(left, thread, instead=True) if not exercises_of(named) else ""
+        if chosen:
+            return self._questions.ask(thread.frame or "how", chosen, thread)
+        put = self._pointer.put_in_place(Phrase(left, "", True, False), named, thread)
+        if put is not None:
+            return put
+        if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
+            return Followed(thread.query, thread.frame, thread.exercise, follows=True)
+        return self._bare(read_phrase(left), thread)
+
+    def _told(
+        self, text: str, flat: str, phrase: Phrase, thread: Thread, told: bool, named: Sequence[str]
+    ) -> Followed | None:
+        """An answer to what was asked back, or something said of the person that changes the last answer."""
+        asks = bool(
+            re.search(r"\?|\b(?:how|what|when|why|can|should|which|is|do i|does|may|show|tell)\b", text.lower())
+        )
+        if asks or phrase.frame or (not thread.query and not thread.waiting):
+            return None
+        pending = thread.waiting or thread.query
+        if exercises_of(named):
+            return None
+        condition = next((one for one in named if one.startswith("conditions/")), "")
+        if thread.waiting and (condition or JOINT.search(flat)) and not thread.exercise:
+            return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
+        if (told or re.search(r"\b(?:week|month|day|year)s?\b", flat)) and not relist.wishes(flat, thread.offered):
+            if condition and not thread.exercise and not self._questions.named(pending):
+                return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
+            return Followed(pending, thread.frame, thread.exercise, follows=True)
+        return None
+
+    def _bare(self, phrase: Phrase, thread: Thread) -> Followed | None:
+        frame = phrase.frame
+        if not frame:
+            return None
+        if (
+            frame in _OF_A_STATEMENT
+            and thread.query
+            and not thread.frame
+            and not _ASKS.search(mend(thread.query))
+            and not thread.offered
+        ):
+            return Followed(sentence(f"{mend(thread.query)} {phrase.text}"), frame, follows=True)
+        if frame in ("list", "recover"):
+            return self._of_condition(phrase, thread)
+        if not thread.query:
+            told = frame in ("pain", "hurting") or not phrase.whole
+            return None if told else Followed(phrase.text, turn="unclear")
+        if thread.exercise and not thread.document.startswith("guidance/"):
+            if frame == "more":
+                frame = "why" if thread.frame == "how" or self._questions.told_how(thread) else "how"
+            return self._questions.ask(frame, thread.exercise, thread)
+        if frame == "how" and thread.offered:
+            return self._questions.ask("how", thread.offered[0], thread)
+        if frame == "safe" and _PERMISSION.match(mend(thread.query)):
+            return Followed(thread.query, frame, follows=True)
+        return Followed(
+            self._names.about(phrase.frame, phrase.text, thread.document, thread.query), phrase.frame, follows=True
+        )
+
+    def _of_condition(self, phrase: Phrase, thread: Thread) -> Followed | None:
+        """What is asked of the condition that is spoken of, else of the one that the person has."""
+        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        if about:
+            return Followed(self._names.about(phrase.frame, phrase.text, about, ""), phrase.frame, follows=True)
+        if phrase.frame == "list" and not thread.query and phrase.whole:
+            return Followed(sentence(phrase.text), turn="which")
+        if thread.query and phrase.frame == "recover":
+            return Followed(self._names.added(phrase.text, thread.document), phrase.frame, follows=True)
+        return None

@@ -1,0 +1,115 @@
+"""Turns about a list that was offered: one of it, by place or by description, or the list changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.following import listing as relist
+from assistant.following.phrases import Phrase, ordinal_in, read_phrase
+from assistant.following.questions import SAME_KIND, SHORT, Questions, exercises_of
+from assistant.following.thread import Followed, Thread
+from assistant.lexical import stems
+from assistant.models import Document
+
+MOST_OPTIONS = 6
+"""Exercises of a document's list that are taken as offered where an answer named only some of them in a sentence."""
+_PLACE_OR_KIT = re.compile(r"^(?:with|without|in|at|using|before|after|during|for)\b")
+_DENIES = re.compile(r"\b(?:no|not|without|cant|dont|havent|never|hate|ive|have|had)\b")
+_QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|where|who)\b")
+_ONE = re.compile(
+    r"\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
+)
+_AGAIN = re.compile(
+    r"\b(?:as a list|list (?:it|them|that|those)|write (?:it|them|that) (?:down|out)|print (?:it|that|them|this)|show (?:me )?(?:them|the list|that list) again|(?:the )?(?:whole )?list again)\b"
+)
+
+
+class ListReader:
+    """Reads turns about the exercises that were offered."""
+
+    def __init__(self, questions: Questions, fits: Callable[[Document], bool]) -> None:
+        """`fits`: whether an exercise may be offered to this person."""
+        self._questions = questions
+        self._documents = questions.documents
+        self._names = questions.names
+        self._fits = fits
+
+    def one_of(self, flat: str, thread: Thread) -> Followed | None:
+        """The one of the list that `flat` means by its place or by a description."""
+        found = ordinal_in(flat)
+        if found is not None:
+            place, rest = found
+            if relist.swaps(rest):
+                return None
+            offered = thread.offered or self._list_of(thread.document)
+            if not offered:
+                if rest in ("", "it", "show me it", "tell me it") and 0 < place <= len(thread.suggested):
+                    return Followed(thread.suggested[place - 1], follows=True)
+                return None if re.search(r"\bstep\b", flat) else Followed(flat, turn="unclear")
+            if place > len(offered):
+                return Followed(flat, turn="unlisted")
+            chosen = offered[place - 1 if place > 0 else -1]
+            asked = read_phrase(rest)
+            if asked.frame in ("", "more") and not _has_more(rest):
+                return self._questions.ask("how", chosen, thread)
+            if asked.frame:
+                return self._questions.ask(asked.frame, chosen, thread)
+            return Followed(self._questions.point_at(rest, chosen), exercise=chosen, follows=True)
+        if len(flat.split()) <= SHORT + 2 and not _DENIES.search(flat):
+            chosen = self.described(flat, thread)
+            if chosen:
+                frame = read_phrase(flat).frame
+                return self._questions.ask(frame if frame in SAME_KIND else "how", chosen, thread)
+        return None
+
+    def changed(self, flat: str, phrase: Phrase, thread: Thread, named: Sequence[str]) -> Followed | None:
+        """The list that was offered, changed as asked."""
+        offered = thread.offered if thread.seen else self._list_of(thread.source)[:MOST_OPTIONS]
+        if len(offered) < 2 or thread.exercise:
+            return None
+        if _AGAIN.search(flat):
+            return Followed(thread.listed, wanted=offered, follows=True)
+        if named and not set(exercises_of(named)) <= set(offered):
+            return None
+        listed = relist.Listed(offered, thread.seen, thread.source, self._documents, self._fits)
+        changed = relist.change(listed, flat, phrase.frame, exercises_of(named))
+        if changed is None:
+            return None
+        if not changed:
+            return Followed(thread.listed, turn="unlisted", follows=True)
+        return Followed(thread.listed, wanted=changed, follows=True)
+
+    def _list_of(self, identity: str) -> tuple[str, ...]:
+        """The exercises of a condition document that fit, in its order."""
+        if not identity.startswith("conditions/"):
+            return ()
+        return tuple(relist.Listed((), (), identity, self._documents, self._fits).others())
+
+    def described(self, text: str, thread: Thread, instead: bool = False) -> str:
+        """Id of the one exercise, among those spoken of, that words such as "the standing one" mean; empty when none is.
+
+        `instead`: the one that was answered for is not meant.
+        """
+        if _PLACE_OR_KIT.match(text) or (not _ONE.search(text) and len(text.split()) > (5 if instead else 3)):
+            return ""
+        choices = self._names.choices(thread.query, thread.exercise, thread.offered)
+        others = [one for one in choices if not instead or one != thread.exercise]
+        chosen = self._names.described(text, others, thread.query)
+        if _QUESTION_LED.match(text) and not _ONE.search(text):
+            return ""
+        bare = chosen and _ONE.search(text) is None
+        return "" if bare and not instead and not self._names.is_description(text, chosen) else chosen
+
+
+def _has_more(rest: str) -> bool:
+    """Whether more than "show me it" is left once the place in a list is taken out."""
+    return bool(
+        set(stems(rest))
+        - set(
+            stems(
+                "show tell about see give like look looks interesting want describe explain details please help thing pick choose try go"
+            )
+        )
+        - {"it"}
+    )

@@ -1,0 +1,91 @@
+"""The thread of a conversation after an answer: what was spoken of, and what was offered."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.corpus import Corpus
+from assistant.following.phrases import frame_of
+from assistant.following.questions import exercises_of
+from assistant.following.thread import Followed, Thread
+from assistant.models import Answer, Status
+from assistant.retrieval import read_query
+from assistant.vocabulary import names_in
+
+_LIST_WORDS = re.compile(r"\b(?:exercis\w*|routine|programme|program|plan|stretch\w*|workout)\b", re.IGNORECASE)
+
+
+def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer) -> Thread:
+    """Return the thread after `answer`."""
+    if followed.turn == "which" and answer.asks:
+        return Thread(waiting=followed.query)
+    if answer.status is Status.REFERRED or followed.turn != "question":
+        return thread.model_copy(
+            update={"suggested": answer.suggestions if followed.turn == "question" else thread.suggested}
+        )
+    query = answer.query
+    if answer.status is not Status.ANSWERED:
+        open_list = bool(_LIST_WORDS.search(query)) and answer.status is Status.NO_EVIDENCE
+        waiting = query if answer.asks or open_list else ""
+        return thread.model_copy(update={"waiting": waiting, "suggested": answer.suggestions})
+    named = names_in(read_query(corpus, query).mentions)
+    cited = list(dict.fromkeys(citation.document_id for citation in answer.citations))
+    exercises = [one for one in named if one.startswith("exercises/")]
+    about = _answering(answer) or (cited[0] if cited else "")
+    exercise = followed.exercise or next((one for one in exercises if one in cited), "")
+    if followed.frame in ("easier", "else") and about.startswith("exercises/"):
+        exercise = about
+    if not exercise and about.startswith("exercises/") and not followed.wanted:
+        exercise = about
+    if not exercise and exercises:
+        exercise = exercises[0]
+    condition = next((one for one in (*named, about) if one.startswith("conditions/")), "")
+    if not condition and (followed.follows or about.startswith("guidance/")):
+        condition = thread.condition
+    if not exercise and about.startswith("guidance/") and not named:
+        exercise = thread.exercise
+    follows = followed.follows
+    offered = answer.offered or _told_of(corpus, answer)
+    listed, source, seen = (thread.listed, thread.source, thread.seen) if follows else ("", "", ())
+    if followed.wanted:
+        seen = tuple(dict.fromkeys((*seen, *offered)))
+    elif not offered and about.startswith("conditions/") and _LIST_WORDS.search(query):
+        listed, source = query, about
+    elif len(offered) > 1:
+        listed, seen = query, answer.offered
+        source = next((one for one in cited if one.startswith("conditions/")), about)
+    return Thread(
+        query=query,
+        frame=followed.frame or (thread.frame if follows else frame_of(query)),
+        document=about,
+        exercise=exercise,
+        condition=condition,
+        offered=offered or (thread.offered if follows else ()),
+        seen=seen,
+        listed=listed,
+        source=source,
+        suggested=answer.suggestions,
+        waiting=query if answer.asks else "",
+    )
+
+
+def _told_of(corpus: Corpus, answer: Answer) -> tuple[str, ...]:
+    """Exercises that an answer without a list names in its sentences, in order; empty unless there are several."""
+    if not answer.citations or answer.citations[0].document_id.startswith("exercises/"):
+        return ()
+    lead = " . ".join(sentence.text for part in answer.parts if part.kind == "lead" for sentence in part.sentences)
+    named = exercises_of(names_in(corpus.vocabulary.mentions(lead.lower())))
+    return tuple(named) if len(named) > 1 else ()
+
+
+def _answering(answer: Answer) -> str:
+    """Id of the document that the answer proper, not its cautions and options, quotes first; empty for a bare list."""
+    numbers = (
+        number
+        for part in answer.parts
+        if part.kind in ("lead", "steps", "dose")
+        for said in part.sentences
+        for number in said.citations
+    )
+    first = next(numbers, 0)
+    return next((citation.document_id for citation in answer.citations if citation.number == first), "")

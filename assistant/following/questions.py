@@ -1,0 +1,110 @@
+"""Questions that stand alone: what was left out of a turn is written into it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from assistant.answerability import foreign_topics, informative
+from assistant.corpus import Corpus
+from assistant.following.naming import Names, sentence
+from assistant.following.phrases import mend
+from assistant.following.thread import Followed, Thread
+from assistant.lexical import stems
+from assistant.retrieval import Reading, read_query
+from assistant.vocabulary import names_in
+
+SHORT = 9
+"""Words up to which a turn without a topic of its own is taken to carry on."""
+SAME_KIND = frozenset("many often hold why stop pain how easier harder safe normal other-side".split())
+"""Frames that another exercise can be put into."""
+POINTS = re.compile(
+    r"\b(?:it|that one|this one|that|this|these|those|them|they)\b(?! (?:morning|evening|week|month|year|time|afternoon|night|day|leg|side|knee|hip|foot|arm|shoulder|ankle|is because|i (?:have|had|do|did|was)))"
+)
+DUMMY = re.compile(
+    r"\b(?:is|was|its|will|would|be) (?:it )?(?:ok|okay|safe|normal|true|alright|all right|fine|better|bad|possible|necessary|important|best|worth|too late|too early|too soon|time|wise)(?: for \w+(?: \w+)?)? (?:to|that|if|when|doing)\b|\bhow long (?:is|does|will) it\b|\bits been\b|\bdoes it matter\b|\bit (?:will |would )?(?:gets?|go|goes|takes?|heals?|feels?|depends?|seems?|happens?|rains?|means?)\b|\bit (?:was|has been|is) (?:\w+ ){1,3}(?:ago|since)\b|\b(?:told|said|says|know|think|heard|read|so|sure|feel|feels|mean|means) that\b"
+)
+JOINT = re.compile(r"\b(hips?|knees?|ankles?|shoulders?|neck|back|heels?|foot|feet|elbows?|wrists?)\b")
+_FOR_WHOM = frozenset(("many", "often", "safe", "when"))
+"""Frames whose answer depends on the operation or condition."""
+_ACTIVITY = re.compile(r"\b(?:jog|run|running|jogging|swim|swimming|football|golf|tennis|gardening|dancing|travel)\b")
+"""What people go back to; no exercise that was spoken of is meant by it."""
+
+
+class Questions:
+    """Writes whole questions, with the names of one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.documents = corpus.documents
+        self.names = Names(corpus)
+
+    def named(self, text: str) -> list[str]:
+        """Return the ids of the documents that `text` names firmly."""
+        return names_in(read_query(self.corpus, text).mentions)
+
+    def has_topic(self, reading: Reading) -> bool:
+        """Whether a turn says a word that conditions, guidance, activities or other topics are called by."""
+        if _ACTIVITY.search(reading.text):
+            return True
+        return bool(foreign_topics(reading)) or bool(set(informative(reading)) & _topic_stems(self.corpus))
+
+    def ask(self, frame: str, exercise: str, thread: Thread) -> Followed:
+        """Return the question that `frame` (`Phrase.frame`) asks about an exercise, for the condition spoken of."""
+        said = thread.condition and (frame == "safe" or self.names.speaks_of(exercise, thread.condition))
+        place = self.names.phrase(thread.condition) if said and frame in _FOR_WHOM else ""
+        return Followed(self.names.ask(frame, exercise, place), frame, exercise, follows=True)
+
+    def point_at(self, text: str, exercise: str) -> str:
+        """Return `text` with an exercise in the place of the word that points back to it."""
+        name = self.names.definite(exercise)
+        hidden = DUMMY.sub(lambda found: "\0" * len(found[0]), text)
+        found = POINTS.search(hidden)
+        if found is None:
+            return sentence(f"{text} ({self.names.of(exercise)})")
+        return sentence(f"{text[: found.start()]}{name}{text[found.end() :]}")
+
+    def add(self, text: str, thread: Thread) -> str:
+        """Return `text` with what is spoken of behind it."""
+        if thread.exercise:
+            return sentence(f"{text} ({self.names.definite(thread.exercise)})")
+        return self.names.added(text, thread.document)
+
+    def with_condition(self, query: str, text: str, condition: str) -> str:
+        """`query` with the condition or joint of `text` in the place of its own."""
+        joint = JOINT.search(text)
+        if not condition and joint and JOINT.search(query):
+            exercises = exercises_of(self.named(query))
+            own = set(stems(" ".join(self.names.every(one) for one in exercises)))
+            swapped = JOINT.sub(lambda found: found[1] if set(stems(found[1])) & own else joint[1], mend(query))
+            if swapped != mend(query):
+                return sentence(swapped)
+        bare = self.names.without_conditions(query)
+        return sentence(
+            f"{bare} {self.names.phrase(condition) if condition else f'for my {joint[1]}' if joint else text}"
+        )
+
+    def only(self, left: str, exercises: Sequence[str]) -> bool:
+        """Whether `left` says nothing but the names of `exercises`."""
+        names = {stem for one in exercises for stem in stems(self.names.every(one))}
+        return not set(stems(left)) - names
+
+    def told_how(self, thread: Thread) -> bool:
+        """Tell whether what was asked last is how an exercise is done."""
+        return bool(re.match(r"(?:how (?:do|to|can|should)|show)\b", mend(thread.query))) and not re.match(
+            r"how (?:many|often|long)", mend(thread.query)
+        )
+
+
+@lru_cache(maxsize=4)
+def _topic_stems(corpus: Corpus) -> frozenset[str]:
+    """Stems of the words that conditions and guidance are called by."""
+    names = Names(corpus)
+    topics = (one for one in corpus.documents if one.startswith(("conditions/", "guidance/")))
+    return frozenset(stem for one in topics for stem in stems(names.every(one)))
+
+
+def exercises_of(named: Sequence[str]) -> list[str]:
+    """Return the ids among `named` that are of exercises."""
+    return [one for one in named if one.startswith("exercises/")]

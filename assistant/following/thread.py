@@ -1,0 +1,53 @@
+"""What a conversation is about between two turns, and how a turn was understood against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.models import Record
+
+
+class Thread(Record):
+    """What a conversation is about, between two turns. Plain data."""
+
+    query: str = ""
+    """The last question that was answered, standing alone."""
+    frame: str = ""
+    """What it asked for (`Phrase.frame`), or empty."""
+    document: str = ""
+    """Id of the document that the answer was about."""
+    exercise: str = ""
+    """Id of the exercise that is being spoken of, or empty."""
+    condition: str = ""
+    """Id of the condition that the question named, or empty."""
+    offered: tuple[str, ...] = ()
+    """Ids of the exercises that were offered last, in their order."""
+    seen: tuple[str, ...] = ()
+    """Ids of all exercises that were offered for `listed`."""
+    listed: str = ""
+    """The question whose answer offered them."""
+    source: str = ""
+    """Id of the document whose list they stand in."""
+    suggested: tuple[str, ...] = ()
+    """Questions that were suggested last."""
+    waiting: str = ""
+    """A question that waits for what the assistant asked back, or empty."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How a turn is understood."""
+
+    query: str
+    """A question that stands alone; the turn itself where nothing was left out."""
+    frame: str = ""
+    """What it asks for, where that is known."""
+    exercise: str = ""
+    """Id of the exercise meant, where that is known."""
+    wanted: tuple[str, ...] = ()
+    """Ids of the exercises that a changed list is made of."""
+    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which"] = "question"
+    """`Question.turn`."""
+    follows: bool = False
+    """Whether it was read with the help of what was said before."""
