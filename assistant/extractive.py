@@ -21,7 +21,7 @@ from assistant.plans.programme import programme
 from assistant.plans.suggesting import suggestions
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import Workbench
-from assistant.ranking import NAMED, NO_SIGN, programme_for, rank, ruled_exercise, topics_of
+from assistant.ranking import NAMED, NO_SIGN, programme_for, rank, ruled_exercise, spoken_of, topics_of
 from assistant.vocabulary import names_in
 
 ANSWERED_AMONG = 5
@@ -37,6 +37,7 @@ _LISTS = frozenset({Intent.PROGRAMME, Intent.OPTIONS})
 _ASKS_WHETHER = frozenset(
     {Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.NORMAL, Intent.ALTERNATIVE, Intent.COMPARE, Intent.WHY}
 )
+_WHETHER = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.COMPARE})
 _WANTS_MORE = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.HOW_TO, Intent.DOSE})
 _SAYS_NO = ("No", "Do not", "Leave", "Stop")
 _PLANS: dict[Intent, Callable[[Workbench, Passage], None]] = {
@@ -64,6 +65,7 @@ class ExtractiveAnswerer:
             if not _of_another(evidence, passage)
             and not _says_only_what(evidence, passage)
             and not _of_a_sprain(evidence, passage)
+            and not _of_another_thing(evidence, passage)
             and not _barred_and_not_asked_about(evidence, passage)
         ]
         answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
@@ -175,6 +177,31 @@ def _of_a_sprain(evidence: Evidence, passage: Passage) -> bool:
     sprains = stem_set("sprain strain")
     title = stem_set(evidence.corpus.documents[passage.chunk.document_id].title)
     return bool(title & sprains) and not sprains & stem_set(evidence.reading.expanded)
+
+
+def _of_another_thing(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a stored "may I?" is about another thing: "is swimming good for it?" is no "is turning my hip good for it?".
+
+    Held against it is that nothing asked about, beside what is named, stands in it.
+    """
+    if passage.chunk.kind is not SectionKind.QUESTION or evidence.intent not in _WHETHER:
+        return False
+    if passage.dense >= THE_VERY:
+        return False
+    reading = evidence.reading
+    exercises = {one for one in names_in(reading.mentions) if one.startswith("exercises/")}
+    document = evidence.corpus.documents[passage.chunk.document_id]
+    if exercises and document.kind == "condition" and not exercises & spoken_of(evidence.corpus, passage.chunk.id):
+        return True
+    named = NO_SIGN.union(*(stem_set(mention.name) for mention in reading.mentions))
+    asked = [stem for stem in informative(reading) if stem not in named]
+    section = evidence.corpus.section(passage.chunk)
+    said = stem_set(" ".join((passage.chunk.heading, passage.chunk.text, *(section.wordings if section else ()))))
+    meant = {phrase: stem_set(meaning) for phrase, meaning in reading.meanings.items()}
+    return bool(asked) and not any(
+        stem in said or any(stem in stem_set(phrase) and meanings & said for phrase, meanings in meant.items())
+        for stem in asked
+    )
 
 
 def _only_in_a_chair(evidence: Evidence, named: list[str]) -> bool:

@@ -80,7 +80,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.HOW_TO, 5, r"\bhow (?:are|is|am) (?:you|i|it|they|we|this|that|the|an?) (?:\w+ ){0,3}(?:meant|supposed|done|performed)\b"),
     (Intent.HOW_TO, 5, r"\b(?:show|teach|walk|take|talk) me\b(?! what)|\bdemonstrate|\bstep by step|\binstructions?\b|\btechnique\b|\bremind me how"),
     (Intent.HOW_TO, 4, r"\b(?:right|correct|proper|best|safest) (?:way|form|position|posture|method)\b|\bproperly\b|\bcorrectly\b|\bgood form\b|\bway (?:to|of) do(?:ing)?\b"),
-    (Intent.HOW_TO, 4, r"^(?:the )?steps (?:for|of|to)\b|\bbe done\b|\bforgot(?:ten)? how\b|\bi forgot\b"),
+    (Intent.HOW_TO, 4, r"^(?:the )?steps (?:for|of|to)\b|\w steps (?:please|pls)$|\bbe done\b|\bforgot(?:ten)? how\b|\bi forgot\b"),
     (Intent.HOW_TO, 6, r"\b(?:what|which) position\b"),
     (Intent.HOW_TO, 5, r"\bwhere (?:do|does|should) (?:my|the|i put)\b|\bwhat (?:do|should) i do with my\b"),
     (Intent.HOW_TO, 5, r"\b(?:what|which) (?:leg|foot|hand|side|arm|knee|one)s? (?:\w+ ){0,4}(?:first|goes?|go|up|in|with|hold|lead)\b|\bwhich way\b"),
@@ -95,16 +95,18 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     # which exercises, what helps
     (Intent.OPTIONS, 5, rf"\b(?:what|which|any|best|good|some|recommend(?:ed)?|suggest|need|give me|want|useful|other|safe|gentle|simple|easy) (?:[\w'-]+ ){{0,3}}{_MOVE}\b"),
     (Intent.OPTIONS, 4, r"\b(?:exercises|stretches|moves|movements) (?:for|to|after|that|with|in)\b|\bstretch for\b|\bexercise (?:for|after)\b|^(?:exercises|stretches)\b"),
-    (Intent.OPTIONS, 5, rf"\bwhat (?:can|could|should|do|would) {_WHO} do (?:for|about|to|with|when|if|sitting|seated|lying|standing|in (?:bed|a chair|the chair|my chair|her chair|his chair))\b|\bwhat (?:can|could) {_WHO} do$|\bwhat (?:helps?|eases|strengthens|builds|loosens)\b|\bwhat(?:s| is| are)? (?:good|best) (?:for|to)\b"),
+    (Intent.OPTIONS, 5, rf"\bwhat (?:can|could|should|shall|must|do|would) {_WHO} do (?:for|about|to|with|when|if|sitting|seated|lying|standing|in (?:bed|a chair|the chair|my chair|her chair|his chair))\b|\bwhat (?:can|could|shall) {_WHO} do$|\bwhat (?:helps?|eases|strengthens|builds|loosens)\b|\bwhat(?:s| is| are)? (?:good|best) (?:for|to)\b"),
     (Intent.OPTIONS, 5, r"\b(?:anything|something|things?) (?:\w+ ){0,4}(?:for|to (?:help|ease|strengthen|improve|loosen)|that helps?)\b|\b(?:any|some) (?:tips|advice|help)\b|\btips for\b"),
     (Intent.OPTIONS, 5, rf"\b(?:ways?|thing|how) (?:(?:do|can|could|would|should) {_WHO} |to )(?:best )?(?:strengthen|improve|get rid|help|ease|loosen|reduce|relieve|treat|fix|tone|stop|get my|build)\b"),
     (Intent.OPTIONS, 1.2, r"\b(?:exercises|stretches)\b"),
+    (Intent.OPTIONS, 3, r"^(?!.*\b(?:can|could|may|might|do|does|did|is|are|am|how|when|why|should|shall|or|these|those|my|the)\b).* (?:exercises|stretches)(?: please| pls)?$"),
     # is it safe
     (Intent.SAFE, 6, r"\bis it (?:still |really )?(?:safe|dangerous|bad|harmful|risky|wise|sensible|ok|all right|alright|fine|advisable|allowed) (?:to|for|if|with|when|in|on|doing)\b"),
     (Intent.SAFE, 5, r"\bsafe(?:ly)?\b(?! (?:exercises?|stretch))|\bdangerous\b|\bharm(?:ful)?\b|\brisky?s?\b|\ballowed\b|\bforbidden\b|\bcontraindicat|\bshould(?:nt| not| i not)\b|\bshould i (?:avoid|not|stop|be careful)|\bnot be doing\b|\bbe careful\b"),
     (Intent.SAFE, 4, r"\b(?:will|would|could|can|does|do|is|are|did) .{3,50}\b(?:damage|harm|injure|ruin|wear out|bad for)\b|\bbad (?:for|to)\b"),
     (Intent.SAFE, 4, r"\b(?:ok|all right|alright|fine) (?:to|with|for|after|in|on)\b|\b(?:is|are) .{3,40} (?:ok|all right|alright|fine)\b(?= (?:for|with|to|after|if)|$)|\bavoid\b"),
     (Intent.SAFE, 6, rf"\b(?:can|could) {_WHO} (?:do|over ?do|be doing) (?:it )?(?:too (?:much|many)|over ?do)\b|\boverdo(?:ing|ne)?\b"),
+    (Intent.SAFE, 4, r"^(?:is|are|would|will) (?!there\b|it\b).{3,40} (?:be )?(?:any )?(?:good|helpful|useful|beneficial) (?:for|with|after)\b"),
     (Intent.SAFE, 2.5, rf"\b(?:can|may|could|should|shall|am i able to|do you think) {_WHO}\b|\bok to\b"),
     # when
     (Intent.WHEN, 6, rf"\bwhen (?:can|could|should|will|may|do|does|am|is|would|did) |\bhow soon\b|\bhow (?:many|long) (?:\w+ )?{_TIME}|\bwhen (?:to|it is ok)\b"),

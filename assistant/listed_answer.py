@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from assistant import messages
 from assistant.answering import Draft, Evidence, Quote, Warned
 from assistant.models import Document, SectionKind
+from assistant.plans.options import general_dose
+from assistant.plans.workbench import Workbench
 from assistant.ranking import programme_for
 from assistant.vocabulary import names_in
 
@@ -32,7 +34,8 @@ def changed_list(evidence: Evidence) -> Draft:
             options.append(quote)
     if not options:
         return Draft(precautions=left_out)
-    dose = next((quote for one in lists for quote in _first(one, SectionKind.DOSE)), None)
+    bench = Workbench(evidence, (), None, lists[0]) if lists else None
+    dose = next(iter(general_dose(bench, lists[0], options)), None) if bench else None
     draft = Draft(precautions=left_out, framing=messages.CHANGED_LIST)
     draft.parts.append(("options", options))
     if dose is not None:

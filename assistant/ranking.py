@@ -165,7 +165,7 @@ def _spread(corpus: Corpus) -> Counter[str]:
 
 
 @lru_cache(maxsize=8192)
-def _spoken_of(corpus: Corpus, chunk_id: str) -> frozenset[str]:
+def spoken_of(corpus: Corpus, chunk_id: str) -> frozenset[str]:
     """Ids that a passage names as whole names: one on the reverse clamshell does not speak of the clamshell."""
     chunk = corpus.chunks[corpus.position[chunk_id]]
     return frozenset(names_in(corpus.vocabulary.mentions(f"{chunk.heading} . {chunk.text}")))
@@ -237,7 +237,7 @@ def rank(evidence: Evidence) -> list[Passage]:
         document = evidence.corpus.documents[passage.chunk.document_id]
         if not named or document.kind != "exercise" or document.id in named:
             return False
-        return not named & _spoken_of(evidence.corpus, passage.chunk.id)
+        return not named & spoken_of(evidence.corpus, passage.chunk.id)
 
     scored = sorted(
         ((suited(passage), -place, passage) for place, passage in enumerate(evidence.passages)),

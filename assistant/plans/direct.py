@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answering import Quote
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Passage, SectionKind
-from assistant.plans.doses import by_fit, foreign, named_conditions, number_first
+from assistant.plans.doses import OPERATIONS, by_fit, foreign, named_conditions, number_first
 from assistant.plans.workbench import Workbench
 from assistant.vocabulary import names_in
 
@@ -16,6 +18,8 @@ _EVERYWHERE = frozenset(
     stems("hip knee leg pain surgery operation exercise new old week month call help after before back up out ok")
 )
 _DISPUTED = frozenset({Intent.DOSE, Intent.SAFE, Intent.WHEN, Intent.COMPARE, Intent.BELIEF, Intent.GENERAL})
+_FEELS = re.compile(r"\b(?:shak|trembl|burn|ach|hurt|sore|tired|wobbl|cramp|pull|feel|twitch|tight)\w*")
+_LEANS = ("It ", "They ", "This ", "These ", "That ", "Then ", "Both ", "Other ", "But ", "So ", "Also ")
 MOST_DIRECT = 5
 """Sentences from which on an answer gets no further note."""
 
@@ -28,13 +32,13 @@ def direct(bench: Workbench, best: Passage) -> None:
         return
     found = _for_this_person(bench, best, bench.statements(best))
     if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
-        found = bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
+        found = _on_the_feeling(bench) or bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
         found = _whether(bench, found)
     if bench.evidence.intent is Intent.DOSE:
         _number(bench, best, found)
     else:
-        bench.add("lead", found)
+        bench.add("lead", own_first(bench, found))
     disagreement(bench)
 
 
@@ -44,6 +48,13 @@ def _for_this_person(bench: Workbench, best: Passage, found: list[Quote]) -> lis
         return found
     lines = bench.section(bench.document, best.chunk.kind)
     return [quote for quote in lines if bench.statement(quote).tag in bench.evidence.active][:2] or found
+
+
+def _on_the_feeling(bench: Workbench) -> list[Quote]:
+    """Return how an exercise should feel, where somebody asks why they feel something."""
+    if not _FEELS.search(bench.evidence.reading.text):
+        return []
+    return bench.section(bench.document, SectionKind.FEEL)[:2]
 
 
 def _says_why(best: Passage) -> bool:
@@ -86,6 +97,20 @@ def _number(bench: Workbench, best: Passage, found: list[Quote]) -> None:
     bench.add("lead", number_first(bench, found))
     if not bench.has_figure(found):
         bench.add("dose", doses[:2])
+
+
+def own_first(bench: Workbench, found: list[Quote]) -> list[Quote]:
+    """Return `found` with what is said of an operation that nobody spoke of at the end.
+
+    Order is kept otherwise, and altogether where a sentence leans on the one before it ("It ...") or every one is foreign.
+    """
+
+    def of_another(quote: Quote) -> bool:
+        return bool(named_conditions(bench.text(quote)) & OPERATIONS) and foreign(bench, bench.text(quote))
+
+    if any(bench.text(quote).startswith(_LEANS) for quote in found):
+        return found
+    return sorted(found, key=of_another)
 
 
 def foreign_lead(bench: Workbench, found: list[Quote]) -> bool:

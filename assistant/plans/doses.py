@@ -15,6 +15,7 @@ _OTHERS: tuple[tuple[str, str], ...] = (
     (r"hip fracture|broken hip|hemiarthroplasty", "hip-fracture hemiarthroplasty"),
     (r"hip replacement|new hip", "hip-replacement"),
     (r"knee replacement|new knee", "knee-replacement"),
+    (r"joint replacement|replaced (?:hip|knee|joint)|new joint", "hip-replacement knee-replacement"),
     (r"\bacl\b|ligament (?:surgery|reconstruction)|knee ligament", "acl-reconstruction"),
     (r"meniscus", "meniscus-repair meniscus-tear"),
     (r"pregnan", "pregnancy"),

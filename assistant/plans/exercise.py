@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from assistant.answering import Quote
@@ -25,11 +26,27 @@ _HOW_WORDS = frozenset(
 )
 
 
+_EXTENT = tuple(
+    (re.compile(rf"\bhow {asked}\b"), re.compile(rf"\b(?:{said})\b", re.IGNORECASE))
+    for asked, said in (
+        ("high", r"high|higher|height|level with|inch\w*|cm|centimet\w*"),
+        ("(?:low|deep)", r"low|lower than|deep|deeper|inch\w*|cm|centimet\w*|part way|half ?way|quarter"),
+        ("far", r"far|further|inch\w*|cm|centimet\w*|part way|half ?way|only as"),
+        ("wide", r"wide|width|apart"),
+    )
+)
+"""What is asked of a movement's extent, and the words in which a step or a mistake says it."""
+
+
 def how_to(bench: Workbench, best: Passage) -> None:
     """Add numbered steps, how much, and the commonest mistake; a question about one detail gets its own answer."""
     steps = bench.section(bench.document, SectionKind.STEPS)
     if not steps or (best.chunk.kind is SectionKind.QUESTION and _asks_a_detail(bench, best)):
         direct(bench, best)
+        return
+    measured = _how_far(bench, steps)
+    if measured:
+        bench.add("lead", measured)
         return
     numbered = [quote for quote in steps if bench.statement(quote).form == "step"] or steps
     bench.add("steps", numbered)
@@ -38,6 +55,16 @@ def how_to(bench: Workbench, best: Passage) -> None:
     bench.add("dose", own[: 1 if len(numbered) > MOST_STEPS_WITH_NOTE else 2])
     if not bench.precautions and len(numbered) <= MOST_STEPS_WITH_NOTE:
         bench.add("note", bench.section(bench.document, SectionKind.MISTAKES)[:1])
+
+
+def _how_far(bench: Workbench, steps: list[Quote]) -> list[Quote]:
+    """Return the sentences that say how high, far or deep, where that is asked; none where the document does not say."""
+    asked = next((words for cue, words in _EXTENT if cue.search(bench.evidence.reading.text)), None)
+    if asked is None:
+        return []
+    mistakes = bench.section(bench.document, SectionKind.MISTAKES)
+    said = [quote for quote in (*steps, *mistakes) if asked.search(bench.text(quote))]
+    return said[:2]
 
 
 def _asks_a_detail(bench: Workbench, best: Passage) -> bool:
