@@ -12,7 +12,8 @@ from assistant.assembling import Assembler
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import verify
 from assistant.config import Settings
-from assistant.intents import Intent, asks_something, intent_among
+from assistant.corpus import Corpus
+from assistant.intents import Intent, asks_something, intent_among, intent_of
 from assistant.long_messages import question_in
 from assistant.models import (
     Answer,
@@ -20,13 +21,13 @@ from assistant.models import (
     Event,
     Question,
     SafetyFinding,
-    SectionKind,
     SentenceReady,
     Source,
     SourcesFound,
     Status,
     Urgency,
 )
+from assistant.offering import lists_for_the_part, names_a_part, near_questions
 from assistant.precautions import Precautions
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
@@ -41,10 +42,10 @@ from assistant.vocabulary import names_in
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
+    from assistant.store import Generation
+
 ADULT = 16
 """Age in years from which the library speaks of a person."""
-NEAR = 0.35
-"""Cosine from which a stored question is offered in place of an answer."""
 OWN_AFFAIRS = frozenset({"named-person"})
 """Rules of scope that decline what a clinic's own leaflets may hold: people, opening times, telephone numbers."""
 STANDS_ALONE = 0.65
@@ -132,7 +133,9 @@ class AnswerChain:
             if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(
                 question.text, active
             ):
-                return self._assembler.note(question, half.rule.status, half.rule.message, findings, watch)
+                declined = half.rule.status is Status.DECLINED
+                near_by = self._near_what_is_declined(question, generation, corpus, active) if declined else ()
+                return self._assembler.note(question, half.rule.status, half.rule.message, findings, watch, near_by)
         query = question.query if followed else half.inside or question.text
         reading = read_query(corpus, query)
         watch.mark("understanding")
@@ -170,7 +173,7 @@ class AnswerChain:
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = (
                 intent in (Intent.PROGRAMME, Intent.OPTIONS)
-                or (intent is Intent.GENERAL and not asks_something(query) and bool(foreign_topics(reading)))
+                or (intent is Intent.GENERAL and not asks_something(query) and names_a_part(reading))
             ) and not (
                 informative(reading)
                 and (names_in(reading.mentions) or any(kind != "parts" for kind, _ in foreign_topics(reading)))
@@ -181,14 +184,10 @@ class AnswerChain:
             if half.rule is not None and (half.inside or own):
                 answer = self._assembler.note(question, half.rule.status, half.rule.message, findings, watch)
                 return answer.model_copy(update=looked_up)
-            near = [
-                passage.chunk.heading
-                for passage in passages[:12]
-                if passage.chunk.kind is SectionKind.QUESTION
-                and passage.dense >= NEAR
-                and screen.offers(passage.chunk.heading)
-            ]
-            near_by = messages.CONDITION_QUESTIONS if unclear else tuple(dict.fromkeys(near))[:3]
+            if unclear:
+                near_by = lists_for_the_part(evidence, screen.offers) or messages.CONDITION_QUESTIONS
+            else:
+                near_by = near_questions(passages, screen.offers)
             answer = self._assembler.note(
                 question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else ""
             )
@@ -199,6 +198,17 @@ class AnswerChain:
         answer = self._assembler.answer(question, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
         return answer.model_copy(update=looked_up)
+
+    def _near_what_is_declined(
+        self, question: Question, generation: Generation, corpus: Corpus, active: frozenset[str]
+    ) -> tuple[str, ...]:
+        """Return what may be asked of the thing that a declined question names."""
+        reading = read_query(corpus, question.text)
+        if not names_in(reading.mentions):
+            return ()
+        passages = tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
+        evidence = Evidence(question, reading, intent_of(question.text), passages, corpus, active, self._precautions)
+        return near_questions(passages, Screen(evidence).offers)
 
     def as_langchain(self) -> Runnable[Question, Answer]:
         """Return this chain as LangChain's."""

@@ -10,18 +10,19 @@ from assistant.answering import Draft, Evidence, offered_in
 from assistant.intents import Intent, asks_something, intent_of
 from assistant.lexical import stem_set
 from assistant.listed_answer import changed_list
-from assistant.models import Passage, SectionKind
+from assistant.models import Document, Passage, SectionKind
 from assistant.plans import cautions
 from assistant.plans.comparing import compare
-from assistant.plans.direct import direct
+from assistant.plans.direct import direct, on_the_list
 from assistant.plans.doses import OPERATIONS, named_conditions
 from assistant.plans.exercise import definition, how_to, other_meanings, progression
 from assistant.plans.options import asks_what_to_avoid, may_not_stand, options, stands_on_a_leg_that_may_not
 from assistant.plans.programme import programme
+from assistant.plans.stretches import stretches, stretches_for
 from assistant.plans.suggesting import suggestions
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import Workbench
-from assistant.ranking import NAMED, NO_SIGN, programme_for, rank, ruled_exercise, spoken_of, topics_of
+from assistant.ranking import NAMED, NO_SIGN, is_plain_pain, programme_for, rank, ruled_exercise, spoken_of, topics_of
 from assistant.vocabulary import names_in
 
 ANSWERED_AMONG = 5
@@ -80,6 +81,9 @@ class ExtractiveAnswerer:
         # A list is given to those who ask for one; nearness to somebody else's question is not enough.
         wants_list = not named and (states or intent_of(evidence.question.query or evidence.question.text) in _LISTS)
         condition = programme_for(evidence) if wants_list else None
+        held = stretches_for(evidence) if evidence.intent in _LISTS else []
+        if held:
+            return _answer(Workbench(evidence, ranked, None, programme_for(evidence), held[0]), listed=False, held=held)
         in_a_chair = evidence.intent in (*_LISTS, Intent.ALTERNATIVE) and _only_in_a_chair(evidence, named)
         if best is None and condition is None:
             ruled = ruled_exercise(evidence)
@@ -136,17 +140,25 @@ def _speaks_of_more(evidence: Evidence, best: Passage | None) -> bool:
 
 
 def _of_another(evidence: Evidence, passage: Passage) -> bool:
-    """Whether a list would be given out of a document about an operation that nobody spoke of."""
-    document = evidence.corpus.documents[passage.chunk.document_id]
-    if evidence.intent not in _LISTS or document.kind != "condition":
+    """Whether a list would be given out of a document about a condition or operation that nobody spoke of."""
+    if evidence.intent not in _LISTS:
         return False
-    if document.id not in names_in(evidence.reading.mentions) and not set(document.circumstances) & evidence.active:
+    document = evidence.corpus.documents[passage.chunk.document_id]
+    named = names_in(evidence.reading.mentions)
+    if document.kind != "leaflet" and document.id not in named and not set(document.circumstances) & evidence.active:
         words = {stem for stem in informative(evidence.reading) if stem not in NO_SIGN}
-        if not words and not topics_of(stem_set(evidence.reading.expanded)):
-            # "Band exercises": neither what they have nor where.
+        topics = topics_of(stem_set(evidence.reading.expanded))
+        # "Band exercises": neither what they have nor where; "exercises for a bad hip": one of several.
+        if (
+            not words
+            and not is_plain_pain(document, topics)
+            and (document.kind == "condition" or (not named and topics))
+        ):
             return True
-    named = named_conditions(document.title) & OPERATIONS
-    return bool(named) and not named & (named_conditions(evidence.reading.expanded) | evidence.active)
+    if document.kind != "condition":
+        return False
+    operations = named_conditions(document.title) & OPERATIONS
+    return bool(operations) and not operations & (named_conditions(evidence.reading.expanded) | evidence.active)
 
 
 def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
@@ -193,7 +205,8 @@ def _of_another_thing(evidence: Evidence, passage: Passage) -> bool:
     document = evidence.corpus.documents[passage.chunk.document_id]
     if exercises and document.kind == "condition" and not exercises & spoken_of(evidence.corpus, passage.chunk.id):
         return True
-    named = NO_SIGN.union(*(stem_set(mention.name) for mention in reading.mentions))
+    of_conditions = [one for one in reading.mentions if any(each.startswith("conditions/") for each in one.documents)]
+    named = NO_SIGN.union(*(stem_set(mention.name) for mention in of_conditions))
     asked = [stem for stem in informative(reading) if stem not in named]
     section = evidence.corpus.section(passage.chunk)
     said = stem_set(" ".join((passage.chunk.heading, passage.chunk.text, *(section.wordings if section else ()))))
@@ -223,8 +236,8 @@ def _on_who_should_not(evidence: Evidence, ranked: Sequence[Passage]) -> Passage
     return None
 
 
-def _answer(bench: Workbench, *, listed: bool) -> Draft:
-    """Fill the plan for what is asked; what is barred is said first, whatever was asked of it."""
+def _answer(bench: Workbench, *, listed: bool, held: Sequence[Document] = ()) -> Draft:
+    """Fill the plan for what is asked; what is barred is said first, whatever was asked of it. `held`: stretches to list."""
     intent, best = bench.evidence.intent, bench.best
     barred = cautions.warn(bench)
     limited = None if barred else stands_on_a_leg_that_may_not(bench)
@@ -234,6 +247,8 @@ def _answer(bench: Workbench, *, listed: bool) -> Draft:
         listed, bench.condition = True, None
     if barred:
         _barred(bench)
+    elif held:
+        stretches(bench, held)
     elif listed and limited is None and programme(bench):
         pass
     elif (
@@ -249,7 +264,8 @@ def _answer(bench: Workbench, *, listed: bool) -> Draft:
             not asks_something(bench.evidence.question.query or bench.evidence.question.text) and best.dense < THE_SAME
         )
         plan = definition if only_named and told else direct
-        _PLANS.get(intent, plan)(bench, best)
+        if intent not in (Intent.SAFE, Intent.BELIEF) or not on_the_list(bench):
+            _PLANS.get(intent, plan)(bench, best)
         other_meanings(bench)
     cautions.leave_out_what_is_said(bench)
     if not barred:

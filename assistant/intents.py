@@ -249,9 +249,15 @@ _ASKS = re.compile(
 )
 
 
+_SAYS = re.compile(
+    r"\b(?:my|his|her|our)(?: \w+){1,3} (?:is|are)\b(?! (?:it|that|this|there))|\b(?:he|she|it|they|we|i) (?:is|are|am)\b"
+)
+"""Where "is" and "are" state: "my knees are weak"."""
+
+
 def asks_something(text: str) -> bool:
     """Tell whether `text` asks, rather than only states ("had my knee replaced two weeks ago")."""
-    return "?" in text or bool(_ASKS.search(_flat(text)))
+    return "?" in text or bool(_ASKS.search(_SAYS.sub(" ", _flat(text))))
 
 
 def _flat(text: str) -> str:

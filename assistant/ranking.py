@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from assistant.answerability import answers, coverage, outside_list
@@ -47,7 +47,8 @@ CONFLICT_PENALTY = 0.30
 LEAST_FIT = 1.4
 """Points (see `programme_for`) above which a condition's exercises suit a question."""
 _PLAIN_PAIN = frozenset(stems("low back neck pain"))
-_INJURIES = frozenset(stems("strain sprain tear torn fracture broken replacement reconstruction rupture"))
+INJURIES = frozenset(stems("strain sprain tear torn fracture broken replacement reconstruction rupture"))
+"""Words of titles that tell an injury or an operation."""
 FEW = 4
 """Condition documents up to which a word of their names tells them apart."""
 SHORT = 3
@@ -143,13 +144,19 @@ def programme_for(evidence: Evidence) -> Document | None:
         telling = [stem for stem in asked & names if 0 < _spread(evidence.corpus)[stem] <= FEW]
         weight = sum((1.0 if stem in title else 0.5) * (1.0 if stem in typed else 0.5) for stem in telling)
         score += OVERLAP * min(weight, 2.0)
-        if title & _INJURIES and not (own or document.id in named or title & _INJURIES & asked):
+        if title & INJURIES and not (own or document.id in named or title & INJURIES & asked):
             score -= OVERLAP
         # "A routine for my back": one document is about the pain of that joint and of nothing more special.
-        score += PLAIN_PAIN if topics and title <= _PLAIN_PAIN and any(topic & title for topic in topics) else 0.0
+        score += PLAIN_PAIN if is_plain_pain(document, topics) else 0.0
         if score > most:
             best, most = document, score
     return best
+
+
+def is_plain_pain(document: Document, topics: Sequence[frozenset[str]]) -> bool:
+    """Tell whether `document` is about the pain of one of `topics`, parts of the body, and of nothing more special."""
+    title = stem_set(document.title)
+    return title <= _PLAIN_PAIN and any(topic & title for topic in topics)
 
 
 @lru_cache(maxsize=4)

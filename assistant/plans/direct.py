@@ -7,12 +7,14 @@ import re
 from assistant.answering import Quote
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set, stems
-from assistant.models import Passage, SectionKind
+from assistant.models import Document, Passage, SectionKind
 from assistant.plans.doses import OPERATIONS, by_fit, foreign, named_conditions, number_first
 from assistant.plans.workbench import Workbench
+from assistant.ranking import spoken_of
 from assistant.vocabulary import names_in
 
 _NOT_NAMED = "The library says nothing about the {name} for that. Ask the physiotherapist or team who knows you; until then this is when to stop."
+_ON_THE_LIST = "The library's list for “{condition}” holds this exercise: “{exercise}”."
 _WHETHER = (Intent.SAFE, Intent.WHEN)
 _EVERYWHERE = frozenset(
     stems("hip knee leg pain surgery operation exercise new old week month call help after before back up out ok")
@@ -40,6 +42,49 @@ def direct(bench: Workbench, best: Passage) -> None:
     else:
         bench.add("lead", own_first(bench, found))
     disagreement(bench)
+
+
+def on_the_list(bench: Workbench) -> bool:
+    """Say that an exercise is on the list of a condition, where it is asked whether the one is good for the other.
+
+    Nothing is said, and False returned, where a stored answer speaks of both, or where the list does not hold it.
+    """
+    best, documents = bench.best, bench.corpus.documents
+    mentions = bench.evidence.reading.mentions
+    exercises = {one for one in names_in(mentions) if documents[one].kind == "exercise"}
+    words = stem_set(" ".join(mention.name for mention in mentions)) - _EVERYWHERE
+    named = names_in(mentions)
+    conditions = sorted(
+        (
+            document
+            for document in documents.values()
+            if document.kind == "condition" and words & (stem_set(document.title) - _EVERYWHERE)
+        ),
+        key=lambda document: document.id not in named,
+    )
+    if not exercises or not conditions or (best is not None and _speaks_of_both(bench, best, exercises, conditions)):
+        return False
+    for document in conditions:
+        for quote in bench.suitable(bench.section(document, SectionKind.EXERCISES)):
+            identity = bench.statement(quote).tag
+            if identity in exercises:
+                bench.framing = _ON_THE_LIST.format(
+                    exercise=documents[identity].title.split(" (")[0], condition=document.title.split(" (")[0]
+                )
+                bench.add("options", [quote])
+                return True
+    return False
+
+
+def _speaks_of_both(bench: Workbench, best: Passage, exercises: set[str], conditions: list[Document]) -> bool:
+    if best.chunk.kind is not SectionKind.QUESTION:
+        return False
+    of_exercise = best.chunk.document_id in exercises or bool(exercises & spoken_of(bench.corpus, best.chunk.id))
+    said = stem_set(f"{best.chunk.heading} {best.chunk.text}")
+    of_condition = any(
+        one.id == best.chunk.document_id or said & (stem_set(one.title) - _EVERYWHERE) for one in conditions
+    )
+    return of_exercise and of_condition
 
 
 def _for_this_person(bench: Workbench, best: Passage, found: list[Quote]) -> list[Quote]:
