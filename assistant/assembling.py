@@ -79,12 +79,14 @@ class Assembler:
             bool(draft.parts) and draft.parts[0][0] == "caution"
         )
         planned = draft.parts if barred else [*first, *(part for part in draft.parts if part not in first)]
-        begin = 0 if barred else len(first)
+        begin = 0 if barred or draft.unanswered else len(first)
         for kind, quotes in planned[:begin]:
             parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
         own("caution", (verdict.message for verdict in shown if verdict.verdict == "caution"))
         for kind, quotes in planned[begin:]:
             parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
+        # What is barred is what there is to say, so it comes first.
+        own("note", (messages.NOTHING_MORE if draft.unanswered else "",))
         own("note", (draft.asks,))
         precautions = tuple(
             Precaution(

@@ -14,7 +14,7 @@ from assistant.citations import verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
 from assistant.intents import Intent, asks_something, intent_among, intent_of
-from assistant.long_messages import question_in
+from assistant.long_messages import questions_in
 from assistant.models import (
     Answer,
     AnswerDone,
@@ -160,15 +160,16 @@ class AnswerChain:
         evidence = Evidence(question, reading, intent, tuple(passages), corpus, active, self._precautions)
         screen = Screen(evidence)
         draft = screen.apply(self._answerer.draft(evidence))
-        asked = question_in(reading, corpus) if draft.unanswered and not (own or leans) else ""
-        if asked:
-            shorter = read_query(corpus, asked)
-            found = tuple(self._retriever.find(generation, corpus, shorter, RETRIEVED))
+        shorter = questions_in(reading, corpus) if draft.unanswered and not (own or leans) else ()
+        for asked in shorter:
+            read = read_query(corpus, asked)
+            found = tuple(self._retriever.find(generation, corpus, read, RETRIEVED))
             put = question.model_copy(update={"query": asked})
-            again = Evidence(put, shorter, intent_among(asked, found), found, corpus, active, self._precautions)
+            again = Evidence(put, read, intent_among(asked, found), found, corpus, active, self._precautions)
             drafted = Screen(again).apply(self._answerer.draft(again))
             if not drafted.unanswered:
-                draft, intent, looked_up = drafted, again.intent, {"confidence": confidence(corpus, shorter, found)}
+                draft, intent, looked_up = drafted, again.intent, {"confidence": confidence(corpus, read, found)}
+                break
         watch.mark("answering")
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = (
@@ -192,8 +193,6 @@ class AnswerChain:
                 question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else ""
             )
             return answer.model_copy(update=looked_up)
-        if draft.unanswered:
-            draft.framing = messages.NOTHING_MORE
         left_out = half.rule.message if half.rule and half.inside else ""
         answer = self._assembler.answer(question, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)

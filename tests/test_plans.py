@@ -274,3 +274,17 @@ def test_a_declined_question_offers_what_may_be_asked_of_the_same_thing(assistan
     answer = assistant.conversation().ask("i have a meniscus tear should i have surgery")
     assert answer.status is Status.DECLINED
     assert any("meniscus" in suggestion for suggestion in answer.suggestions)
+
+
+def test_no_weight_is_not_answered_with_weight_as_comfort_allows(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("what does NWB mean")
+    assert "no weight at all" in _first_sentence(answer)
+    assert "as comfort allows" not in answer.text
+
+
+def test_the_question_in_a_letter_is_found_however_much_is_told_before_it(assistant: Assistant) -> None:
+    letter = (
+        "Hi, I'm Margaret, 79, had my right hip done by Mr Jones on the 3rd. I live alone and I'm a bit worried about "
+        "the stairs, which leg first? Thanks"
+    )
+    assert "good leg goes first" in _first_sentence(assistant.conversation().ask(letter))
