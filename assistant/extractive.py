@@ -135,6 +135,9 @@ def _speaks_of_more(evidence: Evidence, best: Passage | None) -> bool:
     known = NO_SIGN.union(*(stem_set(mention.name) for mention in evidence.reading.mentions))
     known |= {stem for phrase in evidence.reading.meanings for stem in stem_set(phrase)}
     known = known.union(*(stem_set(" ".join(evidence.corpus.documents[one].aliases)) for one in named))
+    own = evidence.corpus.documents[best.chunk.document_id]
+    if own.kind == "condition":
+        known = known.union(*(stem_set(name) for name in (own.title, *own.aliases)))
     more = set(informative(evidence.reading)) - known
     return bool(more & stem_set(f"{best.chunk.heading} {best.question}"))
 

@@ -60,6 +60,8 @@ SECTIONS: dict[Intent, tuple[SectionKind, ...]] = {
 
 LEAST = 1.0
 """Weight below which a question asks for nothing in particular."""
+SAID_OUTRIGHT = 3.0
+"""Weight from which the wording means an intent."""
 FURTHER_CUE = 0.4
 """Weight of a second and third cue for the same intent."""
 NEIGHBOUR = 2.0
@@ -220,8 +222,12 @@ def intent_among(text: str, passages: Sequence[Passage]) -> Intent:
             if found is not Intent.GENERAL:
                 weight = NEIGHBOUR * (passage.dense - NEAR) / (1.0 - NEAR)
                 spoken[found] = max(spoken.get(found, 0.0), weight)
+    asks = asks_something(text)
+    if not asks and 0.0 < weights.get(Intent.NORMAL, 0.0) < SAID_OUTRIGHT and _HURTS.search(_flat(text)):
+        # "Shoulder hurts" does not ask whether that is normal.
+        del weights[Intent.NORMAL]
     # A statement is no question because somebody asked something near it.
-    if weights or asks_something(text):
+    if weights or asks:
         for intent, weight in spoken.items():
             weights[intent] = weights.get(intent, 0.0) + weight
     return _heaviest(weights)
@@ -250,9 +256,11 @@ _ASKS = re.compile(
 
 
 _SAYS = re.compile(
-    r"\b(?:my|his|her|our)(?: \w+){1,3} (?:is|are)\b(?! (?:it|that|this|there))|\b(?:he|she|it|they|we|i) (?:is|are|am)\b"
+    r"\b(?:my|his|her|our)(?: \w+){1,3} (?:is|are)\b(?! (?:it|that|this|there))|\b(?:he|she|it|they|we|i) (?:is|are|am)\b|"
+    r"\b(?:what|how) about\b"
 )
-"""Where "is" and "are" state: "my knees are weak"."""
+"""Where "is" and "are" state, and "what about" asks nothing: "my knees are weak", "what about my shoulder"."""
+_HURTS = re.compile(r"\b(?:hurt\w*|ach(?:e|es|ing|y)|sore|painful)\b")
 
 
 def asks_something(text: str) -> bool:

@@ -18,6 +18,7 @@ LOOKED_AT = 12
 """Passages among which they are looked for."""
 NEAR = 0.35
 """Cosine from which a stored question is offered in place of an answer."""
+COMMONEST = "osteoarthritis"
 LIST = frozenset({Intent.OPTIONS, Intent.PROGRAMME})
 
 
@@ -46,13 +47,14 @@ def lists_for_the_part(evidence: Evidence, offers: Callable[[str], bool]) -> tup
         return ()
     documents = evidence.corpus.documents
     near = [passage.chunk.document_id for passage in evidence.passages]
-    # Who speaks of an injury names it, mostly.
+    # Who speaks of an injury names it, mostly, and wear is the commonest reason for a sore joint.
     others = sorted(documents, key=lambda identity: bool(stem_set(documents[identity].title) & INJURIES))
+    ordered = sorted(dict.fromkeys((*near, *others)), key=lambda identity: COMMONEST not in documents[identity].title)
     found = []
-    for document in (documents[identity] for identity in dict.fromkeys((*near, *others))):
+    for document in (documents[identity] for identity in ordered):
         about = topics_of(stem_set(" ".join((document.title, *document.body_regions))))
         if document.kind != "condition" or not any(topic in topics for topic in about):
             continue
         lists = (one.heading for one in document.sections if one.kind is SectionKind.QUESTION)
-        found.extend([one for one in lists if intent_of(one) in LIST and offers(one)][:1])
+        found.extend([one for one in lists if intent_of(one) in LIST and not one.startswith("I ") and offers(one)][:1])
     return tuple(found)[:MOST]

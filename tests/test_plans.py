@@ -288,3 +288,30 @@ def test_the_question_in_a_letter_is_found_however_much_is_told_before_it(assist
         "the stairs, which leg first? Thanks"
     )
     assert "good leg goes first" in _first_sentence(assistant.conversation().ask(letter))
+
+
+@pytest.mark.parametrize(
+    "question", ["shoulder hurts", "what about my shoulder", "knee pain", "my knee is really sore"]
+)
+def test_a_bare_complaint_is_asked_about(assistant: Assistant, question: str) -> None:
+    answer = assistant.conversation().ask(question)
+    assert (answer.status, bool(answer.asks)) == (Status.NO_EVIDENCE, True)
+
+
+def test_a_condition_that_is_told_gets_its_list_and_not_its_emergency(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("sciatica down left leg")
+    assert any(part.kind == "options" for part in answer.parts)
+
+
+def test_a_chair_list_is_for_the_part_that_is_named(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("im in a wheelchair what can i do for my shoulders")
+    assert {citation.document_id for citation in answer.citations} <= {
+        "exercises/scapular-squeeze",
+        "exercises/band-row",
+        "exercises/band-shoulder-external-rotation",
+    }
+
+
+def test_a_muscle_that_the_library_lacks_is_not_answered_for_another(assistant: Assistant) -> None:
+    for question in ("pulled my calf what exercises", "I want to get back to running after my calf strain"):
+        assert "groin" not in assistant.conversation().ask(question).text

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from assistant.answering import Quote
+from assistant.lexical import stem_set
 from assistant.models import Document, SectionKind
 from assistant.plans import cautions
 from assistant.plans.doses import before_surgery, dose_of, foreign
@@ -26,6 +27,7 @@ CHAIR = (
     "exercises/seated-toe-raise",
 )
 """Gentle exercises (tier T0) for a list in a chair when no condition was named."""
+_AT_HOME = ("T0", "T1")
 WARM_UP = "guidance/warm-up"
 """The document that says how to warm up."""
 FEWEST = 2
@@ -119,9 +121,23 @@ def _pool(bench: Workbench, condition: Document | None, wishes: Wishes) -> Itera
             if not _alone_on_a_leg_to_ask_about(bench, exercise):
                 yield identity
     else:
-        for identity in CHAIR:
+        for identity in _of_the_part(bench) or CHAIR:
             if identity in documents and bench.fits(identity) and wishes.suit(documents[identity]):
                 yield identity
+
+
+def _of_the_part(bench: Workbench) -> list[str]:
+    """Ids of gentle and ordinary exercises that can be done on a chair for the part that is named, gentle ones first."""
+    asked = stem_set(bench.evidence.reading.text)
+    found = [
+        document
+        for document in bench.corpus.documents.values()
+        if document.kind == "exercise"
+        and "sitting" in document.position
+        and document.tier in _AT_HOME
+        and asked & stem_set(" ".join(document.body_regions))
+    ]
+    return [document.id for document in sorted(found, key=lambda document: _AT_HOME.index(document.tier))]
 
 
 def _alone_on_a_leg_to_ask_about(bench: Workbench, exercise: Document) -> bool:
