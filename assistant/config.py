@@ -68,6 +68,8 @@ class Settings(BaseModel):
     """Most questions to one clinic a day (UTC); 0 for no limit."""
     limit_storage: str = "memory://"
     """Where counts are kept: ``memory://``, or ``redis://host:6379`` so that several processes share them."""
+    visit_storage: str = "memory://"
+    """Where visits are kept: ``memory://`` of each process, or ``redis://host:6379``, sealed, so that another process goes on with them."""
     keep_feedback: bool = False
     """Whether the server's own page keeps ratings, with their questions, once their senders have agreed."""
     keep_conversations: bool = False
@@ -89,7 +91,7 @@ class Settings(BaseModel):
     staff_password: str = Field(default="", pattern=r"^$|.{12,}")
     """Password of the staff pages ``/evals`` and ``/staff``, at least 12 characters, to be sent over HTTPS only; empty leaves the page out."""
     secret: str = ""
-    """Key under which addresses are hashed before they are counted; needed where processes share the counts."""
+    """Key under which addresses are hashed and visits are sealed; needed where processes share counts or visits."""
     mcp: bool = False
     """Whether other programs may use the assistant as a tool at ``/mcp``; needs the extra ``mcp``."""
     trusted_proxies: tuple[str, ...] = ()

@@ -27,7 +27,9 @@ from assistant.triage import load_triage
 from assistant.triage.heard import Heard
 
 REMEMBERED = 20
-"""Turns of a conversation whose words are kept. What they said of the person, and danger in them, is kept for longer."""
+"""Turns of a conversation whose words are looked at. What they said of the person, and danger in them, counts for longer."""
+CARRIED = 200
+"""Turns whose words are kept, so that another process reads the same of the person in them."""
 CONTEXT_CHARACTERS = 400
 """Text shown before and after a quote in the source panel."""
 
@@ -176,7 +178,7 @@ class Conversation:
         For when questions are not answered, because the page is paused or too many were asked.
         """
         # What is understood of the person may lead to the index, which is left alone here.
-        question = Question(text=text, circumstances=self.circumstances, history=tuple(self._turns))
+        question = Question(text=text, circumstances=self.circumstances, history=tuple(self._turns[-REMEMBERED:]))
         heard = self._heard.copy()
         answer = self._assistant.chain.referral(question, heard)
         if answer is not None:
@@ -218,9 +220,10 @@ class Conversation:
             raise ValueError(f"not the state of a conversation: {error.errors()[0]['msg']}") from error
         if len(saved.turns) != len(saved.told):
             raise ValueError("not the state of a conversation: as many turns as readings of them are needed")
-        self._turns = list(saved.turns[-REMEMBERED:])
-        self._told = list(saved.told[-REMEMBERED:])
-        self._told_from = min(saved.told_from, len(self._turns))
+        self._turns = list(saved.turns[-CARRIED:])
+        self._told = list(saved.told[-CARRIED:])
+        lost = len(saved.turns) - len(self._turns)
+        self._told_from = min(max(0, saved.told_from - lost), len(self._turns))
         self._removed = set(saved.removed)
         self._asked = list(saved.asked)
         self._thread = saved.thread
@@ -264,7 +267,7 @@ class Conversation:
                 text=text,
                 query=text if followed.query == without_instructions(text) else followed.query,
                 circumstances=self.circumstances,
-                history=tuple(self._turns),
+                history=tuple(self._turns[-REMEMBERED:]),
                 said_now=tuple(said.get("conditions", ())),
                 asked=tuple(self._asked),
                 turn=followed.turn,
@@ -286,7 +289,7 @@ class Conversation:
         self._heard = heard
         self._told.append(told)
         self._assistant.reader.add(told, self._memory)
-        lost = max(0, len(self._turns) - REMEMBERED)
+        lost = max(0, len(self._turns) - CARRIED)
         del self._turns[:lost]
         del self._told[:lost]
         self._told_from = max(0, self._told_from - lost)

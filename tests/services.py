@@ -10,8 +10,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
 
 import pytest
+
+from assistant.config import ROOT
+
+if TYPE_CHECKING:
+    import redis
 
 
 def free_port() -> int:
@@ -73,3 +80,53 @@ class ChromaServer(Process):
         port = free_port()
         program = str(Path(sys.executable).with_name("chroma"))
         super().__init__([program, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)], port)
+
+
+class RedisServer(Process):
+    """A real Redis that keeps nothing on disk; use it in a ``with`` block."""
+
+    def __init__(self) -> None:
+        port = free_port()
+        super().__init__([needed("redis-server"), "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port)
+        self.storage = f"redis://127.0.0.1:{port}"
+        """As the settings name it."""
+
+    def __enter__(self) -> RedisServer:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def client(self) -> redis.Redis:
+        """Return a client."""
+        import redis
+
+        return redis.Redis.from_url(self.storage)
+
+
+def start_nginx(folder: Path, first: int, second: int) -> Process:
+    """Start nginx with the documented site, below `folder`, before the processes at these two ports."""
+    program, port = needed("nginx"), free_port()
+    site = (ROOT / "docs" / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    for theirs, ours in (
+        ("127.0.0.1:7861", f"127.0.0.1:{first}"),
+        ("127.0.0.1:7862", f"127.0.0.1:{second}"),
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+    ):
+        assert theirs in site
+        site = site.replace(theirs, ours)
+    (folder / "site.conf").write_text(site, encoding="utf-8")
+    temporary = " ".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; events {{}}\n"
+        f"http {{ {temporary} include {folder}/site.conf; }}\n",
+        encoding="utf-8",
+    )
+    nginx = Process([program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")], port)
+    nginx.start()
+    return nginx

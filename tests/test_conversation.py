@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from assistant.conversation import Assistant, Conversation
+from assistant.conversation import CARRIED, Assistant, Conversation
 from assistant.models import Answer, Status, Urgency
 from assistant.triage import load_triage
 
@@ -224,12 +224,19 @@ def test_what_the_person_told_at_first_still_counts_after_many_turns(assistant: 
     assert conversation.circumstances == {}
 
 
-def test_twenty_turns_are_remembered_and_bounded(assistant: Assistant) -> None:
+def test_what_is_carried_is_bounded_and_another_process_reads_the_same_in_it(assistant: Assistant) -> None:
     conversation = assistant.conversation()
-    conversation.ask("i have osteoporosis")
+    conversation.ask("i had a hip replacement 2 weeks ago, posterior approach")
     for _ in range(30):
         conversation.ask("how many bridges")
-    assert len(conversation.state()["turns"]) == 20
+    other = assistant.conversation()
+    other.restore(json.loads(json.dumps(conversation.state())))
+    assert other.circumstances == conversation.circumstances
+    assert other.circumstances["approach"] == "posterior"
+    assert other.ask("can i cross my legs").precautions
+    long = {**conversation.state(), "turns": ["how many bridges"] * 300, "told": ["how many bridges"] * 300}
+    other.restore(long)
+    assert len(other.state()["turns"]) == CARRIED
     began = time.perf_counter()
-    assert conversation.ask("and how often").query == "How often should I do bridges?"
+    assert other.ask("and how often").query == "How often should I do bridges?"
     assert time.perf_counter() - began < 30

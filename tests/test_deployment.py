@@ -15,7 +15,7 @@ import pytest
 
 from assistant.config import ROOT, Settings, read_settings
 from evals.faults import small_library, start_index
-from tests.services import ChromaServer, Process, free_port, needed
+from tests.services import ChromaServer, Process, RedisServer, free_port, start_nginx
 
 DEPLOY = ROOT / "docs" / "deploy"
 CLAM = "How do I do a clamshell?"
@@ -26,7 +26,7 @@ class Deployment(NamedTuple):
 
     settings: Settings
     chroma: ChromaServer
-    redis: Process
+    redis: RedisServer
     processes: tuple[Process, Process]
     nginx: Process
 
@@ -34,13 +34,11 @@ class Deployment(NamedTuple):
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("deployment")
-    nginx_program, redis_program = needed("nginx"), needed("redis-server")
+    redis = RedisServer()
     small_library(folder / "knowledge")
     chroma = ChromaServer(folder / "chroma")
-    port = free_port()
-    redis = Process([redis_program, "--port", str(port), "--bind", "127.0.0.1", "--save", ""], port)
     written = (DEPLOY / "rehab.toml").read_text(encoding="utf-8")
-    for theirs, ours in (("8000", str(chroma.port)), ("6379", str(port)), ("/var/lib/rehab", str(folder))):
+    for theirs, ours in (("8000", str(chroma.port)), ("6379", str(redis.port)), ("/var/lib/rehab", str(folder))):
         assert theirs in written
         written = written.replace(theirs, ours)
     config = folder / "rehab.toml"
@@ -61,25 +59,6 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
         processes.append(Process(command, port, environment, folder / f"process-{number}.log"))
     first, second = processes
-    port = free_port()
-    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-    for theirs, ours in (
-        ("127.0.0.1:7861", f"127.0.0.1:{first.port}"),
-        ("127.0.0.1:7862", f"127.0.0.1:{second.port}"),
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-    ):
-        assert theirs in site
-        site = site.replace(theirs, ours)
-    (folder / "site.conf").write_text(site, encoding="utf-8")
-    temporary = " ".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; events {{}}\n"
-        f"http {{ {temporary} include {folder}/site.conf; }}\n",
-        encoding="utf-8",
-    )
-    nginx = Process([nginx_program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")], port)
     started: list[Process] = []
     try:
         for one in (chroma, redis):
@@ -92,14 +71,14 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         for thread in starting:
             thread.join()
         started.extend(processes)
-        nginx.start()
+        nginx = start_nginx(folder, first.port, second.port)
         started.append(nginx)
         for one in processes:
             _ready(one)
         yield Deployment(read_settings(config, {}), chroma, redis, (first, second), nginx)
     finally:
         for one in reversed(started):
-            one.stop(signal.SIGTERM if one is nginx else signal.SIGKILL)
+            one.stop(signal.SIGTERM if one is started[-1] else signal.SIGKILL)
 
 
 def _ready(process: Process) -> None:

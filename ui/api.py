@@ -17,7 +17,7 @@ from assistant.errors import InputError, RehabError
 from assistant.models import Answer, AnswerDone, Event, SentenceReady, SourcesFound
 from ui.tenants import PREFIX, ClosedError, Tenant, Tenants, tenant_of
 from ui.texts import Texts
-from ui.visits import AssistantLike, ConversationLike, Visit
+from ui.visits import AssistantLike, Visit
 
 logger = logging.getLogger(__name__)
 
@@ -76,9 +76,10 @@ def routes(tenants: Tenants) -> APIRouter:
     each = APIRouter()
 
     @each.get("/health", summary="Is the process alive?")
-    def health(_: Here) -> dict[str, str]:
+    def health(here: Here) -> dict[str, str]:
         # The page learns from `instance` whether this is still the process that knows its visit.
-        return {"status": "ok", "instance": instance}
+        # Where visits are shared another process may answer it, and knows the visit too.
+        return {"status": "ok", "instance": instance, "visits": "shared" if here.visits.shared else "own"}
 
     @each.get("/ready", summary="Can it answer?", responses={503: {"description": "not yet, or not at all"}})
     def readiness(request: Request, tenant: Here) -> JSONResponse:
@@ -114,26 +115,28 @@ def routes(tenants: Tenants) -> APIRouter:
         },
     )
     def ask(body: Ask, request: Request, tenant: Here) -> Response:
-        conversation, headers = _conversation(tenant, body.conversation)
+        visit, headers = _visit(tenant, body.conversation)
+        conversation = visit.conversation
         *earlier, last = body.asked
         texts = tenant.texts_of(request)
         try:
             tenant.expect_turn(texts)
             tenant.admit(request.client.host if request.client else "", texts, cost=len(body.asked))
         except ClosedError as closed:
-            return _instead(conversation, body.asked, closed, headers, request)
+            return _instead(tenant, visit, body.asked, closed, headers, request)
         for text in (*earlier, last):
             if len(text) > tenant.settings.max_question:
                 refusal = f"the question is longer than {tenant.settings.max_question} characters"
-                return _instead(conversation, body.asked, HTTPException(422, refusal), headers, request)
+                return _instead(tenant, visit, body.asked, HTTPException(422, refusal), headers, request)
         try:
             for text in earlier:
                 _answer(tenant, texts, lambda text=text: conversation.ask(text))  # type: ignore[misc]
             if STREAM in request.headers.get("accept", ""):
-                return _stream(lambda: _or_danger(tenant, texts, conversation, last), headers)
+                return _stream(lambda: _or_danger(tenant, texts, visit, last), headers)
             answer = _answer(tenant, texts, lambda: conversation.ask(last))
+            tenant.conversations.share(visit)
         except ClosedError as closed:
-            return _instead(conversation, body.asked, closed, headers, request)
+            return _instead(tenant, visit, body.asked, closed, headers, request)
         return JSONResponse(answer.model_dump(mode="json"), headers=headers)
 
     router = APIRouter()
@@ -153,10 +156,10 @@ def _core(tenant: Tenant) -> AssistantLike:
         raise HTTPException(503, str(error)) from error
 
 
-def _conversation(tenant: Tenant, name: str | None) -> tuple[ConversationLike, dict[str, str]]:
-    """Return the conversation that a request goes on with, and the headers that name it."""
+def _visit(tenant: Tenant, name: str | None) -> tuple[Visit, dict[str, str]]:
+    """Return the visit that a request goes on with, or one that is kept nowhere, and the headers that name it."""
     if name is None:
-        return _core(tenant).conversation(), {}
+        return Visit(_core(tenant).conversation()), {}
     if name == "new":
         visit = Visit(_core(tenant).conversation())
         tenant.conversations.add(visit)
@@ -165,18 +168,20 @@ def _conversation(tenant: Tenant, name: str | None) -> tuple[ConversationLike, d
         if found is None:
             raise HTTPException(404, "this conversation is no longer kept: begin a new one, or send its turns")
         visit = found
-    return visit.conversation, {"X-Conversation": visit.token}
+    return visit, {"X-Conversation": visit.token}
 
 
-def _or_danger(tenant: Tenant, texts: Texts, conversation: ConversationLike, text: str) -> Iterator[Event]:
+def _or_danger(tenant: Tenant, texts: Texts, visit: Visit, text: str) -> Iterator[Event]:
     """Yield the answer's events; when it is too busy for one, where the danger in `text` leads."""
     try:
-        yield from tenant.streamed(conversation.stream(text), texts)
+        yield from tenant.streamed(visit.conversation.stream(text), texts)
     except ClosedError:
-        answer = conversation.triage(text)
+        answer = visit.conversation.triage(text)
         if answer is None:
             raise
         yield AnswerDone(answer=answer)
+    finally:
+        tenant.conversations.share(visit)
 
 
 def _answer(tenant: Tenant, texts: Texts, asking: Callable[[], Answer]) -> Answer:
@@ -192,7 +197,8 @@ def _answer(tenant: Tenant, texts: Texts, asking: Callable[[], Answer]) -> Answe
 
 
 def _instead(
-    conversation: ConversationLike,
+    tenant: Tenant,
+    visit: Visit,
     asked: list[str],
     refusal: ClosedError | HTTPException,
     headers: dict[str, str],
@@ -201,8 +207,9 @@ def _instead(
     """Answer the danger in what is not to be answered; without any, refuse."""
     answer = None
     for text in asked:
-        answer = conversation.triage(text) or answer
+        answer = visit.conversation.triage(text) or answer
     if answer is not None:
+        tenant.conversations.share(visit)
         if STREAM in request.headers.get("accept", ""):
             return _stream(lambda: iter((AnswerDone(answer=answer),)), headers)
         return JSONResponse(answer.model_dump(mode="json"), headers=headers)

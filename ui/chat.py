@@ -126,6 +126,13 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
             turn = visit.begin(text[: settings.max_question + 1])
             turn.circumstances = dict(visit.conversation.circumstances)
             yield {kept: visit, command: "", **draft, **view(visit, texts)}
+            visits.share(visit)
+            try:
+                yield from answer(visit, turn, text, texts, request)
+            finally:
+                visits.share(visit)
+
+        def answer(visit: Visit, turn: Turn, text: str, texts: Texts, request: gr.Request) -> Iterator[Update]:
             refused = ""
             if len(text) > settings.max_question:
                 refused = texts.too_long.format(limit=settings.max_question)
@@ -188,6 +195,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
             if visit is None:
                 return {kept: None}
             visit.settle("stopped")
+            visits.share(visit)
             return view(visit, tenant.texts_of(request))
 
         def settled(visit: Visit | None, request: gr.Request) -> Update:
@@ -197,6 +205,12 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
 
         def perform(order: str, visit: Visit | None, request: gr.Request) -> Update:
             """Do what a button of the page asks for, other than answering."""
+            update = performed(order, visit, request)
+            if visit is not None:
+                visits.share(visit)
+            return update
+
+        def performed(order: str, visit: Visit | None, request: gr.Request) -> Update:
             told, texts = _read(order), tenant.texts_of(request)
             match told.get("do"):
                 case "greet":

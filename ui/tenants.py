@@ -24,7 +24,7 @@ from ui.core import Core
 from ui.rates import Rates, read_rate
 from ui.telephones import read_region
 from ui.texts import Texts, chosen, texts_for, with_names
-from ui.visits import AssistantLike, Visits
+from ui.visits import IDLE, AssistantLike, ConversationLike, Visits
 
 if TYPE_CHECKING:
     # SQLAlchemy is loaded where something is kept, only.
@@ -87,9 +87,9 @@ class Tenant:
         self.clinic = clinic
         self.settings = settings
         self.core = core
-        self.visits = Visits()
+        self.visits = self._visits("page")
         """Visits of the page."""
-        self.conversations = Visits()
+        self.conversations = self._visits("api")
         """Conversations of the API."""
         self.region = read_region(settings.knowledge, settings.region)
         """Whom people are told to call."""
@@ -103,6 +103,17 @@ class Tenant:
         self._paused = clinic.paused
         for name in ("rate_address", "rate_clinic"):
             read_rate(f"{name} of clinic {clinic.key}", getattr(clinic, name))
+
+    def _visits(self, kind: str) -> Visits:
+        if self.settings.visit_storage.startswith("memory:"):
+            return Visits()
+        # Redis and the cipher are loaded where visits are shared, only.
+        from ui.shared_visits import SharedVisits
+
+        def begin() -> ConversationLike:
+            return self.core.get().conversation()
+
+        return Visits(shared=SharedVisits(self.settings, self.clinic.key, kind, IDLE, begin))
 
     @property
     def prefix(self) -> str:

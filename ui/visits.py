@@ -1,4 +1,4 @@
-"""What the server keeps of a visit, in memory only, and what the page needs of the core."""
+"""What the server keeps of a visit, in memory unless `visit_storage` says otherwise, and what the page needs of the core."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -16,6 +16,8 @@ from assistant.models import Answer, Event, Part, Sentence, SentenceReady
 
 TurnState = Literal["searching", "streaming", "done", "stopped", "incomplete", "failed", "refused"]
 Rating = Literal["", "up", "down"]
+IDLE = 3600.0
+"""Seconds without use after which a visit is forgotten."""
 
 
 class ConversationLike(Protocol):
@@ -37,6 +39,12 @@ class ConversationLike(Protocol):
 
     def forget(self) -> None:
         """Forget everything."""
+
+    def state(self) -> dict[str, Any]:
+        """Return all that is known as plain JSON data."""
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from what `state` returned; raises `ValueError` for anything else."""
 
 
 class AssistantLike(Protocol):
@@ -99,7 +107,7 @@ class Turn:
 
 @dataclass
 class Visit:
-    """One person's visit: lives in the server's memory and nowhere else."""
+    """One person's visit: lives in the server's memory, and where `visit_storage` says."""
 
     conversation: ConversationLike
     """The core's conversation."""
@@ -113,6 +121,8 @@ class Visit:
     """Under which anything of this visit is kept; says nothing of the token. Empty until something is."""
     used: float = field(default_factory=time.monotonic)
     """When it was last used."""
+    version: int = 0
+    """Counts how often it was shared with other processes."""
 
     def begin(self, question: str) -> Turn:
         """Add a turn; one that was still running is marked as cut off."""
@@ -133,18 +143,44 @@ class Visit:
         return None
 
 
+class VisitStorage(Protocol):
+    """Where processes share visits."""
+
+    def put(self, visit: Visit) -> None:
+        """Store a visit as it is now."""
+
+    def newer(self, token: str, version: int) -> Visit | None:
+        """Return the stored visit where its version is above `version`."""
+
+    def drop(self, token: str) -> None:
+        """Forget a visit."""
+
+
 class Visits:
     """The visits of this process: at most `limit`, forgotten after `idle` seconds without use."""
 
-    def __init__(self, limit: int = 5000, idle: float = 3600.0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        limit: int = 5000,
+        idle: float = IDLE,
+        clock: Callable[[], float] = time.monotonic,
+        shared: VisitStorage | None = None,
+    ) -> None:
+        """`shared`: where other processes find them, too."""
         self._limit = limit
         self._idle = idle
         self._clock = clock
+        self._shared = shared
         self._lock = threading.Lock()
         self._visits: OrderedDict[str, Visit] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._visits)
+
+    @property
+    def shared(self) -> bool:
+        """Whether another process goes on with them."""
+        return self._shared is not None
 
     def add(self, visit: Visit) -> None:
         """Keep a visit and drop those that are too old or too many."""
@@ -157,18 +193,30 @@ class Visits:
             ):
                 self._visits.popitem(last=False)
 
+    def share(self, visit: Visit) -> None:
+        """Let other processes know what a visit has come to; unless it has been dropped."""
+        if self._shared is not None and self._visits.get(visit.token) is visit:
+            self._shared.put(visit)
+
     def find(self, token: str) -> Visit | None:
-        """Return the visit with this token, if it is still kept."""
+        """Return the visit with this token, if it is still kept: as whichever process was the last to share it knows it."""
         with self._lock:
             visit = self._visits.get(token)
             if visit is None or visit.used < self._clock() - self._idle:
                 self._visits.pop(token, None)
-                return None
-            visit.used = self._clock()
-            self._visits.move_to_end(token)
+                visit = None
+            else:
+                visit.used = self._clock()
+                self._visits.move_to_end(token)
+        newer = self._shared.newer(token, visit.version if visit else 0) if self._shared is not None and token else None
+        if newer is None:
             return visit
+        self.add(newer)
+        return newer
 
     def drop(self, token: str) -> None:
         """Forget a visit."""
         with self._lock:
             self._visits.pop(token, None)
+        if self._shared is not None:
+            self._shared.drop(token)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.errors import InputError
@@ -335,6 +335,12 @@ class FakeConversation:
     def forget(self) -> None:
         self.circumstances.clear()
         self.asked.clear()
+
+    def state(self) -> dict[str, Any]:
+        return {"asked": list(self.asked), "circumstances": dict(self.circumstances)}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self.asked, self.circumstances = list(state["asked"]), dict(state["circumstances"])
 
 
 class FakeAssistant:

@@ -348,14 +348,16 @@
   let lost = false;
   let broken = false;
   let instance = "";
+  let shared = false; // whether another process of the server knows the visit, too
   const streaming = () => one('.turn[data-state="searching"], .turn[data-state="streaming"]');
   const ping = async () => {
     try {
       const answer = await fetch(new URL("health", base), { cache: "no-store", signal: AbortSignal.timeout(4000) });
       if (!answer.ok) return "gone";
-      const told = (await answer.json()).instance;
-      if (!instance) instance = told;
-      return told === instance ? "here" : "other";
+      const told = await answer.json();
+      if (!instance) instance = told.instance;
+      shared = told.visits === "shared";
+      return told.instance === instance ? "here" : "other";
     } catch { return "gone"; }
   };
   const showBar = (text, calm, ...more) => {
@@ -382,6 +384,7 @@
     showBar(text);
   };
   const restarted = () => {
+    if (shared) { revive(); return; }
     lost = true;
     const again = make("button", { text: say("start_again"), attributes: { type: "button" } });
     again.addEventListener("click", () => { remember({ visit: "" }); revive(); });
@@ -401,12 +404,13 @@
   };
   // Whatever asks the server for an answer goes through here.
   let sending = false;
-  const guarded = async (run) => {
+  const guarded = async (run, typed = false) => {
     if (streaming() || sending) return;
     sending = true;
     const found = navigator.onLine ? await ping() : "gone";
     sending = false;
     if (found === "gone") { lost = true; showBar(say("lost_unsent")); return; }
+    if (found === "other" && shared) remember({ unsent: typed });
     if (found === "other") { restarted(); return; }
     if (broken) { revive(); return; }
     if (lost) { lost = false; hideBar(); }
@@ -417,7 +421,7 @@
     const box = field("question");
     if (!box) return;
     if (!box.value.trim()) { box.focus(); return; }
-    guarded(() => { passing = true; one("#ask").click(); passing = false; });
+    guarded(() => { passing = true; one("#ask").click(); passing = false; }, true);
   };
   let passing = false;
   setInterval(async () => {
@@ -527,6 +531,14 @@
       box.value = draft;
       box.dispatchEvent(new Event("input", { bubbles: true }));
       remember({ draft: "" });
+    }
+    // What was sent to a process that is gone goes to the other one, once that has shown the visit.
+    if (memory().unsent) {
+      remember({ unsent: false });
+      const again = (tries) => setTimeout(() => {
+        if (!token || one("[data-visit]") || !tries) submit(); else again(tries - 1);
+      }, 100);
+      if (draft) again(50);
     }
     check();
     watch();
