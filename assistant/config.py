@@ -78,8 +78,8 @@ class Settings(BaseModel):
     """For how long, in days."""
     feedback_store: str = f"sqlite:///{ROOT / '.rehab' / 'feedback.sqlite'}"
     """Where it is kept: a URL of SQLAlchemy, ``sqlite:///FILE`` or ``postgresql+psycopg://USER@HOST/NAME``. Not made before it is needed."""
-    answering: int = Field(default=8, ge=1)
-    """Most questions that a process answers at once."""
+    answering: int = Field(default=0, ge=0)
+    """Most questions that a process answers at once; 0 for 2, or 8 with a chat model, which is mostly waited for."""
     waiting: int = Field(default=24, ge=0, le=30)
     """Most questions that wait for their turn; whoever comes then is told at once that it is busy."""
     waiting_seconds: float = Field(default=10.0, gt=0)

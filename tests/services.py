@@ -65,10 +65,13 @@ class Process:
             time.sleep(0.1)
         raise RuntimeError(f"{self._command[0]} did not start")
 
-    def stop(self, how: signal.Signals = signal.SIGKILL) -> None:
+    ends_by = signal.SIGKILL
+    """What stops it."""
+
+    def stop(self) -> None:
         """Stop it and wait."""
         if self.process is not None:
-            self.process.send_signal(how)
+            self.process.send_signal(self.ends_by)
             self.process.wait(30)
             self.process = None
 
@@ -107,6 +110,12 @@ class RedisServer(Process):
         return redis.Redis.from_url(self.storage)
 
 
+class Nginx(Process):
+    """A real nginx, whose workers go with it only when it is asked."""
+
+    ends_by = signal.SIGTERM
+
+
 def start_nginx(folder: Path, first: int, second: int) -> Process:
     """Start nginx with the documented site, below `folder`, before the processes at these two ports."""
     program, port = needed("nginx"), free_port()
@@ -127,6 +136,6 @@ def start_nginx(folder: Path, first: int, second: int) -> Process:
         f"http {{ {temporary} include {folder}/site.conf; }}\n",
         encoding="utf-8",
     )
-    nginx = Process([program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")], port)
+    nginx = Nginx([program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")], port)
     nginx.start()
     return nginx

@@ -6,15 +6,12 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from assistant.config import Settings
-from assistant.models import Answer, Event
-from tests.browser.fake import FakeAssistant
+from tests.browser.fake import FakeAssistant, HeldAssistant
 from ui.app import create_app
 from ui.capacity import Capacity, FullError
 from ui.core import AGAIN, Core
@@ -57,35 +54,9 @@ def test_nobody_waits_longer_than_the_patience() -> None:
         pass
 
 
-class Slow(FakeAssistant):
-    """Answers when it is let go."""
-
-    def __init__(self) -> None:
-        super().__init__(0.0)
-        self.go = threading.Event()
-        self.began = threading.Semaphore(0)
-
-    def conversation(self) -> Any:
-        conversation = super().conversation()
-        ask, stream = conversation.ask, conversation.stream
-
-        def held(text: str) -> Answer:
-            self.began.release()
-            self.go.wait(30)
-            return ask(text)
-
-        def held_stream(text: str) -> Iterator[Event]:
-            self.began.release()
-            self.go.wait(30)
-            yield from stream(text)
-
-        conversation.ask, conversation.stream = held, held_stream  # type: ignore[method-assign]
-        return conversation
-
-
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
 def test_beyond_the_places_people_are_told_it_is_busy_and_danger_is_referred(accept: str) -> None:
-    slow = Slow()
+    slow = HeldAssistant()
     settings = Settings(answering=1, waiting=0, metrics_token=TOKEN)
     with TestClient(create_app(settings, slow), base_url=BASE, headers={"accept": accept}) as client:
         answers: list[int] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 import time
@@ -61,9 +60,9 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
     first, second = processes
     started: list[Process] = []
     try:
-        for one in (chroma, redis):
-            one.start()
-            started.append(one)
+        for server in (chroma, redis):
+            server.start()
+            started.append(server)
         # Both at once: one of them indexes, the other waits for it or serves what is there.
         starting = [threading.Thread(target=one.start, args=(240.0,)) for one in processes]
         for thread in starting:
@@ -78,7 +77,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         yield Deployment(read_settings(config, {}), chroma, redis, (first, second), nginx)
     finally:
         for one in reversed(started):
-            one.stop(signal.SIGTERM if one is started[-1] else signal.SIGKILL)
+            one.stop()
 
 
 def _ready(process: Process) -> None:

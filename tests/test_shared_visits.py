@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -57,7 +58,7 @@ def tenants_of(client: TestClient) -> Tenants:
     return found
 
 
-def ask(client: TestClient, question: str, name: str = "new", accept: str = "application/json") -> httpx.Response:
+def ask(client: TestClient, question: str, name: str = "new", accept: str = "application/json") -> Any:
     return client.post("/api/ask", json={"question": question, "conversation": name}, headers={"accept": accept})
 
 
@@ -115,6 +116,7 @@ def test_nobody_reads_a_visit_in_the_storage(process: Callable[..., TestClient],
     assert ask(process(secret=SECRET + "x"), "how many?", name).status_code == 404
     assert tenants_of(process()).own.visits.find(name) is None
     for key, value in stored.items():
+        assert isinstance(value, bytes)
         storage.set(key, value[:-1] + bytes([value[-1] ^ 1]))
     assert ask(process(), "how many?", name).status_code == 404
 

@@ -97,10 +97,13 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                     current: greeting(texts, visit),
                 }
             return {
-                notice: render.notice(visit.turns, texts, region),
+                **outcome(visit, texts),
                 past: _tagged(visit, render.log(visit.turns[:-1], texts, region, keeper)),
-                current: latest(visit, texts),
             }
+
+        def outcome(visit: Visit, texts: Texts) -> Update:
+            """What the end of a turn changes."""
+            return {notice: render.notice(visit.turns, texts, region), current: latest(visit, texts)}
 
         def respond(typed: str, order: str, visit: Visit | None, request: gr.Request) -> Iterator[Update]:
             """Answer what was typed, or what a button of the page asks for."""
@@ -125,27 +128,31 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
             visits.add(visit)
             turn = visit.begin(text[: settings.max_question + 1])
             turn.circumstances = dict(visit.conversation.circumstances)
-            yield {kept: visit, command: "", **draft, **view(visit, texts)}
+            refused = refusal(text, texts, request)
+            if refused:
+                signpost(visit, turn, text, refused, texts)
+            before = view(visit, texts)
+            yield {kept: visit, command: "", **draft, **before}
             visits.share(visit)
+            if refused:
+                return
             try:
-                yield from answer(visit, turn, text, texts, request)
+                for update in stream(visit, turn, text, texts):
+                    # Gradio builds a component anew for each output that is left out: more work than to send it again.
+                    yield {**before, **update}
             finally:
                 visits.share(visit)
 
-        def answer(visit: Visit, turn: Turn, text: str, texts: Texts, request: gr.Request) -> Iterator[Update]:
-            refused = ""
+        def refusal(text: str, texts: Texts, request: gr.Request) -> str:
+            """Return why `text` is not to be answered; empty when it is. Counts it."""
             if len(text) > settings.max_question:
-                refused = texts.too_long.format(limit=settings.max_question)
-            else:
-                try:
-                    tenant.admit(request.client.host if request.client else "", texts)
-                except ClosedError as closed:
-                    refused = str(closed)
-            if refused:
-                signpost(visit, turn, text, refused, texts)
-                yield view(visit, texts)
-                return
-            yield from stream(visit, turn, text, texts)
+                return texts.too_long.format(limit=settings.max_question)
+            try:
+                tenant.expect_turn(texts)
+                tenant.admit(request.client.host if request.client else "", texts)
+            except ClosedError as closed:
+                return str(closed)
+            return ""
 
         def signpost(visit: Visit, turn: Turn, text: str, refused: str, texts: Texts) -> None:
             """Say why there is no answer; but danger in what was typed comes first, however long or often it was asked."""
@@ -158,6 +165,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                 turn.state, turn.error = "refused", f"{texts.danger_first} {refused}"
 
         def stream(visit: Visit, turn: Turn, text: str, texts: Texts) -> Iterator[Update]:
+            """Yield what changes while a question is answered."""
             shown_at = 0.0
             try:
                 for event in tenant.streamed(visit.conversation.stream(text), texts):
@@ -172,7 +180,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                         turn.circumstances = dict(event.answer.circumstances)
                         if keeper is not None:
                             keeper.note(visit, turn)
-                        yield view(visit, texts)
+                        yield outcome(visit, texts)
                         return
                     if time.monotonic() - shown_at >= PACE:
                         shown_at = time.monotonic()
@@ -188,7 +196,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
             finally:
                 if turn.running:
                     turn.state = "incomplete"
-            yield view(visit, texts)
+            yield outcome(visit, texts)
 
         def halt(visit: Visit | None, request: gr.Request) -> Update:
             """Stop the answer that is being written."""
@@ -286,7 +294,8 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
         stopped.then(settled, inputs=[kept], outputs=shown, concurrency_limit=None, **quiet)
         act.click(perform, inputs=[command, kept], outputs=[*shown, *around], trigger_mode="multiple", **quiet)
 
-    page.queue(default_concurrency_limit=16, max_size=200, api_open=False)
+    # How many are answered at once is for `ui.capacity` to say: who waits here is not told that it is busy, nor where danger leads.
+    page.queue(default_concurrency_limit=None, max_size=1000, api_open=False)
     return page
 
 

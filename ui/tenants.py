@@ -299,8 +299,12 @@ def _keeper(clinic: Clinic, settings: Settings, store: Store | None) -> Keeper |
 
 
 def capacity_of(settings: Settings) -> Capacity:
-    """Return the places that `settings` give a server."""
-    return Capacity(settings.answering, settings.waiting, settings.waiting_seconds)
+    """Return the places that `settings` give a server.
+
+    Quotations are the processor's work alone: more than two at once only keep each other, and whoever comes next, waiting.
+    """
+    running = settings.answering or (8 if settings.model else 2)
+    return Capacity(running, settings.waiting, settings.waiting_seconds)
 
 
 def _beside(settings: Settings, clinic: Clinic, own: Core, opening: Opening) -> Core:

@@ -385,3 +385,29 @@ class FakeAssistant:
             after=TEXT[end : end + 220],
             sources=(MANUAL,),
         )
+
+
+class HeldAssistant(FakeAssistant):
+    """Answers when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0)
+        self.go = threading.Event()
+        self.began = threading.Semaphore(0)
+
+    def conversation(self) -> Any:
+        conversation = super().conversation()
+        ask, stream = conversation.ask, conversation.stream
+
+        def held(text: str) -> Answer:
+            self.began.release()
+            self.go.wait(30)
+            return ask(text)
+
+        def held_stream(text: str) -> Iterator[Event]:
+            self.began.release()
+            self.go.wait(30)
+            yield from stream(text)
+
+        conversation.ask, conversation.stream = held, held_stream  # type: ignore[method-assign]
+        return conversation
