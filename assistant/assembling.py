@@ -162,7 +162,7 @@ class Assembler:
             parts,
             findings,
             watch,
-            suggestions=suggestions or messages.FIRST_QUESTIONS[:3],
+            suggestions=suggestions,
             asks=asks,
         )
 

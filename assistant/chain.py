@@ -28,10 +28,10 @@ from assistant.models import (
     Urgency,
 )
 from assistant.offering import lists_for_the_part, names_a_part, near_questions
-from assistant.precautions import Precautions
+from assistant.precautions import MovementVerdict, Precautions, Verdict
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
-from assistant.screening import Screen
+from assistant.screening import Screen, offers
 from assistant.stopwatch import Stopwatch
 from assistant.triage import Triage
 from assistant.triage.heard import Heard
@@ -68,6 +68,7 @@ _TURNS = {
     "which": messages.WHICH_CONDITION,
 }
 """What is said to a turn that asks nothing, or nothing that can be looked for."""
+_NOT_UNDERSTOOD = frozenset({"unclear", "unlisted", "which"})
 
 
 class AnswerChain:
@@ -108,21 +109,23 @@ class AnswerChain:
         if findings and findings[0].urgency.level >= Urgency.URGENT.level:
             return self._refer(question, findings, watch)
         if not question.text.strip():
-            return self._assembler.note(question, Status.OUT_OF_SCOPE, messages.EMPTY, findings, watch)
+            return self._note(question, Status.OUT_OF_SCOPE, messages.EMPTY, findings, watch)
         if len(question.text) > self._settings.max_question:
             text = messages.TOO_LONG.format(limit=self._settings.max_question)
-            return self._assembler.note(question, Status.OUT_OF_SCOPE, text, findings, watch)
+            return self._note(question, Status.OUT_OF_SCOPE, text, findings, watch)
         kind = (pleasantry(question.text) or "question") if question.turn == "question" else question.turn
         generation, corpus = self._retriever.corpus()
         # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it, and "what if it hurts
         # when I exercise?" is a question that the library's general guidance answers.
         leans = kind == "unclear" and (corpus.has_leaflets or len(question.text.split()) >= SENTENCE)
-        if kind in _TURNS and not leans:
+        # A turn that was not understood may still name what this person must not do now.
+        speaks = kind in _NOT_UNDERSTOOD and bool(active) and bool(self._rules_on(question, corpus, active))
+        if kind in _TURNS and not leans and not speaks:
             status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted", "which") else Status.OUT_OF_SCOPE
             asks = _TURNS[kind] if kind == "which" else ""
-            return self._assembler.note(question, status, _TURNS[kind], findings, watch, asks=asks)
+            return self._note(question, status, _TURNS[kind], findings, watch, asks=asks)
         if question.circumstances.get("age", ADULT) < ADULT:
-            return self._assembler.note(question, Status.DECLINED, self._child, findings, watch)
+            return self._note(question, Status.DECLINED, self._child, findings, watch)
         half = self._scope.consider(question.text, corpus.vocabulary.repair)
         followed = bool(question.query) and question.query != question.text
         own = half.rule is not None and not half.inside and half.rule.id in OWN_AFFAIRS and corpus.has_leaflets
@@ -135,7 +138,7 @@ class AnswerChain:
             ):
                 declined = half.rule.status is Status.DECLINED
                 near_by = self._near_what_is_declined(question, generation, corpus, active) if declined else ()
-                return self._assembler.note(question, half.rule.status, half.rule.message, findings, watch, near_by)
+                return self._note(question, half.rule.status, half.rule.message, findings, watch, near_by)
         query = question.query if followed else half.inside or question.text
         reading = read_query(corpus, query)
         watch.mark("understanding")
@@ -181,17 +184,15 @@ class AnswerChain:
             )
             text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
             if leans:
-                return self._assembler.note(question, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
+                return self._note(question, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
             if half.rule is not None and (half.inside or own):
-                answer = self._assembler.note(question, half.rule.status, half.rule.message, findings, watch)
+                answer = self._note(question, half.rule.status, half.rule.message, findings, watch)
                 return answer.model_copy(update=looked_up)
             if unclear:
                 near_by = lists_for_the_part(evidence, screen.offers) or messages.CONDITION_QUESTIONS
             else:
                 near_by = near_questions(passages, screen.offers)
-            answer = self._assembler.note(
-                question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else ""
-            )
+            answer = self._note(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
             return answer.model_copy(update=looked_up)
         left_out = half.rule.message if half.rule and half.inside else ""
         answer = self._assembler.answer(question, intent, draft, corpus, findings, left_out, watch)
@@ -244,3 +245,33 @@ class AnswerChain:
         return self._assembler.referral(
             question, findings, self._precautions.assess_movement(question.text, active), watch
         )
+
+    def _rules_on(
+        self, question: Question, corpus: Corpus, active: frozenset[str]
+    ) -> Sequence[Verdict | MovementVerdict]:
+        """What speaks against the movements and exercises that `question` names."""
+        vocabulary = corpus.vocabulary
+        named = names_in(vocabulary.mentions(vocabulary.repair(question.text)))
+        verdicts = [one for identity in named for one in self._precautions.assess(corpus.documents[identity], active)]
+        return [*verdicts, *self._precautions.assess_movement(question.text, active)]
+
+    def _note(
+        self,
+        question: Question,
+        status: Status,
+        text: str,
+        findings: tuple[SafetyFinding, ...],
+        watch: Stopwatch,
+        wanted: tuple[str, ...] = (),
+        asks: str = "",
+    ) -> Answer:
+        """See `Assembler.note`; no question is offered that leads to what this person must not do now."""
+        active = self._circumstances.active(question.circumstances)
+        offered = wanted or messages.FIRST_QUESTIONS
+        if active:
+            _, corpus = self._retriever.corpus()
+            fitting = [
+                one for one in (*wanted, *messages.FIRST_QUESTIONS) if offers(one, corpus, self._precautions, active)
+            ]
+            offered = tuple(one for one in wanted if one in fitting) or tuple(fitting)
+        return self._assembler.note(question, status, text, findings, watch, offered[:3], asks)

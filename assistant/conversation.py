@@ -98,7 +98,8 @@ class Assistant:
         whole = [one for one in corpus.documents.values() if one.kind == "condition" and one.weeks is None]
         # A document may be of the first weeks only, which are told by a date.
         has = next((one.id for held in (told, active) for one in whole if set(one.circumstances) & set(held)), "")
-        return Follower(corpus, lambda document: self.precautions.allowed(document, active), has)
+        weeks = circumstances.get("weeks_since")
+        return Follower(corpus, lambda document: self.precautions.allowed(document, active), has, weeks)
 
     def conversation(self) -> Conversation:
         """Return a new conversation."""

@@ -14,7 +14,7 @@ from assistant.models import Document, Passage, SectionKind
 from assistant.plans import cautions
 from assistant.plans.comparing import compare
 from assistant.plans.direct import direct, on_the_list
-from assistant.plans.doses import OPERATIONS, named_conditions
+from assistant.plans.doses import OPERATIONS, named_conditions, of_the_time_before
 from assistant.plans.exercise import definition, how_to, other_meanings, progression
 from assistant.plans.options import asks_what_to_avoid, may_not_stand, options, stands_on_a_leg_that_may_not
 from assistant.plans.programme import programme
@@ -165,7 +165,9 @@ def _of_another(evidence: Evidence, passage: Passage) -> bool:
 
 
 def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
-    """Whether a stored question about an exercise is for a condition or operation that was neither told nor asked about."""
+    """Whether a stored question is for the time before an operation that was had, or names one that nobody spoke of."""
+    if of_the_time_before(evidence, passage.chunk.heading):
+        return True
     if passage.chunk.kind is not SectionKind.QUESTION or evidence.intent not in _ASKS_WHETHER:
         return False
     document = evidence.corpus.documents[passage.chunk.document_id]

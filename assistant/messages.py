@@ -44,7 +44,7 @@ GREETING = "Hello. Ask about an exercise, a condition or your recovery, in your 
 NOTED = "Good. Ask again whenever you like: about how to do an exercise, how many, or what comes next."
 UNCLEAR = (
     "I am not sure what that is about. Please name the exercise, the operation or the part of the body, "
-    "for example: how many clamshells after a hip replacement?"
+    "for example: how many ankle pumps after a hip replacement?"
 )
 UNLISTED = (
     "The library has nothing else for that list. Your physiotherapist can change an exercise so that it suits you. "
@@ -55,6 +55,7 @@ STARTED_OVER = (
     "Ask about an exercise, a condition or your recovery, in your own words."
 )
 CHANGED_LIST = "Here is what the library lists for that. What your own team told you comes first."
+NOT_WRITTEN_FOR = "This list is not written for your own operation or injury: show it to your team before you start."
 CHILD = (
     "The exercises here are written for adults. A child's pain or injury needs a {doctor} or a children's physiotherapist, "
     "and a child who limps, is feverish or cannot put weight on a leg needs to be seen today."

@@ -8,9 +8,12 @@ from typing import Any
 
 from assistant.circumstances.words import plain
 from assistant.errors import DocumentError
+from assistant.lexical import stem_set
 from assistant.normalising import Speller
 from assistant.registers import read_movements, read_toml
 
+ON_FEET = stem_set("stand standing walk walking squat step stairs")
+"""Stems of what puts weight on the legs."""
 _PIECES = re.compile(
     r"(?<=[.!?;])\s+|\n+|, (?=(?:and |so |but |can|could|is|are|how|what|when|should|may|do|would|which)\b)| but "
 )

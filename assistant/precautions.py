@@ -53,6 +53,8 @@ class Rule(Record):
     """Ids of exercises that it leaves alone."""
     alternatives: tuple[str, ...] = ()
     """Exercises that the rule itself does not forbid."""
+    team_first: bool = False
+    """Whether what it speaks of is listed only in a sentence that says itself who must agree to it first."""
 
     def speaks_of(self, document: Document) -> bool:
         """Tell whether the rule concerns what `document`, an exercise, asks of the body."""
@@ -119,6 +121,10 @@ class Precautions:
         self._reader = reader
         self.rules: tuple[Rule, ...] = tuple(_rule(path, key, entry) for key, entry in values["rules"].items())
         self._movements = MovementReader(knowledge, reader.words.speller)
+        procedures = reader.words.procedures.values()
+        lasting = {one for procedure in procedures for one in procedure.active}
+        self.fresh = frozenset(one for each in procedures for one in (*each.early, *each.first)) - lasting
+        """Circumstances of the first weeks after an operation or injury."""
 
     def assess(self, document: Document, active: Iterable[str]) -> list[Verdict]:
         """See `assess`, with the general rules."""
@@ -136,6 +142,17 @@ class Precautions:
             if rule.speaks_of(document)
         ]
         return sorted(found, key=lambda one: one.verdict != "not_now")
+
+    def team_first(self, document: Document, active: Iterable[str]) -> Verdict | None:
+        """Return why a list may hold `document` only with a word on who must agree first, or None where it may as it is."""
+        return next(
+            (
+                _verdict(rule, circumstance, document)
+                for rule, circumstance in _applying(self.rules, set(active))
+                if rule.team_first and rule.speaks_of(document)
+            ),
+            None,
+        )
 
     def movements_in(self, text: str) -> tuple[str, ...]:
         """Return the movement ids that `text`, a question as typed, asks about."""

@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from assistant import messages
 from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
+from assistant.corpus import Corpus
 from assistant.deciding import USUALLY_FULL, WEIGHT, deciding_question
 from assistant.intents import Intent, intent_of
+from assistant.lexical import stem_set
 from assistant.models import Document, SectionKind
-from assistant.precautions import MovementVerdict, Verdict
+from assistant.movements import ON_FEET
+from assistant.precautions import MovementVerdict, Precautions, Verdict
 from assistant.vocabulary import names_in
 
 MOST_SAID = 2
@@ -34,6 +38,24 @@ _PROHIBITS = re.compile(
     re.IGNORECASE,
 )
 """Words that make a sentence a warning or a condition, which may stand."""
+_WHO_AGREES = re.compile(
+    r"\b(?:when|if|once|unless|until|after|only|that)\b.{0,60}\b(?:team|physio\w*|surgeon|shown|allow\w*|agree\w*|add\w*|lists?)\b",
+    re.IGNORECASE,
+)
+"""Words that say who must agree first."""
+_NOT_YET = re.compile(
+    r"\b(?:not|no|never|avoid\w*|leave|leaving|until|when your|once your|after your|if your|only|later|next|instead|ask|before|how much)\b",
+    re.IGNORECASE,
+)
+"""Words that keep a sentence about standing from being advice to stand now; "unless your surgeon says otherwise" does not,
+where the surgeon has."""
+_INSTRUCTS = re.compile(
+    r"(?:^|[,:;] |\bthen |\band )(?:start|begin|try|do|add|use|choose|keep|go|build|work|lift|stand|walk|put|bend|push|squat|step)\b",
+    re.IGNORECASE,
+)
+"""Words that make a sentence advice to do something, whatever was asked."""
+_NO_WEIGHT = frozenset({"non-weight-bearing", "touch-weight-bearing"})
+_LIMITS = _NO_WEIGHT | {"partial-weight-bearing", "weight-bearing-unknown"}
 _TASKS = frozenset(
     "driving arm-use arm-behind-back sexual-activity lying-on-sore-side side-lying lying-flat lying-prone barefoot stairs".split()
 )
@@ -97,6 +119,7 @@ class Screen:
         suggestions = [text for text in draft.suggestions if self.offers(text)][:SUGGESTED]
         return replace(
             draft,
+            framing=" ".join(one for one in (self._not_theirs(parts), draft.framing) if one),
             parts=parts,
             written=written,
             precautions=warned,
@@ -107,14 +130,16 @@ class Screen:
         )
 
     def offers(self, text: str) -> bool:
-        """Tell whether `text`, a question to suggest next, leads to nothing that this person must not do now."""
-        corpus = self._evidence.corpus
-        named = [corpus.documents[one] for one in names_in(corpus.vocabulary.mentions(text.lower()))]
-        if any(not self._rules.allowed(one, self._active) for one in named):
-            return False
-        if intent_of(text) in _ABOUT_DOING and not _asks_whether(text):
-            return True
-        return not any(one.verdict == "not_now" for one in self._rules.assess_movement(text, self._active))
+        """See `offers`, for this person."""
+        return offers(text, self._evidence.corpus, self._rules, self._active)
+
+    def _not_theirs(self, parts: Sequence[PlannedPart]) -> str:
+        """A word on a list that was written for another condition than this person's fresh operation or injury."""
+        documents = self._evidence.corpus.documents
+        lists = {quote.document_id for kind, quotes in parts if kind == "options" for quote in quotes}
+        conditions = [documents[one] for one in lists if documents[one].kind == "condition"]
+        theirs = any(set(one.circumstances) & self._active for one in conditions)
+        return messages.NOT_WRITTEN_FOR if conditions and not theirs and self._active & self._rules.fresh else ""
 
     # what was asked
 
@@ -205,8 +230,9 @@ class Screen:
         for quote in quotes:
             document = documents[quote.document_id]
             tag = document.sections[quote.section].statements[quote.statement].tag
-            if tag in documents:
-                yield documents[tag]
+            about = quote.about if quote.about in documents else tag
+            if about in documents:
+                yield documents[about]
             elif document.kind == "exercise":
                 yield document
 
@@ -229,12 +255,23 @@ class Screen:
         own = self._barred(document, active)
         says_no = text.startswith(_SAYS_NO)
         teaches = section.kind in _TEACHES or (section.kind not in _REASONS and not says_no)
+        if document.kind == "condition" and teaches and (found := self._of_others(kind, document, active)):
+            return found
         teaches = teaches and statement.tag not in corpus.documents
         if own and (teaches or kind in ("steps", "dose")):
             return own
+        if kind == "options" and (found := self._team_first(quote, text, active)):
+            return found
         if statement.tag in corpus.documents:
             return self._barred(corpus.documents[statement.tag], active)
-        if _PROHIBITS.search(text) or self._evidence.intent in _ABOUT_FACTS:
+        if (
+            active & _NO_WEIGHT
+            and document.kind != "exercise"
+            and not _NOT_YET.search(text)
+            and stem_set(text) & ON_FEET
+        ):
+            return self._rules.assess_movements(("weight-bearing",), active)[0]
+        if _PROHIBITS.search(text) or (self._evidence.intent in _ABOUT_FACTS and not _INSTRUCTS.search(text)):
             return None
         for identity in names_in(corpus.vocabulary.mentions(text.lower())):
             other = corpus.documents[identity]
@@ -243,6 +280,28 @@ class Screen:
         if document.kind == "exercise" and not own:
             return None
         return next((one for one in self._rules.assess_movement(text, active) if one.verdict == "not_now"), None)
+
+    def _team_first(self, quote: Quote, text: str, active: frozenset[str]) -> Verdict | None:
+        """Why an exercise that was not asked for by name is not listed in a sentence that does not say who must agree first."""
+        exercise = next(self._of((quote,)), None)
+        if exercise is None or exercise in self._named or _WHO_AGREES.search(text):
+            return None
+        return self._rules.team_first(exercise, active)
+
+    def _of_others(self, kind: str, document: Document, active: frozenset[str]) -> Verdict | None:
+        """Why what `document` advises in general is for others: this person's own fresh operation or injury bars most of it."""
+        fresh = active & self._rules.fresh
+        if not fresh or set(document.circumstances) & active or kind not in ("lead", "dose", "note"):
+            return None
+        tags = [
+            one.tag
+            for section in document.sections
+            if section.kind is SectionKind.EXERCISES
+            for one in section.statements
+        ]
+        exercises = [self._evidence.corpus.documents[one] for one in tags if one in self._evidence.corpus.documents]
+        barred = [found for one in exercises if (found := self._barred(one, active - _LIMITS))]
+        return barred[0] if 2 * len(barred) > len(exercises) else None
 
     def _barred(self, document: Document, active: frozenset[str]) -> Verdict | None:
         return next((one for one in self._rules.assess(document, active) if one.verdict == "not_now"), None)
@@ -274,6 +333,16 @@ class Screen:
             if section.kind is SectionKind.PURPOSE and section.statements
         ]
         return [("options", quotes)] if quotes else []
+
+
+def offers(text: str, corpus: Corpus, rules: Precautions, active: frozenset[str]) -> bool:
+    """Tell whether `text`, a question to suggest next, leads to nothing that somebody with `active` must not do now."""
+    named = [corpus.documents[one] for one in names_in(corpus.vocabulary.mentions(text.lower()))]
+    if any(not rules.allowed(one, active) for one in named):
+        return False
+    if intent_of(text) in _ABOUT_DOING and not _asks_whether(text):
+        return True
+    return not any(one.verdict == "not_now" for one in rules.assess_movement(text, active))
 
 
 def _without_weaker(warned: Sequence[Warned]) -> list[Warned]:

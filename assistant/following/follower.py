@@ -36,13 +36,18 @@ _PERMISSION = re.compile(
 class Follower:
     """Reads turns against a thread, with the names of one corpus. Holds nothing of a conversation."""
 
-    def __init__(self, corpus: Corpus, fits: Callable[[Document], bool], condition: str = "") -> None:
-        """`fits`: whether an exercise may be offered to this person; `condition`: id of the document of what they have."""
+    def __init__(
+        self, corpus: Corpus, fits: Callable[[Document], bool], condition: str = "", weeks: float | None = None
+    ) -> None:
+        """`fits`: whether an exercise may be offered to this person; `condition`: id of the document of what they have.
+
+        `weeks`: how long ago the operation or injury was, where it was told.
+        """
         self._condition = condition
         self._corpus = corpus
         self._questions = Questions(corpus)
         self._names = self._questions.names
-        self._lists = ListReader(self._questions, fits)
+        self._lists = ListReader(self._questions, fits, weeks)
         self._pointer = Pointer(self._questions, condition)
 
     def follow(self, text: str, thread: Thread, told: bool) -> Followed:

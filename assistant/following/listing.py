@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.following.phrases import ordinal_in
-from assistant.models import Document, SectionKind
+from assistant.models import Document
+from assistant.stages import stages_for
 
 SHORTEST = 2
 """Exercises that a shortened list keeps at least."""
@@ -74,15 +75,16 @@ class Listed:
     """The documents by id."""
     fits: Callable[[Document], bool]
     """Whether an exercise may be offered to this person."""
+    weeks: float | None = None
+    """Weeks since the person's operation or injury, where they were told."""
 
     def others(self) -> list[str]:
-        """Return the exercises of the same document that are not on the list and fit, in its order."""
+        """Return the exercises of the same document that are not on the list and fit, in the order of this person's weeks."""
         document = self.documents.get(self.source)
         tags = [
             statement.tag
-            for section in (document.sections if document else ())
-            if section.kind is SectionKind.EXERCISES
-            for statement in section.statements
+            for number in (stages_for(document, self.weeks, further=True) if document else ())
+            for statement in document.sections[number].statements
         ]
         return [one for one in dict.fromkeys(tags) if one not in self.offered and self._may(one)]
 

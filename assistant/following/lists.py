@@ -28,12 +28,15 @@ _AGAIN = re.compile(
 class ListReader:
     """Reads turns about the exercises that were offered."""
 
-    def __init__(self, questions: Questions, fits: Callable[[Document], bool]) -> None:
-        """`fits`: whether an exercise may be offered to this person."""
+    def __init__(
+        self, questions: Questions, fits: Callable[[Document], bool], weeks: float | None = None
+    ) -> None:
+        """`fits`: whether an exercise may be offered to this person; `weeks`: since their operation, where it was told."""
         self._questions = questions
         self._documents = questions.documents
         self._names = questions.names
         self._fits = fits
+        self._weeks = weeks
 
     def one_of(self, flat: str, thread: Thread) -> Followed | None:
         """The one of the list that `flat` means by its place or by a description."""
@@ -72,7 +75,7 @@ class ListReader:
             return Followed(thread.listed, wanted=offered, follows=True)
         if named and not set(exercises_of(named)) <= set(offered):
             return None
-        listed = relist.Listed(offered, thread.seen, thread.source, self._documents, self._fits)
+        listed = relist.Listed(offered, thread.seen, thread.source, self._documents, self._fits, self._weeks)
         changed = relist.change(listed, flat, phrase.frame, exercises_of(named))
         if changed is None:
             return None
@@ -84,7 +87,7 @@ class ListReader:
         """The exercises of a condition document that fit, in its order."""
         if not identity.startswith("conditions/"):
             return ()
-        return tuple(relist.Listed((), (), identity, self._documents, self._fits).others())
+        return tuple(relist.Listed((), (), identity, self._documents, self._fits, self._weeks).others())
 
     def described(self, text: str, thread: Thread, instead: bool = False) -> str:
         """Id of the one exercise, among those spoken of, that words such as "the standing one" mean; empty when none is.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.answering import Quote
+from assistant.answering import Evidence, Quote
 from assistant.lexical import name_stems
 from assistant.models import Document, SectionKind
 from assistant.plans.workbench import Workbench, figure
@@ -65,8 +65,15 @@ def foreign(bench: Workbench, text: str) -> bool:
 
 
 def before_surgery(bench: Workbench, text: str) -> bool:
-    """Tell whether `text` speaks of the time before an operation that this person has had."""
-    return "procedure" in bench.evidence.question.circumstances and bool(_BEFORE.search(text))
+    """See `of_the_time_before`."""
+    return of_the_time_before(bench.evidence, text)
+
+
+def of_the_time_before(evidence: Evidence, text: str) -> bool:
+    """Tell whether `text` speaks of the time before an operation to somebody who has had one and asks of no other."""
+    said = evidence.question.circumstances
+    had = "procedure" in said and "procedure_planned" not in said
+    return had and bool(_BEFORE.search(text)) and not _BEFORE.search(evidence.question.text)
 
 
 def _about(bench: Workbench) -> frozenset[str]:

@@ -10,17 +10,17 @@ from assistant.answering import Quote
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set
 from assistant.models import Document, Passage, SectionKind
+from assistant.movements import ON_FEET
 from assistant.plans import cautions
 from assistant.plans.direct import direct
-from assistant.plans.doses import OPERATIONS, before_surgery, named_conditions
+from assistant.plans.doses import before_surgery
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import MOST_LEAD, Workbench
 from assistant.ranking import programme_for, weeks_in
+from assistant.stages import stages_for
 
 MOST_OPTIONS = 6
 """Exercises listed in one answer."""
-EARLY, LATE = 2, 6
-"""Weeks before which only the first exercises of an operation are listed, and from which the later ones come first."""
 LIMITS = frozenset({"non-weight-bearing", "partial-weight-bearing"})
 """Circumstances in which nothing may be said of standing in general."""
 _AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
@@ -28,7 +28,6 @@ _HOW_OFTEN = re.compile(
     r"\b(?:a|per|each|every|other) (?:day|week|hour)\b|\btwice\b|\bdaily\b|\b\d+ sets?\b|your physio sets",
     re.IGNORECASE,
 )
-_ON_FEET = stem_set("stand standing walk walking squat step stairs")
 
 
 def options(bench: Workbench) -> None:
@@ -64,9 +63,13 @@ def lists(bench: Workbench, best: Passage, condition: Document) -> bool:
 
 
 def helps(bench: Workbench, condition: Document) -> list[Quote]:
-    """Return what helps, without what is for the time before an operation that this person has had."""
-    quotes = bench.section(condition, SectionKind.HELPS)
-    return [quote for quote in quotes if not before_surgery(bench, bench.text(quote))]
+    """Return what helps, without what is for the time before an operation that this person has had, or for feet that may not stand."""
+    limited = bool(LIMITS & bench.evidence.active)
+    return [
+        quote
+        for quote in bench.section(condition, SectionKind.HELPS)
+        if not before_surgery(bench, bench.text(quote)) and not (limited and stem_set(bench.text(quote)) & ON_FEET)
+    ]
 
 
 def general_dose(bench: Workbench, condition: Document, listed: Sequence[Quote]) -> list[Quote]:
@@ -105,7 +108,7 @@ def may_not_stand(bench: Workbench) -> bool:
     """Tell whether a condition's text speaks of standing or walking to somebody who may not put weight on a leg."""
     if bench.best is None or bench.document.kind != "condition" or not LIMITS & bench.evidence.active:
         return False
-    return any(stem_set(bench.text(quote)) & _ON_FEET for quote in bench.statements(bench.best))
+    return any(stem_set(bench.text(quote)) & ON_FEET for quote in bench.statements(bench.best))
 
 
 def _wished(bench: Workbench, items: list[Quote]) -> list[Quote]:
@@ -128,20 +131,8 @@ def _wished(bench: Workbench, items: list[Quote]) -> list[Quote]:
 
 
 def in_phase(bench: Workbench, condition: Document) -> list[Quote]:
-    """Return the exercises of `condition` for this person's weeks: first ones early, later ones in front when it is late.
-
-    A document for some weeks only holds what is right in them. Of an operation without a date only the first ones are sure.
-    """
+    """Return the exercises of `condition` for this person's weeks: first ones early, later ones in front when it is late."""
     quotes = bench.section(condition, SectionKind.EXERCISES)
-    stages = list(dict.fromkeys(quote.section for quote in quotes))
-    if condition.weeks is not None or len(stages) < 2:
-        return quotes
     weeks = bench.evidence.question.circumstances.get("weeks_since", weeks_in(bench.evidence.reading.text))
-    if weeks is None:
-        operated = bool(named_conditions(condition.title) & OPERATIONS)
-        order = stages[:1] if operated else stages[:2]
-    elif weeks < EARLY:
-        order = stages[:1]
-    else:
-        order = stages[:2] if weeks < LATE else [*stages[1:], stages[0]]
+    order = stages_for(condition, weeks)
     return sorted((quote for quote in quotes if quote.section in order), key=lambda quote: order.index(quote.section))

@@ -173,8 +173,10 @@ def _chosen(bench: Workbench, pool: list[str], most: int) -> list[str]:
 def _row(bench: Workbench, identity: str, condition: Document | None) -> Quote | None:
     exercise = bench.corpus.documents[identity]
     quote = dose_of(bench, exercise, condition)
-    if quote is None or foreign(bench, bench.text(quote)) or before_surgery(bench, bench.text(quote)):
-        # Another operation's number says less than what the exercise is.
+    rules, active = bench.evidence.precautions, bench.evidence.active
+    team_first = rules.team_first(exercise, active) is not None
+    if team_first or quote is None or foreign(bench, bench.text(quote)) or before_surgery(bench, bench.text(quote)):
+        # Who must agree first is said before any number, and another operation's number says less than what the exercise is.
         listed = bench.section(condition, SectionKind.EXERCISES) if condition else []
         own = [one for one in listed if bench.statement(one).tag == identity]
         quote = next(iter((*own, *bench.section(exercise, SectionKind.PURPOSE))), quote)

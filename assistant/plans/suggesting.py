@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Section, SectionKind
-from assistant.plans.doses import foreign, named_conditions
+from assistant.plans.doses import before_surgery, foreign, named_conditions
 from assistant.plans.workbench import Workbench
 
 MOST = 9
@@ -99,6 +99,8 @@ def _questions(document: Document | None) -> list[Section]:
 def _may_be_asked(bench: Workbench, document: Document, section: Section) -> bool:
     """Whether the answer to a stored question would help this person: nothing barred, nobody else's operation."""
     own = named_conditions(" ".join((document.title, *document.circumstances)))
+    if before_surgery(bench, section.heading):
+        return False
     if _REPORTS.search(section.heading) or (
         foreign(bench, section.heading) and not named_conditions(section.heading) & own
     ):

@@ -1,0 +1,26 @@
+"""Which of a condition's exercises, told in stages, are for the weeks that a person is in."""
+
+from __future__ import annotations
+
+from assistant.models import Document, SectionKind
+from assistant.plans.doses import OPERATIONS, named_conditions
+
+EARLY, LATE = 2, 6
+"""Weeks before which only the first exercises of an operation are listed, and from which the later ones come first."""
+
+
+def stages_for(document: Document, weeks: float | None, further: bool = False) -> list[int]:
+    """Return the indexes of the exercise sections of `document` that are for somebody `weeks` after the start, best first.
+
+    A document for some weeks only holds what is right in them. Of an operation without a date only the first stage is sure;
+    of a complaint without one the last stage is left for those who want more (`further`).
+    """
+    stages = [number for number, section in enumerate(document.sections) if section.kind is SectionKind.EXERCISES]
+    if document.weeks is not None or len(stages) < 2:
+        return stages
+    if weeks is None:
+        operated = bool(named_conditions(document.title) & OPERATIONS)
+        return stages[:1] if operated else stages if further else stages[:2]
+    if weeks < EARLY:
+        return stages[:1]
+    return stages[:2] if weeks < LATE else [*stages[1:], stages[0]]
