@@ -67,7 +67,8 @@ def deciding_question(
     ruled = hip and told is not False and (recent or told is True) and "approach" not in said
     if ruled and decides({"approach": "posterior"}, {"approach": "anterior"}, {"precautions": False}):
         return APPROACH
-    leg = procedure in _LEG_PROCEDURES and not (procedure == "fracture" and _speaks_of_an_arm(texts))
+    arm = said.get("broken") == "arm" or (procedure == "fracture" and _speaks_of_an_arm(texts))
+    leg = procedure in _LEG_PROCEDURES and not arm
     loaded = leg and recent and "weight_bearing" not in said
     if loaded and decides(*({"weight_bearing": level} for level in ("non", "partial", "full"))):
         return WEIGHT

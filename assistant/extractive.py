@@ -68,6 +68,7 @@ class ExtractiveAnswerer:
             and not _of_a_sprain(evidence, passage)
             and not _of_another_thing(evidence, passage)
             and not _barred_and_not_asked_about(evidence, passage)
+            and not _about_another_exercise(evidence, passage)
         ]
         answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
         best = next((one for one in answering if not _of_somebody_else(evidence, one)), next(iter(answering), None))
@@ -185,6 +186,18 @@ def _barred_and_not_asked_about(evidence: Evidence, passage: Passage) -> bool:
     if document.kind != "exercise" or passage.entity >= NAMED or document.id == evidence.question.about:
         return False
     return not evidence.precautions.allowed(document, evidence.active)
+
+
+def _about_another_exercise(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a condition's stored question names exercises, none of them the one that is asked about."""
+    named = {one for one in names_in(evidence.reading.mentions) if one.startswith("exercises/")}
+    if not named or passage.chunk.kind is not SectionKind.QUESTION:
+        return False
+    if evidence.corpus.documents[passage.chunk.document_id].kind != "condition":
+        return False
+    spoken = names_in(evidence.corpus.vocabulary.mentions(passage.chunk.heading.lower()))
+    others = {one for one in spoken if one.startswith("exercises/")}
+    return bool(others) and not others & named
 
 
 def _of_a_sprain(evidence: Evidence, passage: Passage) -> bool:

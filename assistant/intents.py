@@ -107,6 +107,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.SAFE, 5, r"\bsafe(?:ly)?\b(?! (?:exercises?|stretch))|\bdangerous\b|\bharm(?:ful)?\b|\brisky?s?\b|\ballowed\b|\bforbidden\b|\bcontraindicat|\bshould(?:nt| not| i not)\b|\bshould i (?:avoid|not|stop|be careful)|\bnot be doing\b|\bbe careful\b"),
     (Intent.SAFE, 4, r"\b(?:will|would|could|can|does|do|is|are|did) .{3,50}\b(?:damage|harm|injure|ruin|wear out|bad for)\b|\bbad (?:for|to)\b"),
     (Intent.SAFE, 4, r"\b(?:ok|all right|alright|fine) (?:to|with|for|after|in|on)\b|\b(?:is|are) .{3,40} (?:ok|all right|alright|fine)\b(?= (?:for|with|to|after|if)|$)|\bavoid\b"),
+    (Intent.SAFE, 4, r"(?:^|, |\. )(?!is (?:that|this|it)\b)[^.?!]{3,60}\b(?:ok|all right|alright|allowed|permitted|still fine|safe)(?: (?:now|yet|then|for me|or not))?\W*$|\b(?:yes or no|can i|may i)\W*$"),
     (Intent.SAFE, 6, rf"\b(?:can|could) {_WHO} (?:do|over ?do|be doing) (?:it )?(?:too (?:much|many)|over ?do)\b|\boverdo(?:ing|ne)?\b"),
     (Intent.SAFE, 4, r"^(?:is|are|would|will) (?!there\b|it\b).{3,40} (?:be )?(?:any )?(?:good|helpful|useful|beneficial) (?:for|with|after)\b"),
     (Intent.SAFE, 2.5, rf"\b(?:can|may|could|should|shall|am i able to|do you think) {_WHO}\b|\bok to\b"),

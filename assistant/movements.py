@@ -19,7 +19,8 @@ _PIECES = re.compile(
 )
 _BACKGROUND = re.compile(
     r"\b(?:used to|years of|before (?:my|the|his|her|this|it)\b|was an? (?:keen|avid)|were keen|am an? (?:keen|avid)|since i (?:stopped|gave up)|gave up|"
-    r"i (?:did|had|fell|hurt|broke|injured|tore|twisted|was|got)\b|happened (?:when|while)|while i was|as a (?:former|retired)|my (?:job|work) (?:is|was))"
+    r"i (?:did|had|fell|hurt|broke|injured|tore|twisted|was|got)\b|happened (?:when|while)|while i was|as a (?:former|retired)|my (?:job|work) (?:is|was)|"
+    r"(?:non|partial|touch|toe touch|part|limited|no) ?weight ?bear\w*|\bnwb\b|\bpwb\b)"
 )
 """Words that make a piece of a message the story of what was, rather than what is asked."""
 

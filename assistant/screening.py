@@ -12,7 +12,7 @@ from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
 from assistant.corpus import Corpus
 from assistant.deciding import USUALLY_FULL, WEIGHT, deciding_question
 from assistant.intents import Intent, intent_of
-from assistant.lexical import stem_set
+from assistant.lexical import name_stems, stem_set
 from assistant.models import Document, SectionKind
 from assistant.movements import ON_FEET
 from assistant.precautions import MovementVerdict, Precautions, Verdict
@@ -60,6 +60,8 @@ _TASKS = frozenset(
     "driving arm-use arm-behind-back sexual-activity lying-on-sore-side side-lying lying-flat lying-prone barefoot stairs".split()
 )
 """Movements of daily life in whose place no exercise can be offered."""
+_WAYS = frozenset({"unsupported-balance", "hard-effort", "inversion", "overheating"})
+"""Ways in which an exercise may be done, which count beside what the exercise itself asks for."""
 _ABOUT_FACTS = frozenset({Intent.WHEN, Intent.WHY, Intent.BELIEF, Intent.COMPARE})
 """Intents whose answers tell what holds for people in general, and when: they are no advice to do it now."""
 _ABOUT_DOING = frozenset({Intent.SAFE, Intent.ALTERNATIVE, Intent.WHEN, Intent.WHY, Intent.BELIEF})
@@ -76,10 +78,13 @@ class Screen:
         self._said = evidence.question.circumstances
         # What this message names: a topic carried over from an earlier turn is not what is asked about now.
         vocabulary = evidence.corpus.vocabulary
-        mentions = vocabulary.mentions(vocabulary.repair(evidence.question.text))
-        self._named = [
-            evidence.corpus.documents[identity] for identity in names_in(mentions) if identity.startswith("exercises/")
-        ]
+        asked = vocabulary.repair(evidence.question.text)
+        mentions = vocabulary.mentions(asked)
+        named = names_in(mentions)
+        if not named and len(mentions) == 1 and mentions[0].length == len(name_stems(asked)):
+            # Nothing but a name, though one that many documents use: "walking".
+            named = [] if mentions[0].ambiguous else list(mentions[0].documents)
+        self._named = [evidence.corpus.documents[identity] for identity in named if identity.startswith("exercises/")]
 
     def apply(self, draft: Draft) -> Draft:
         """Return `draft` without what is forbidden, with the precautions of what was asked and the question that decides."""
@@ -149,8 +154,12 @@ class Screen:
         found: list[Verdict | MovementVerdict] = []
         for document in self._named:
             found.extend(self._rules.assess(document, self._active))
+        text = self._evidence.question.text
         if not self._named and not any(isinstance(one.verdict, MovementVerdict) for one in draft.precautions):
-            found.extend(self._rules.assess_movement(self._evidence.question.text, self._active))
+            found.extend(self._rules.assess_movement(text, self._active))
+        elif self._named:
+            ways = _WAYS.intersection(self._rules.movements_in(text))
+            found.extend(self._rules.assess_movements(ways, self._active))
         found = [one for one in found if (one.rule, _exercise(one)) not in held]
         barred = [one for one in found if one.verdict == "not_now"]
         instead = tuple(self._rules.instead(barred, self._evidence.corpus.documents, self._active)) if barred else ()

@@ -90,7 +90,7 @@ _FUTURE = re.compile(
 )
 _DURING = re.compile(r"\bfor (?:about |around |the last |the past |over |nearly |almost |at least )?$")
 _NOT_SINCE = re.compile(
-    r"^ ?(?:pregnant|gone|in a row|of (?:physio|pregnan|the plan|training|couch)|programme|program|plan|time\b|course|a (?:day|week|month)|per )|^ into (?:the|my) (?:plan|programme|pregnancy)"
+    r"^ ?(?:pregnant|gone|in a row|of (?:physio|pregnan|the plan|training|couch|precautions|restrictions|rest|no\b|being careful)|programme|program|plan|time\b|course|a (?:day|week|month)|per )|^ into (?:the|my) (?:plan|programme|pregnancy)"
 )
 _PER = re.compile(r"(?:a|per|each|times|every|this|next|of|reps) $")
 

@@ -18,6 +18,7 @@ _SIDE = re.compile(
 _AGE = re.compile(
     r"\b(?:im|i am|shes|hes|she is|he is|aged?|age is|am|at|turned|just turned|nearly|is) (?P<a>\d{1,3})\b(?! ?(?:weeks?|days?|months?|degrees|%|mins?|minutes|seconds|secs|reps|/|out of|stone|kg|kilos|st\b|lbs?|pounds|th\b|times|of\b|hours|miles|steps|falls|feet|foot|ft\b|inch\w*|cm\b|met(?:re|er)s?|sets|or \d|to \d|hands?|legs?|knees?|hips?|sessions|exercises|pillows|sticks|crutches|people|per\b|a (?:day|week)|years? (?:post|ago|after|since|on|out)))"
     r"|\b(?P<b>\d{1,3}) ?(?:years? old|yrs? old|yr old|year old|yo|y/o|years young)\b|\b(?P<c>\d{2}) ?(?:m|f|male|female)\b|\bin (?:my|her|his) (?P<d>[4-9]0)s\b|(?:^|, )(?P<e>[2-9]\d)(?=, |\W*$)"
+    r"|\b(?:son|daughter|boy|girl|lad|child|kid|grandson|granddaughter|nephew|niece),? (?:who is |whos |aged )?(?P<f>1?\d)\b(?! ?(?:weeks?|days?|months?|times|/|st\b|kg|kilos|sets|reps))"
 )
 _PAIN = re.compile(
     r"(?<![\d/])\b(?P<a>10|\d) ?(?:/|out of) ?10\b|\bpain (?:score |level |is |of |scale )*(?:is |about |around |at |a )*(?P<b>10|\d)\b(?! ?(?:/|weeks?|days?|months?|years?|times|reps|minutes|seconds|of|out of|\d))"
@@ -87,6 +88,8 @@ _ACUTE = frozenset(
         "acute-nerve-pain",
     }
 )
+_EVENTS = frozenset({"recent-heart-event", "blood-clot"})
+"""What happened to the person, rather than what they live with."""
 _LONG_AGO = re.compile(
     r"\b(?:years ago|in the past|as a (?:child|kid|teenager)|used to (?:have|get|suffer)|previously had|in my (?:20|30)s|when i was (?:younger|a))\b"
 )
@@ -113,14 +116,14 @@ class DetailReader:
             for match in pattern.finditer(sentence):
                 left, right = sentence[: match.start()], sentence[match.end() :]
                 said = told.of(match.start())
-                held: list[str] = said.setdefault("conditions", [])
+                held: list[str] = said.setdefault("events" if identity in _EVENTS else "conditions", [])
                 if denied(left, right) or settled(right):
                     if identity in held:
                         held.remove(identity)
                     continue
                 if general(left, right) or hypothetical(left[-60:]):
                     continue
-                if identity in _ACUTE and _LONG_AGO.search(sentence):
+                if identity in (_ACUTE | _EVENTS) and _LONG_AGO.search(sentence):
                     continue
                 if identity == "fever-or-unwell" and re.search(r"\b(?:normal|no) $", left):
                     continue

@@ -34,6 +34,10 @@ _ONESELF = re.compile(
 _QUESTION = re.compile(
     r"(?:^|, |\band |\bso |\bbut |\bplease )(?:how|what|which|when|why|can|could|should|shall|is it|is|are|do|does|may|will|would|any|exercises? for|give|show|tell)\b"
 )
+_MY_BODY = re.compile(
+    r"\bmy (?:(?:new|bad|sore|left|right|own|operated|stiff) )*(?:hips?|knees?|legs?|shins?|ankles?|foot|feet|back|shoulders?|arms?|thighs?|calf|calves|neck)\b"
+)
+"""Somebody else does something to the writer: "can my husband push my shin"."""
 _PIECES = re.compile(r", |; | but | and (?=(?:i|im|ive|my|she|he|her|his|shes|hes)\b)| because | cos ")
 
 
@@ -111,7 +115,7 @@ class Speaking:
             relation = self.people[match["name"]]
             rest = piece[: match.start()] + piece[match.end() :]
             caring = bool(match["for"])
-            if not caring and re.search(r"\b(?:me|with me|us)\b", rest):
+            if not caring and (re.search(r"\b(?:me|with me|us)\b", rest) or _MY_BODY.search(rest)):
                 continue
             if match["for"] and match["for"].strip() == "with" and not re.search(r"\bhelp", piece):
                 continue

@@ -36,9 +36,19 @@ _NARROWER = (
     (("shoulder-surgery",), r"\bcuff\b", "rotator-cuff-repair"),
 )
 """Operations said loosely, what later words narrow them, and to which."""
+_ARM = re.compile(
+    r"\b(?:wrists?|arms?|elbow|shoulder|collar ?bone|clavicle|humerus|hand|fingers?|radius|ulna|scaphoid)\b"
+)
 _HYPOTHETICAL = re.compile(
     r"\bif (?:i|my \w+|he|she|someone|somebody|you) (?:ever )?(?:need\w*|had|get|got|were|was|have to have|broke|ended up)\b|\bin case i\b|\bwould i\b.*\bif\b"
 )
+
+
+_COPULA = re.compile(
+    r"(?<=[a-z]) (?:(?:was|were|is|got|gets|has|had|have|been|then|all|also|both|being|too) )+(?=(?:repaired|stitched|sewn|sewed|sutured|replaced|reconstructed|rebuilt|"
+    r"fixed|mended|pinned|plated|nailed|screwed|operated|removed|trimmed|fused|reattached|ruptured|torn|snapped|popped|done)\b)"
+)
+"""What stands between a part of the body and what was done to it: "my achilles has been repaired"."""
 
 
 class ProcedureReader:
@@ -54,12 +64,7 @@ class ProcedureReader:
         `correcting`: whether the message takes back what was said; `before`: what was known of each person before it.
         """
         sentence = told.text
-        rest = sentence
-        found: list[tuple[int, int, Procedure]] = []
-        for procedure in self.words.procedures.values():
-            found.extend((match.start(), match.end(), procedure) for match in procedure.pattern.finditer(rest))
-            rest = procedure.pattern.sub(lambda match: "_" * len(match.group()), rest)
-        found.sort(key=lambda one: one[0])
+        found = self._found(sentence)
         named = [one for one in found if not one[2].vague] or found
         for start, end, procedure in named:
             left, right = sentence[:start], sentence[end:]
@@ -74,7 +79,35 @@ class ProcedureReader:
                 said["procedure_planned"] = procedure.id
                 continue
             self._record(said, procedure, correcting, before.get(told.subject(start), {}))
+            if procedure.id == "fracture" and _ARM.search(sentence[start:end]):
+                said["broken"] = "arm"
         self._indirectly(sentence, told.of_subject(), bool(found), correcting)
+
+    def _found(self, sentence: str) -> list[tuple[int, int, Procedure]]:
+        """Operations and injuries in `sentence` with where they stand, in order."""
+        found: list[tuple[int, int, Procedure]] = []
+        rest = sentence
+        for procedure in self.words.procedures.values():
+            found.extend((match.start(), match.end(), procedure) for match in procedure.pattern.finditer(rest))
+            rest = procedure.pattern.sub(lambda match: "_" * len(match.group()), rest)
+        # "My achilles has been repaired" is looked at as "my achilles repaired" too, each place told by the words before it.
+        cuts = [(match.start(), match.end()) for match in _COPULA.finditer(rest)]
+        if cuts:
+            shorter = _COPULA.sub(" ", rest)
+
+            def place(at: int) -> int:
+                for start, end in cuts:
+                    if at > start:
+                        at += end - start - 1
+                return at
+
+            for procedure in self.words.procedures.values():
+                found.extend(
+                    (place(match.start()), place(match.end()), procedure)
+                    for match in procedure.pattern.finditer(shorter)
+                )
+                shorter = procedure.pattern.sub(lambda match: "_" * len(match.group()), shorter)
+        return sorted(found, key=lambda one: one[0])
 
     @staticmethod
     def _planned(left: str, right: str) -> bool:

@@ -6,6 +6,8 @@ Keys of what is understood (all JSON; only what was said is present):
 - ``earlier_procedures``: list of ids of others that the same person has had
 - ``approach``: posterior, anterior or lateral · ``side``: left, right or both · ``weeks_since``: weeks, one decimal
 - ``weight_bearing``: non, touch, partial, as-tolerated, full or unknown · ``precautions``: true (given) or false (none, or lifted)
+- ``events``: list of ids of what happened to them, such as a blood clot
+- ``broken``: "arm" where a broken bone is one of the arm
 - ``conditions``: list of ids of knowledge/safety/circumstances.toml · ``pain``: 0 to 10 · ``age``: years
 - ``pregnancy_week`` · ``trimester``: 1 to 3, where no week was said · ``postnatal_weeks``: weeks since a birth
 - ``blood_pressure``: "systolic/diastolic" in mmHg · ``resting_pulse``: beats a minute
@@ -47,7 +49,7 @@ _PEOPLE = re.compile(
 )
 _ANCHOR = re.compile(
     r"\b(?:op|ops|operation|operated|surgery|surgeon|replace\w*|replacement|injur\w*|tear|tore|torn|fracture\w*|broke|broken|break|sprain\w*|strain\w*|pulled|rolled|ruptur\w*|snapped|"
-    r"stitched|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|pop|popped|snap|mended|removed|section|caesarean|cataracts?|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
+    r"stitched|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|pop|popped|snap|mended|removed|section|caesarean|cataracts?|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|resurfac\w*|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
     r"post|approach|posterior|anterior|it (?:was|has been)|its been|came home|discharged|cast|plaster)\b"
 )
 _LIKE_MINE = re.compile(r"\b(?:like|same as) mine\b|\bmine (?:was|is|too)\b|\bso (?:have|did) i\b|\bme too\b")
@@ -193,7 +195,7 @@ class CircumstanceReader:
         means both sets of hip precautions. Windows: RNOH-PR and AH-PR (precautions 12 weeks), UHB-L (hip fracture 6 weeks),
         CUH-ACL (26 weeks); the others are the house's own and longer rather than shorter.
         """
-        ids = set(said.get("conditions", ()))
+        ids = {*said.get("conditions", ()), *said.get("events", ())}
         weeks = said.get("weeks_since")
         procedure = self.words.procedures.get(str(said.get("procedure", "")))
         if procedure is not None:
@@ -204,6 +206,8 @@ class CircumstanceReader:
         for earlier in said.get("earlier_procedures", ()):
             if earlier in self.words.procedures:
                 ids.update(self.words.procedures[earlier].active)
+        if "recent-fracture" in ids and said.get("broken") == "arm":
+            ids.add("arm-fracture-early")
         level = said.get("weight_bearing")
         if level in ("non", "partial", "touch"):
             ids.add(f"{level}-weight-bearing")

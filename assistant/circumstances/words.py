@@ -35,7 +35,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bfirst of (?=[a-z])", "1st of "),
         (r"\bhalf a year\b", "6 months"),
         (r"\b(?:a |one )?(month|year|week) and a half\b", r"1.5 \1s"),
-        (r"\b(\d{1,2}) and a half\b|\b(\d{1,2})½", r"\1\2.5"),
+        (r"\b(\d{1,2}) and (?:a )?half\b|\b(\d{1,2})½", r"\1\2.5"),
         (rf"\b(?:a )?couple (?:of )?({_UNIT})\b", r"2 \1"),
         (rf"\b(?:a )?few ({_UNIT})\b(?! ago\b.{{0,3}}years)", r"3 \1"),
         (rf"\bseveral ({_UNIT})\b", r"4 \1"),

@@ -28,9 +28,7 @@ _AGAIN = re.compile(
 class ListReader:
     """Reads turns about the exercises that were offered."""
 
-    def __init__(
-        self, questions: Questions, fits: Callable[[Document], bool], weeks: float | None = None
-    ) -> None:
+    def __init__(self, questions: Questions, fits: Callable[[Document], bool], weeks: float | None = None) -> None:
         """`fits`: whether an exercise may be offered to this person; `weeks`: since their operation, where it was told."""
         self._questions = questions
         self._documents = questions.documents

@@ -8,9 +8,11 @@ from assistant.answering import Quote
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
-from assistant.plans.doses import OPERATIONS, by_fit, foreign, named_conditions, number_first
+from assistant.plans.doses import OPERATIONS, by_fit, dose_of, foreign, named_conditions, number_first
+from assistant.plans.held import LISTED, listed_for_them, weeks_of
 from assistant.plans.workbench import Workbench
 from assistant.ranking import spoken_of
+from assistant.stages import stages_for
 from assistant.vocabulary import names_in
 
 _NOT_NAMED = "The library says nothing about the {name} for that. Ask the physiotherapist or team who knows you; until then this is when to stop."
@@ -28,6 +30,12 @@ MOST_DIRECT = 5
 
 def direct(bench: Workbench, best: Passage) -> None:
     """Add the statements that answer, then the dose when a number was asked for and none was given."""
+    listed = listed_for_them(bench, best)
+    if listed:
+        bench.framing = LISTED.format(name=bench.corpus.documents[listed[0].document_id].title)
+        bench.add("lead", listed)
+        bench.add("dose", [quote for quote in (dose_of(bench, bench.document, None),) if quote][:1])
+        return
     if _misses_the_condition(bench, best):
         bench.framing = _NOT_NAMED.format(name=bench.document.title.lower())
         bench.add("help", bench.section(bench.document, SectionKind.STOP)[:2])
@@ -65,7 +73,9 @@ def on_the_list(bench: Workbench) -> bool:
     if not exercises or not conditions or (best is not None and _speaks_of_both(bench, best, exercises, conditions)):
         return False
     for document in conditions:
-        for quote in bench.suitable(bench.section(document, SectionKind.EXERCISES)):
+        stages = stages_for(document, weeks_of(bench), further=True)
+        listed = [quote for quote in bench.section(document, SectionKind.EXERCISES) if quote.section in stages]
+        for quote in bench.suitable(listed):
             identity = bench.statement(quote).tag
             if identity in exercises:
                 bench.framing = _ON_THE_LIST.format(

@@ -25,6 +25,9 @@ CHAIR = (
     "exercises/static-glutes",
     "exercises/seated-heel-raise",
     "exercises/seated-toe-raise",
+    "exercises/static-quads",
+    "exercises/scapular-squeeze",
+    "exercises/breathing-exercises",
 )
 """Gentle exercises (tier T0) for a list in a chair when no condition was named."""
 _AT_HOME = ("T0", "T1")
@@ -121,8 +124,13 @@ def _pool(bench: Workbench, condition: Document | None, wishes: Wishes) -> Itera
             if not _alone_on_a_leg_to_ask_about(bench, exercise):
                 yield identity
     else:
+        rules, active = bench.evidence.precautions, bench.evidence.active
+        # To somebody whose own team must be asked, only what nothing speaks against is listed.
+        fresh = bool(active & rules.fresh)
         for identity in _of_the_part(bench) or CHAIR:
-            if identity in documents and bench.fits(identity) and wishes.suit(documents[identity]):
+            if identity not in documents or not bench.fits(identity) or not wishes.suit(documents[identity]):
+                continue
+            if not (fresh and rules.assess(documents[identity], active)):
                 yield identity
 
 
