@@ -81,11 +81,10 @@ class Listed:
     def others(self) -> list[str]:
         """Return the exercises of the same document that are not on the list and fit, in the order of this person's weeks."""
         document = self.documents.get(self.source)
-        tags = [
-            statement.tag
-            for number in (stages_for(document, self.weeks, further=True) if document else ())
-            for statement in document.sections[number].statements
-        ]
+        if document is None:
+            return []
+        stages = stages_for(document, self.weeks, further=True)
+        tags = [statement.tag for number in stages for statement in document.sections[number].statements]
         return [one for one in dict.fromkeys(tags) if one not in self.offered and self._may(one)]
 
     def easier_than(self, identity: str) -> list[str]:

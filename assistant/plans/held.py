@@ -16,9 +16,7 @@ LISTED = "The library's list for “{name}” holds that exercise. Your own team
 
 def weeks_of(bench: Workbench) -> float | None:
     """Return how many weeks ago this person's operation or injury was, where it was told."""
-    told: float | None = bench.evidence.question.circumstances.get(
-        "weeks_since", weeks_in(bench.evidence.reading.text)
-    )
+    told: float | None = bench.evidence.question.circumstances.get("weeks_since", weeks_in(bench.evidence.reading.text))
     return told
 
 
@@ -35,7 +33,7 @@ def listed_for_them(bench: Workbench, best: Passage) -> list[Quote]:
     if named_conditions(best.chunk.heading) & (evidence.active | named_conditions(evidence.reading.expanded)):
         return []
     weeks = weeks_of(bench)
-    found = []
+    found: list[tuple[bool, Quote]] = []
     for document in bench.corpus.documents.values():
         theirs = bool(set(document.circumstances) & evidence.active) or document.id in named
         if document.kind != "condition" or not theirs:
