@@ -252,7 +252,9 @@ class Conversation:
         reset = reset_in(mend(text))
         if reset is not None:
             self._start_over()
-        told = in_full(text, self._asked[-1] if self._thread.waiting and self._asked else "")
+        told = in_full(
+            text, self._asked[-1] if self._thread.waiting and self._asked else "", self.circumstances.get("side", "")
+        )
         said = self._assistant.reader.read([told])
         self._removed -= set(said)
         before = self.circumstances

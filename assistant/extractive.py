@@ -16,6 +16,7 @@ from assistant.plans.comparing import compare
 from assistant.plans.direct import direct, on_the_list
 from assistant.plans.doses import OPERATIONS, named_conditions, of_the_time_before
 from assistant.plans.exercise import definition, how_to, other_meanings, progression
+from assistant.plans.muscles import group_in, trains
 from assistant.plans.options import asks_what_to_avoid, may_not_stand, options, stands_on_a_leg_that_may_not
 from assistant.plans.programme import programme
 from assistant.plans.stretches import stretches, stretches_for
@@ -29,6 +30,8 @@ ANSWERED_AMONG = 5
 """Passages among which one that answers is looked for."""
 TOPIC = 0.6
 """Cosine from which a stored question is on the topic of words that ask nothing."""
+TOLD = 0.66
+"""Cosine from which a stored question is about what was told."""
 THE_VERY = 0.93
 """Cosine from which it is the same question, whatever it was taken to ask for."""
 THE_SAME = 0.85
@@ -85,6 +88,9 @@ class ExtractiveAnswerer:
         held = stretches_for(evidence) if evidence.intent in _LISTS else []
         if held:
             return _answer(Workbench(evidence, ranked, None, programme_for(evidence), held[0]), listed=False, held=held)
+        trained = _for_a_muscle(evidence, ranked, best) if wants_list and condition is None else None
+        if trained is not None:
+            return trained
         in_a_chair = evidence.intent in (*_LISTS, Intent.ALTERNATIVE) and _only_in_a_chair(evidence, named)
         if best is None and condition is None:
             ruled = ruled_exercise(evidence)
@@ -93,7 +99,7 @@ class ExtractiveAnswerer:
             chair = evidence.corpus.documents.get("exercises/seated-march")
             return _answer(Workbench(evidence, ranked, None, ruled, chair), listed=ruled is None)
         if states and condition is not None:
-            best = None
+            best = best if best is not None and _heads_the_list(best, condition) else None
         elif states and not _called(evidence) and evidence.intent is Intent.GENERAL:
             told = best is not None and best.chunk.document_id in names_in(evidence.reading.mentions)
             if best is None or not told or not best.chunk.document_id.startswith("conditions/"):
@@ -110,6 +116,23 @@ class ExtractiveAnswerer:
         return _answer(bench, listed=evidence.intent is Intent.PROGRAMME or (in_a_chair and condition is None))
 
 
+def _for_a_muscle(evidence: Evidence, ranked: Sequence[Passage], best: Passage | None) -> Draft | None:
+    """Return a list for the muscles that are named ("exercises for weak thighs"), unless a document answers for a condition."""
+    if best is not None and evidence.corpus.documents[best.chunk.document_id].kind != "exercise":
+        return None
+    first = next((one for one in evidence.corpus.documents.values() if one.kind == "exercise"), None)
+    if "procedure" in evidence.question.circumstances or names_in(evidence.reading.mentions):
+        return None
+    if first is None or group_in(evidence.reading.text) is None:
+        return None
+    bench = Workbench(evidence, ranked, None, None, first)
+    if not trains(bench):
+        return None
+    offered = offered_in(bench.parts, bench.corpus.documents)
+    bench.document = bench.corpus.documents[offered[0]]
+    return bench.draft(suggestions(bench, offered))
+
+
 def _called(evidence: Evidence) -> bool:
     """Whether an exercise is called by a name, one that several share too: "leg raises"."""
     return any(
@@ -118,6 +141,12 @@ def _called(evidence: Evidence) -> bool:
         if not mention.common
         for identity in mention.documents
     )
+
+
+def _heads_the_list(best: Passage, condition: Document) -> bool:
+    """Whether a stored question of the condition itself says what to do about what was told."""
+    own = best.chunk.kind is SectionKind.QUESTION and best.chunk.document_id == condition.id
+    return own and best.dense >= TOLD and intent_of(best.chunk.heading) in _LISTS
 
 
 def _says_only_what(evidence: Evidence, passage: Passage) -> bool:
@@ -315,4 +344,7 @@ def _same(bench: Workbench, best: Passage) -> bool:
     if best.chunk.kind is not SectionKind.QUESTION or own or dated or asks_what_to_avoid(bench.evidence.reading.text):
         return False
     same_kind = intent_of(best.chunk.heading) is bench.evidence.intent
+    if bench.document.kind == "exercise" and bench.evidence.intent in _LISTS and not same_kind:
+        # "Balance exercises for falls" are many, and whether walking is one of them is another question.
+        return False
     return best.dense >= THE_VERY or (best.dense >= THE_SAME and same_kind)

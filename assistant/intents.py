@@ -84,22 +84,26 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.HOW_TO, 4, r"\b(?:right|correct|proper|best|safest) (?:way|form|position|posture|method)\b|\bproperly\b|\bcorrectly\b|\bgood form\b|\bway (?:to|of) do(?:ing)?\b"),
     (Intent.HOW_TO, 4, r"^(?:the )?steps (?:for|of|to)\b|\w steps (?:please|pls)$|\bbe done\b|\bforgot(?:ten)? how\b|\bi forgot\b"),
     (Intent.HOW_TO, 6, r"\b(?:what|which) position\b"),
+    (Intent.HOW_TO, 3, r"^\S+(?: \S+){0,5} how(?: to)?$"),
+    (Intent.HOW_TO, 6.5, rf"\bhow (?:do|should|can|would) {_WHO} (?:\w+ ){{1,6}}safely\b"),
     (Intent.HOW_TO, 5, r"\bwhere (?:do|does|should) (?:my|the|i put)\b|\bwhat (?:do|should) i do with my\b"),
     (Intent.HOW_TO, 5, r"\b(?:what|which) (?:leg|foot|hand|side|arm|knee|one)s? (?:\w+ ){0,4}(?:first|goes?|go|up|in|with|hold|lead)\b|\bwhich way\b"),
     (Intent.HOW_TO, 4.5, r"\bhow (?:far|low|deep|high|wide)\b"),
     (Intent.HOW_TO, 3.5, rf"^(?:do|should|must|shall) {_WHO} (?:bend|straighten|keep|lift|point|push(?! through)|lean|breathe|tuck|squeeze|face)\b"),
     # how much
     (Intent.DOSE, 6, r"\bhow ?(?:many|often|much(?! pain| weight can| weight may)|heavy|hard|fast|slow|slowly|quick|quickly)\b"),
+    (Intent.DOSE, 6.3, r"^(?:and |so |ok )*how (?:many|often)\b"),
     (Intent.DOSE, 5, r"\bnumber of (?:sets|reps|times|repeats)|\bdos(?:e|age)\b|\bfrequency\b|\b(?:reps?|repeats|repetitions?|sets?) (?:and|or|of) (?:\w+ )?(?:reps?|sets?)\b|\b\d+ sets? or\b"),
     (Intent.DOSE, 6, r"\bhow long on\b|\bhow long (?:do|does|should|shall|must|to|for|can|is|a|each|would)?\b.*\b(?:hold|holds|held|last|cycle|session|stretch|keep|squeeze|stand|sit|walk for|ride)\b"),
     (Intent.DOSE, 4.5, r"\btimes (?:a|per|each) (?:day|week)|\btimes daily|\brest days?|\bdays? off\b|\benough\b|\bin one go\b|\b(?:once|twice) (?:a|per) (?:day|week)|\bwhat speed\b|\bwhat weight\b"),
     (Intent.DOSE, 5.5, r"\bevery (?:day|other day)\b"),
+    (Intent.DOSE, 5.5, r"\b(?:the other|my good|the good) (?:leg|side|arm|foot|knee|hip)(?: too| as well| also)?$|\b(?:on|with|do) both (?:legs|sides|arms|feet)$"),
     # which exercises, what helps
     (Intent.OPTIONS, 5, rf"\b(?:what|which|any|best|good|some|recommend(?:ed)?|suggest|need|give me|want|useful|other|safe|gentle|simple|easy) (?:[\w'-]+ ){{0,3}}{_MOVE}\b"),
     (Intent.OPTIONS, 4, r"\b(?:exercises|stretches|moves|movements) (?:for|to|after|that|with|in)\b|\bstretch for\b|\bexercise (?:for|after)\b|^(?:exercises|stretches)\b"),
     (Intent.OPTIONS, 5, rf"\bwhat (?:can|could|should|shall|must|do|would) {_WHO} do (?:for|about|to|with|when|if|sitting|seated|lying|standing|in (?:bed|a chair|the chair|my chair|her chair|his chair))\b|\bwhat (?:can|could|shall) {_WHO} do$|\bwhat (?:helps?|eases|strengthens|builds|loosens)\b|\bwhat(?:s| is| are)? (?:good|best) (?:for|to)\b"),
     (Intent.OPTIONS, 5, r"\b(?:anything|something|things?) (?:\w+ ){0,4}(?:for|to (?:help|ease|strengthen|improve|loosen)|that helps?)\b|\b(?:any|some) (?:tips|advice|help)\b|\btips for\b"),
-    (Intent.OPTIONS, 5, rf"\b(?:ways?|thing|how) (?:(?:do|can|could|would|should) {_WHO} |to )(?:best )?(?:strengthen|improve|get rid|help|ease|loosen|reduce|relieve|treat|fix|tone|stop|get my|build)\b"),
+    (Intent.OPTIONS, 5, rf"\b(?:ways?|thing|how) (?:(?:do|can|could|would|should) {_WHO} |to )(?:best )?(?:strengthen|improve|get rid|help|ease|loosen|reduce|relieve|treat|fix|tone|stop|get my|build|get (?:\w+ ){{0,2}}(?:stronger|fitter|moving|going)|be stronger)\b"),
     (Intent.OPTIONS, 1.2, r"\b(?:exercises|stretches)\b"),
     (Intent.OPTIONS, 3, r"^(?!.*\b(?:can|could|may|might|do|does|did|is|are|am|how|when|why|should|shall|or|these|those|my|the)\b).* (?:exercises|stretches)(?: please| pls)?$"),
     # is it safe
@@ -251,8 +255,10 @@ def _heaviest(weights: dict[Intent, float]) -> Intent:
 
 
 _ASKS = re.compile(
-    r"\b(what|whats|which|how|when|where|why|who|can|could|should|shall|may|do|does|is|are|am|will|would|tell|show|explain|need|want|help|any|ok|okay|safe|"
-    r"normal|advice|vs|versus|or|give|best)\b"
+    r"\b(?:what|whats|which|how|when|where|why|who|shall|tell|show|explain|need|want|help|any|ok|okay|safe|normal|advice|vs|versus|or|give|best)\b"
+    # "Is it", "can I": a verb before what it is said of asks; "my knee is arthritic" tells.
+    r"|(?:^|\b(?:and|so|but|then|now) )(?:can|could|should|may|do|does|is|are|am|will|would)\b"
+    r"|\b(?:can|could|should|may|do|does|is|are|am|will|would) (?:i|you|we|he|she|they|it|this|that|these|those|there|my|the|an?|mum|dad|his|her)\b"
 )
 
 

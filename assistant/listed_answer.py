@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from assistant import messages
 from assistant.answering import Draft, Evidence, Quote, Warned
 from assistant.models import Document, SectionKind
-from assistant.plans.options import general_dose
+from assistant.plans.doses import general_dose
 from assistant.plans.workbench import Workbench
 from assistant.ranking import programme_for
 from assistant.vocabulary import names_in

@@ -49,12 +49,22 @@ _ANSWERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-def in_full(text: str, asked: str) -> str:
+_OTHER_SIDE = re.compile(
+    r"^(?:no|sorry|i mean|i meant|oops|not that one)\b.{0,20}\bother (knee|hip|leg|ankle|foot|shoulder|arm|side)\b",
+    re.IGNORECASE,
+)
+
+
+def in_full(text: str, asked: str, side: str = "") -> str:
     """Return `text` with what it says in answer to `asked`, the assistant's last question, in words of its own.
 
-    "Right, how often then?" loses its first word, which is no right leg. Anything else is returned as it is.
+    "Right, how often then?" loses its first word, which is no right leg. "No, the other knee" is told by `side`, the one that
+    was meant before. Anything else is returned as it is.
     """
     plain = _RIGHT.sub("", text)
+    other = _OTHER_SIDE.search(plain)
+    if other and side in ("left", "right"):
+        return f"{plain}. my {'left' if side == 'right' else 'right'} {other[1]}"
     if not asked or len(plain.split()) > _LONGEST:
         return plain
     for question, answers in _ANSWERS:

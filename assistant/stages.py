@@ -7,6 +7,8 @@ from assistant.plans.doses import OPERATIONS, named_conditions
 
 EARLY, LATE = 2, 6
 """Weeks before which only the first exercises of an operation are listed, and from which the later ones come first."""
+FIRST_DAYS, SETTLED = 0.5, 1
+"""The same for a fresh sprain or strain: after the first days its next exercises may come, and from a week they come first."""
 
 
 def stages_for(document: Document, weeks: float | None, further: bool = False) -> list[int]:
@@ -18,9 +20,13 @@ def stages_for(document: Document, weeks: float | None, further: bool = False) -
     stages = [number for number, section in enumerate(document.sections) if section.kind is SectionKind.EXERCISES]
     if document.weeks is not None or len(stages) < 2:
         return stages
+    operated = bool(named_conditions(document.title) & OPERATIONS)
     if weeks is None:
-        operated = bool(named_conditions(document.title) & OPERATIONS)
         return stages[:1] if operated else stages if further else stages[:2]
-    if weeks < EARLY:
+    # A sprain is days old for days only; what is told of any other complaint is no less young than an operation.
+    fresh = not operated and any(one.startswith("acute-") for one in document.circumstances)
+    if weeks < (FIRST_DAYS if fresh else EARLY):
         return stages[:1]
-    return stages[:2] if weeks < LATE else [*stages[1:], stages[0]]
+    if weeks >= LATE:
+        return [*stages[1:], stages[0]]
+    return stages[:2] if not fresh or weeks < SETTLED else [stages[1], stages[0]]

@@ -17,8 +17,9 @@ from assistant.following.memory import remember
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, accepts, corrects, mend, read_phrase, refuses
 from assistant.following.pointing import Pointer
-from assistant.following.questions import JOINT, SHORT, Questions, exercises_of
+from assistant.following.questions import JOINT, LONG, SHORT, Questions, exercises_of
 from assistant.following.thread import Followed, Thread
+from assistant.following.variation import on_the_other_side, varied
 from assistant.models import Answer, Document
 from assistant.retrieval import read_query
 from assistant.vocabulary import names_in
@@ -30,6 +31,11 @@ _ASKS = re.compile(
 )
 _PERMISSION = re.compile(
     r"^(?:.* )?(?:can|could|should|may|am|is it (?:ok|okay|safe|all right|alright)) (?:i|we|he|she|they|my|to|for)\b"
+)
+_PAIN_FIGURE = re.compile(r"\b(\d{1,2}) ?(?:/|out of) ?(?:10|ten)\b")
+_SETTLES = re.compile(r"\b(?:morning|next day|settles?d?|gone|goes|wears? off|eases?d?)\b")
+_SO_NOT = re.compile(
+    r"\b(?:so|then)(?: is (?:that|it))?(?: (?:i|that|thats|its|better|id|a|should|shouldnt|cant|must))* (?:no|not|cant|shouldnt|a no|ok|safe)(?: then| now)?$"
 )
 
 
@@ -63,6 +69,8 @@ class Follower:
             found = self._lists.changed(flat, phrase, thread, named)
         if found is None and not named:
             found = self._lists.one_of(flat, thread)
+        if found is None:
+            found = self._pointer.without_kit(flat, named, thread) or self._varied(text, flat, thread, named)
         if found is None:
             found = self._told(text, flat, phrase, thread, told, named)
         if found is None and not named:
@@ -103,6 +111,9 @@ class Follower:
             return None
         reading = read_query(self._corpus, left)
         named = names_in(reading.mentions)
+        sided = on_the_other_side(left, thread.query)
+        if sided and not (left.endswith(" one") and thread.exercise):
+            return Followed(sided, thread.frame, thread.exercise, follows=True)
         chosen = self._lists.described(left, thread, instead=True) if not exercises_of(named) else ""
         if chosen:
             return self._questions.ask(thread.frame or "how", chosen, thread)
@@ -112,6 +123,29 @@ class Follower:
         if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         return self._bare(read_phrase(left), thread)
+
+    def _varied(self, text: str, flat: str, thread: Thread, named: Sequence[str]) -> Followed | None:
+        """The last question with one thing of it changed, or what a pain or an illness that is told makes of it."""
+        if not thread.query or exercises_of(named):
+            return None
+        pain = _PAIN_FIGURE.search(text.lower())
+        if pain and len(flat.split()) <= LONG and not self._has_own_question(flat):
+            settles = " if it is gone by the next morning" if _SETTLES.search(flat) else ""
+            return Followed(
+                f"Is pain of {pain[1]} out of 10 in exercise all right{settles}?", "pain", thread.exercise, follows=True
+            )
+        condition = next((one for one in named if one.startswith("conditions/")), "")
+        if thread.exercise and _SO_NOT.search(flat) and (condition or thread.condition):
+            query = self._names.ask("safe", thread.exercise, self._names.phrase(condition or thread.condition))
+            return Followed(query, "safe", thread.exercise, follows=True)
+        if named or (not _ASKS.search(mend(thread.query)) and not thread.offered):
+            return None
+        again = varied(flat, thread.query)
+        return Followed(again, thread.frame, thread.exercise, follows=True) if again else None
+
+    @staticmethod
+    def _has_own_question(flat: str) -> bool:
+        return bool(re.match(r"(?:how|what|when|where|which|why|can|should|could)\b", flat))
 
     def _told(
         self, text: str, flat: str, phrase: Phrase, thread: Thread, told: bool, named: Sequence[str]
@@ -146,7 +180,11 @@ class Follower:
             and not thread.offered
         ):
             return Followed(sentence(f"{mend(thread.query)} {phrase.text}"), frame, follows=True)
-        if frame in ("list", "recover"):
+        if frame == "best" and thread.exercise:
+            others = [one for one in (thread.earlier, *thread.offered) if one and one != thread.exercise]
+            purpose = re.search(r"\bfor .*", phrase.text)
+            return self._questions.which(others[0], thread.exercise, purpose[0] if purpose else "") if others else None
+        if frame in ("list", "recover", "best"):
             return self._of_condition(phrase, thread)
         if not thread.query:
             told = frame in ("pain", "hurting") or not phrase.whole
@@ -172,4 +210,6 @@ class Follower:
             return Followed(sentence(phrase.text), turn="which")
         if thread.query and phrase.frame == "recover":
             return Followed(self._names.added(phrase.text, thread.document), phrase.frame, follows=True)
+        if thread.query and phrase.frame == "best":
+            return Followed(sentence(f"{phrase.text} ({thread.query.rstrip(' ?.!')})"), phrase.frame, follows=True)
         return None

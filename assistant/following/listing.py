@@ -103,7 +103,7 @@ def swaps(text: str) -> bool:
 
 def wishes(text: str, offered: Sequence[str]) -> bool:
     """Tell whether `text`, mended, says how a list of exercises is to be changed."""
-    return bool(offered) and bool(kit_missing(text) or any(_postures(text)) or _LESS.search(text) or swaps(text))
+    return bool(offered) and bool(kit_missing(text) or any(postures(text)) or _LESS.search(text) or swaps(text))
 
 
 def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple[str, ...] | None:
@@ -120,7 +120,7 @@ def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple
     if frame == "else":
         return tuple(one for one in listed.others() if one not in listed.seen)[: len(listed.offered)]
     missing = kit_missing(text)
-    avoided, wanted = _postures(text)
+    avoided, wanted = postures(text)
     if missing or avoided or wanted:
         return _filtered(listed, missing, avoided, wanted)
     if _LESS.search(text) and not re.search(r"\bhow\b", text):
@@ -187,8 +187,8 @@ def kit_missing(text: str) -> set[str]:
     return {kit for kit, words in _KIT.items() if re.search(rf"\b{_NO} (?:\w+ ){{0,2}}(?:{words})\b", text)}
 
 
-def _postures(text: str) -> tuple[set[str], set[str]]:
-    """Positions that `text` rules out, and those that it keeps to."""
+def postures(text: str) -> tuple[set[str], set[str]]:
+    """Return the positions that `text`, mended, rules out, and those that it keeps to."""
     avoided: set[str] = set()
     wanted: set[str] = set()
     for name, words in _POSTURE_WORDS.items():

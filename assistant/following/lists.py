@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.following import listing as relist
+from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, ordinal_in, read_phrase
 from assistant.following.questions import SAME_KIND, SHORT, Questions, exercises_of
 from assistant.following.thread import Followed, Thread
@@ -79,7 +80,10 @@ class ListReader:
             return None
         if not changed:
             return Followed(thread.listed, turn="unlisted", follows=True)
-        return Followed(thread.listed, wanted=changed, follows=True)
+        # What the list was changed by is shown; the list itself is still what was asked first.
+        return Followed(
+            sentence(f"{thread.listed.rstrip(' ?.!')} ({phrase.text or flat})"), wanted=changed, follows=True
+        )
 
     def _list_of(self, identity: str) -> tuple[str, ...]:
         """The exercises of a condition document that fit, in its order."""

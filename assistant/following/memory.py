@@ -8,6 +8,7 @@ from assistant.corpus import Corpus
 from assistant.following.phrases import frame_of
 from assistant.following.questions import exercises_of
 from assistant.following.thread import Followed, Thread
+from assistant.intents import Intent
 from assistant.models import Answer, Status
 from assistant.retrieval import read_query
 from assistant.vocabulary import names_in
@@ -35,7 +36,9 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     exercise = followed.exercise or next((one for one in exercises if one in cited), "")
     if followed.frame in ("easier", "else") and about.startswith("exercises/"):
         exercise = about
-    if not exercise and about.startswith("exercises/") and not followed.wanted:
+    # Of a list no one exercise is spoken of yet.
+    listing = answer.intent in (Intent.OPTIONS, Intent.PROGRAMME) and len(answer.offered) > 1
+    if not exercise and about.startswith("exercises/") and not (followed.wanted or listing):
         exercise = about
     if not exercise and exercises:
         exercise = exercises[0]
@@ -51,14 +54,15 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
         seen = tuple(dict.fromkeys((*seen, *offered)))
     elif not offered and about.startswith("conditions/") and _LIST_WORDS.search(query):
         listed, source = query, about
-    elif len(offered) > 1:
+    elif len(offered) > 1 and (listing or not listed):
         listed, seen = query, answer.offered
         source = next((one for one in cited if one.startswith("conditions/")), about)
     return Thread(
-        query=query,
+        query=listed if followed.wanted and listed else query,
         frame=followed.frame or (thread.frame if follows else frame_of(query)),
         document=about,
         exercise=exercise,
+        earlier=thread.exercise if thread.exercise not in ("", exercise) else thread.earlier,
         condition=condition,
         offered=offered or (thread.offered if follows else ()),
         seen=seen,

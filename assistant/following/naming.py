@@ -35,11 +35,13 @@ _EXERCISE = {
     "safe": "can I do {one}{place}",
     "normal": "what should I feel when I do {one}",
     "other-side": "should I do {one} with the other leg too",
+    "best": "is {one} the best exercise{place}",
+    "working": "how long does it take before {one} helps",
     "how": "how do I do {one}",
 }
 """Questions about an exercise, by `Phrase.frame`."""
 _CONDITION = {
-    "many": "how many exercises should I do {place}",
+    "many": "how many of each exercise should I do {place}",
     "often": "how often should I exercise {place}",
     "hold": "how long does it take to get better {place}",
     "stop": "when can I stop the exercises {place}",
@@ -49,6 +51,8 @@ _CONDITION = {
     "when": "when can I start the exercises {place}",
     "list": "what exercises should I do {place}",
     "recover": "how long does it take to get better {place}",
+    "best": "which exercise is best {place}",
+    "working": "how long until the exercises help {place}",
     "easier": "what is easier than the usual exercises {place}",
     "harder": "when do I make the exercises harder {place}",
     "else": "what else helps {place}",
@@ -143,6 +147,9 @@ class Names:
         """Return the whole question that `frame` asks about a document that is no exercise; `text`: what was typed."""
         found = self._documents.get(document)
         if found is not None and found.kind == "condition" and frame in _CONDITION:
+            # "How long?" of a condition asks for its end, "how long do I hold?" does not.
+            if frame == "hold" and re.search(r"\b(?:hold|keep|seconds|each|stretch)\b", text):
+                return sentence(f"how long should I hold the exercises {self.phrase(document)}")
             return sentence(_CONDITION[frame].format(place=self.phrase(document)))
         return self.added(text, document) if found is not None else sentence(f"{text} ({query.rstrip(' ?.!')})")
 
@@ -213,6 +220,8 @@ class Names:
             titled = set(stems(document.title))
             score = sum(1.0 for word in asked if word in titled) + sum(0.5 for word in asked if word in names - titled)
             held = _held(document)
+            # "Up on my toes" is said whole: it means the heel raise, whose title has no toes.
+            score += 1.5 * any(len(whole := set(stems(alias))) > 1 and whole <= asked for alias in document.aliases)
             for wanted in postures:
                 score += 1.0 if wanted & held else -1.0
             near = len(asked_before & titled)

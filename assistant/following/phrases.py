@@ -64,6 +64,14 @@ _FRAMES: tuple[tuple[str, str], ...] = (
         rf"(?:so |and )?(?:what|which)(?: other)? else(?: (?:can|should|could|do) {_WHO} (?:do|try))?(?: (?:is there|helps|would help|for {IT}))?|anything else(?: (?:i (?:can|could|should) (?:do|try)|to try|that helps))?|(?:any|some|show me|give me|got any|are there any|what) (?:more|others?|other (?:ones|exercises|options|things))(?: (?:exercises?|ones|options|i can do|i could do|like {IT}))*|more(?: (?:exercises?|ones|please|options))?|others?|something (?:else|different)|(?:give me )?another(?: (?:one|exercise))?|an? (?:different|alternative)(?: one| exercise)?|alternatives?|different (?:ones?|exercises?)|what other(?: (?:ones|exercises|things))?(?: (?:are there|can i do|help))*|(?:what|anything) (?:i )?(?:can i do )?instead(?: of {IT})?|instead(?: of {IT})?",
     ),
     (
+        "best",
+        rf"(?:and )?(?:which|what|whats)(?: (?:one|ones|exercise|of (?:them|these|those)))*(?: (?:is|are|would be|works?|should be))*(?: the)? (?:best|better|most important|most useful)(?: (?:one|ones|exercise|of (?:them|these|those)|to start with|to do|overall))*(?: for (?!after)[a-z ]{{3,25}})?|(?:if|when) {_WHO} (?:can |could )?only (?:do|have time for) one(?: which (?:one|is best|should it be))*|which (?:one )?(?:should|do|would) {_WHO} (?:do|choose|pick|start with)(?: first)?",
+    ),
+    (
+        "working",
+        rf"how (?:will|do|would|can|could) {_WHO} (?:know|tell|see|be sure)(?: (?:if|that|whether|when))?(?: (?:{IT}|they|theyre|its|the exercises))?(?: (?:is|are|am|being|really|actually))*(?: (?:work|works|working|helping|doing any good|making a difference|doing anything|better|improving|getting better))+|(?:is|are) {IT} (?:working|helping|doing any good)",
+    ),
+    (
         "list",
         rf"(?:so )?(?:what|which|any|some|got any|are there any|what kind of|what sort of)(?: \w+)? (?:exercises?|stretch(?:es)?|moves)(?: (?:(?:should|can|could|do|must|are|is|would) )?(?:{_WHO}|for (?:me|him|her|that|it|this)|good|best|ok|safe|right|help|helps|do|be|doing|try|start with|there|is|are|at home))*|what (?:should|can|could|must|do) {_WHO} (?:do|be doing|try)(?: (?:now|for it|about it|for that|then|at this stage|first))?|(?:the )?exercises?(?: (?:please|for (?:me|him|her|it|that)))?|what do (?:i|we) do (?:now|then|about it)|what helps(?: with)?(?: {IT})?|(?:(?:can|could) you )?(?:please )?(?:(?:give|show|send|recommend|suggest|write)(?: me| us)?|i (?:want|need|would like|am looking for)|id like|im looking for|looking for)?(?: (?:some|any|a list of|a few|the|good|a|an|my|list of))*(?: \d+ min\w*)? ?(?:list of exercises|exercises?|stretches|routine|programme|program|workout|exercise (?:plan|routine|programme|list))(?: (?:to do|please|for (?:me|him|her|my (?:mum|dad|mother|father|wife|husband|nan|gran|sister|brother|friend|patient))|at home|today|that i can do))*",
     ),
@@ -149,7 +157,8 @@ _SHORT = {
     "what is": "whats", "it is": "its", "that is": "thats", "can not": "cant", "cannot": "cant", "do not": "dont", "they are": "theyre",
     "could not": "couldnt", "i am": "im", "i will": "ill", "i would": "id", "is not": "isnt", "did not": "didnt", "have not": "havent",
 }  # fmt: skip
-_LONG_FORM = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
+# "When I do it is that normal?" holds no "it's".
+_LONG_FORM = re.compile(rf"\b(?!it is (?:that|this|it)\b)(?:{'|'.join(_SHORT)})\b")
 _CUES = tuple(
     "how many much often long what when why which easier harder second third first another again sitting standing lying please thanks should would could hurts number show about else more instead with other"
     .split()

@@ -9,18 +9,18 @@ from assistant.answerability import informative
 from assistant.following import listing as relist
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, frame_of
-from assistant.following.questions import DUMMY, JOINT, POINTS, SAME_KIND, SHORT, Questions, exercises_of
+from assistant.following.questions import DUMMY, JOINT, LONG, POINTS, SAME_KIND, SHORT, Questions, exercises_of
 from assistant.following.thread import Followed, Thread
+from assistant.lexical import stems
 from assistant.retrieval import Reading
 
-LONG = 16
-"""Words of a turn from which on a word such as "it" is taken to point inside the turn."""
 PRECAUTIONS = "conditions/hip-replacement-precautions"
 """A document on rules: whether somebody has them is no question about an operation."""
 _HAS_THEM = re.compile(
     r"^(?:do|does|did|have|has|must|should) (?:i|we|he|she|my \w+|mum|dad) (?:really )?(?:have|got|need|keep|follow)\b.{0,20}\b(?:them|these|those)\b"
 )
 
+_ASKS_HOW = re.compile(r"\b(?:how|when|why|what|which)\b")
 _HOW_FAR = re.compile(
     r"^(?:and )?how (?:low|high|far|fast|slow|deep|heavy|wide|hard|big|thick|strong|soon|close|tight)\b"
 )
@@ -34,6 +34,10 @@ _PUT = re.compile(
 _FRAGMENT = re.compile(
     r"^(?!(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|did|will|would|may|im|ive|i|my|tell|show|any)\b)"
 )
+_OF_THE_BODY = re.compile(
+    r"(?:(?:and|so|but|ok) )*(?:(?:do|does|should|shall|must|can|where|how) (?:i|we|she|he|my|the|your)\b|(?:which|what) (?:leg|foot|arm|hand|side|way|knee)\b|(?:is|are) my\b)"
+)
+"""A question on a part of the body or on how one does something."""
 _FOR_MYSELF = re.compile(
     r"(?:(?:and|so|but|ok) )*(?:when|how (?:long|soon)|can|may|should|could|will|must)\b.*\b(?:i|we|she|he|they|mum|dad)\b"
 )
@@ -78,6 +82,19 @@ class Pointer:
             )
         return None
 
+    def without_kit(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
+        """Something else than the exercise spoken of, where what it needs is not there or its position is not possible."""
+        if not thread.exercise or exercises_of(named) or len(flat.split()) > SHORT or _ASKS_HOW.search(flat):
+            return None
+        instead = self._names.ask("else", thread.exercise).rstrip("?")
+        missing = sorted(relist.kit_missing(flat))
+        if missing:
+            return Followed(f"{instead} without a {missing[0]}?", "else", thread.exercise, follows=True)
+        avoided, _ = relist.postures(flat)
+        if avoided & set(self._questions.documents[thread.exercise].position) and not named:
+            return Followed(f"{instead} ({flat})?", "else", thread.exercise, follows=True)
+        return None
+
     def points_back(self, phrase: Phrase, reading: Reading, named: Sequence[str], thread: Thread) -> Followed | None:
         text = phrase.text
         words = len(text.split())
@@ -93,10 +110,8 @@ class Pointer:
             if listed and (phrase.led or _YES_NO.match(text)) and not JOINT.search(text) and len(named) == len(own):
                 return Followed(self._names.added(text, thread.document), frame_of(text), own[0], follows=True)
             return None
-        missing = sorted(relist.kit_missing(text)) if thread.exercise else []
-        if missing:
-            instead = self._names.ask("else", thread.exercise).rstrip("?")
-            return Followed(f"{instead} without a {missing[0]}?", "else", thread.exercise, follows=True)
+        if self._of_its_detail(reading, thread):
+            return Followed(self._questions.add(text, thread), phrase.frame, thread.exercise, follows=True)
         other = self._names.in_posture(thread.exercise, text) if thread.exercise and words <= SHORT else ""
         if other and (points or phrase.led or _PLACE.match(text)):
             return self._questions.ask("how", other, thread)
@@ -144,3 +159,11 @@ class Pointer:
         if (few and not topic) or _HOW_FAR.match(text):
             return Followed(self._questions.add(text, thread), phrase.frame, thread.exercise, follows=True)
         return None
+
+    def _of_its_detail(self, reading: Reading, thread: Thread) -> bool:
+        """Whether a question on how one holds oneself is about the exercise that was told: "do I need anything under my foot?"."""
+        if not thread.exercise or len(reading.text.split()) > SHORT or not _OF_THE_BODY.match(reading.text):
+            return False
+        if POINTS.search(reading.text) or not (thread.frame == "how" or self._questions.told_how(thread)):
+            return False
+        return set(informative(reading)) <= set(stems(self._questions.documents[thread.exercise].text))

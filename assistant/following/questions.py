@@ -15,6 +15,8 @@ from assistant.lexical import stems
 from assistant.retrieval import Reading, read_query
 from assistant.vocabulary import names_in
 
+LONG = 16
+"""Words of a turn from which on a word such as "it" is taken to point inside the turn."""
 SHORT = 9
 """Words up to which a turn without a topic of its own is taken to carry on."""
 SAME_KIND = frozenset("many often hold why stop pain how easier harder safe normal other-side".split())
@@ -55,6 +57,15 @@ class Questions:
         said = thread.condition and (frame == "safe" or self.names.speaks_of(exercise, thread.condition))
         place = self.names.phrase(thread.condition) if said and frame in _FOR_WHOM else ""
         return Followed(self.names.ask(frame, exercise, place), frame, exercise, follows=True)
+
+    def which(self, one: str, other: str, purpose: str) -> Followed:
+        """Return the question which of two exercises is better, for a purpose such as "for hip strength" or none."""
+        return Followed(
+            sentence(f"which is better {self.names.definite(one)} or {self.names.definite(other)} {purpose}"),
+            "best",
+            other,
+            follows=True,
+        )
 
     def point_at(self, text: str, exercise: str) -> str:
         """Return `text` with an exercise in the place of the word that points back to it."""

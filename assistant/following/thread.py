@@ -19,6 +19,8 @@ class Thread(Record):
     """Id of the document that the answer was about."""
     exercise: str = ""
     """Id of the exercise that is being spoken of, or empty."""
+    earlier: str = ""
+    """Id of the exercise that was spoken of before it, or empty."""
     condition: str = ""
     """Id of the condition that the question named, or empty."""
     offered: tuple[str, ...] = ()

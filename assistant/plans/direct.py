@@ -8,9 +8,9 @@ from assistant.answering import Quote
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
-from assistant.plans.doses import OPERATIONS, by_fit, dose_of, foreign, named_conditions, number_first
+from assistant.plans.doses import OPERATIONS, by_fit, dose_of, foreign, general_dose, named_conditions, number_first
 from assistant.plans.held import LISTED, listed_for_them, weeks_of
-from assistant.plans.workbench import Workbench
+from assistant.plans.workbench import Workbench, contrasts
 from assistant.ranking import spoken_of
 from assistant.stages import stages_for
 from assistant.vocabulary import names_in
@@ -21,6 +21,15 @@ _WHETHER = (Intent.SAFE, Intent.WHEN)
 _EVERYWHERE = frozenset(
     stems("hip knee leg pain surgery operation exercise new old week month call help after before back up out ok")
 )
+_OF_THE_EXERCISES = re.compile(r"\b(?:exercis\w*|of each|reps?|sets?|repeats?|times)\b")
+_BOTH = re.compile(
+    r"\b(?:both|each|either) (?:sides?|legs?|feet|foot|arms?|hands?|knees?|hips?)\b|\bother (?:leg|side|arm|foot)\b|\b(?:swap|change) (?:sides|legs|arms)\b|\bone (?:leg|side) (?:first|at a time)\b",
+    re.IGNORECASE,
+)
+_OTHER_SIDE = re.compile(
+    r"\b(?:the|my) (?:other|good|opposite) (?:leg|side|arm|foot|knee|hip)\b|\bboth (?:legs|sides|arms|knees|hips)\b"
+)
+_WAYS = (("up", "down"), ("left", "right"), ("forwards", "backwards"), ("inwards", "outwards"))
 _DISPUTED = frozenset({Intent.DOSE, Intent.SAFE, Intent.WHEN, Intent.COMPARE, Intent.BELIEF, Intent.GENERAL})
 _FEELS = re.compile(r"\b(?:shak|trembl|burn|ach|hurt|sore|tired|wobbl|cramp|pull|feel|twitch|tight)\w*")
 _LEANS = ("It ", "They ", "This ", "These ", "That ", "Then ", "Both ", "Other ", "But ", "So ", "Also ")
@@ -40,12 +49,15 @@ def direct(bench: Workbench, best: Passage) -> None:
         bench.framing = _NOT_NAMED.format(name=bench.document.title.lower())
         bench.add("help", bench.section(bench.document, SectionKind.STOP)[:2])
         return
-    found = _for_this_person(bench, best, bench.statements(best))
+    found = _asked_way_first(bench, _for_this_person(bench, best, bench.statements(best)))
     if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
         found = _on_the_feeling(bench) or bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
         found = _whether(bench, found)
-    if bench.evidence.intent is Intent.DOSE:
+    sides = _on_both_sides(bench)
+    if sides:
+        bench.add("lead", sides)
+    elif bench.evidence.intent is Intent.DOSE:
         _number(bench, best, found)
     else:
         bench.add("lead", own_first(bench, found))
@@ -112,6 +124,33 @@ def _on_the_feeling(bench: Workbench) -> list[Quote]:
     return bench.section(bench.document, SectionKind.FEEL)[:2]
 
 
+def _on_both_sides(bench: Workbench) -> list[Quote]:
+    """Return what the exercise's document says of the other leg or of both, where that is asked; at most two sentences."""
+    if bench.document.kind != "exercise" or not _OTHER_SIDE.search(bench.evidence.reading.text):
+        return []
+    kinds = (SectionKind.QUESTION, SectionKind.DOSE, SectionKind.STEPS, SectionKind.POSITION)
+    return [
+        quote
+        for kind in kinds
+        for quote in bench.section(bench.document, kind)
+        if _BOTH.search(bench.text(quote)) and not foreign(bench, bench.text(quote))
+    ][:2]
+
+
+def _asked_way_first(bench: Workbench, found: list[Quote]) -> list[Quote]:
+    """Return `found` with the sentence for the way or the side that was asked about in front: down before up, left before right."""
+    side = bench.evidence.question.circumstances.get("side", "")
+    asked = contrasts(bench.evidence.reading.text) | ({side} if side in ("left", "right") else set())
+    for one, other in _WAYS:
+        if (one in asked) == (other in asked) or not found:
+            continue
+        wanted, unwanted = (one, other) if one in asked else (other, one)
+        first = contrasts(bench.text(found[0]))
+        if unwanted in first and wanted not in first:
+            found = sorted(found, key=lambda quote: wanted not in contrasts(bench.text(quote)))
+    return found
+
+
 def _says_why(best: Passage) -> bool:
     return best.chunk.kind is SectionKind.QUESTION and intent_of(best.chunk.heading) in (Intent.WHY, Intent.BELIEF)
 
@@ -137,8 +176,12 @@ def _whether(bench: Workbench, found: list[Quote]) -> list[Quote]:
 
 
 def _number(bench: Workbench, best: Passage, found: list[Quote]) -> None:
-    if best.chunk.kind is SectionKind.DOSE:
-        fitting = by_fit(bench, found)
+    lists = bench.document.kind == "condition" and intent_of(best.chunk.heading) is not Intent.DOSE
+    if best.chunk.kind is SectionKind.DOSE or (lists and _OF_THE_EXERCISES.search(bench.evidence.reading.text)):
+        whole = bench.section(bench.document, SectionKind.DOSE)
+        fitting = (
+            by_fit(bench, general_dose(bench, bench.document, ()) or whole) if lists else by_fit(bench, whole or found)
+        )
         own = [quote for quote in fitting if not foreign(bench, bench.text(quote))]
         bench.add("lead", (own or fitting)[:3])
         return

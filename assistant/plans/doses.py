@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.answering import Evidence, Quote
-from assistant.lexical import name_stems
+from assistant.lexical import name_stems, stem_set
 from assistant.models import Document, SectionKind
 from assistant.plans.workbench import Workbench, figure
 
@@ -40,6 +40,10 @@ _GENERAL = {
     "hip-operation": frozenset({"hip-fracture", "hip-replacement", "hemiarthroplasty"}),
     "knee-operation": frozenset({"knee-replacement", "acl-reconstruction", "meniscus-repair"}),
 }
+_HOW_OFTEN = re.compile(
+    r"\b(?:a|per|each|every|other) (?:day|week|hour)\b|\btwice\b|\bdaily\b|\b\d+ sets?\b|your physio sets",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"\bbefore (?:\w+ ){0,3}(?:surgery|operation|replacement)", re.IGNORECASE)
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"how long|seconds?|hold|minutes?", r"seconds?|minutes?"),
@@ -130,3 +134,20 @@ def dose_of(bench: Workbench, exercise: Document, condition: Document | None) ->
                     return quote
     doses = by_fit(bench, bench.section(exercise, SectionKind.DOSE))
     return next((quote for quote in doses if figure(bench.text(quote))), None)
+
+
+def general_dose(bench: Workbench, condition: Document, listed: Sequence[Quote]) -> list[Quote]:
+    """Return the doses of `condition` for the whole list first, then those of an exercise that is listed."""
+    documents = bench.corpus.documents
+    exercises = bench.section(condition, SectionKind.EXERCISES)
+    tags = {bench.statement(quote).tag for quote in exercises} & documents.keys()
+    shown = {quote.about or bench.statement(quote).tag for quote in listed}
+
+    def speaks_of(quote: Quote) -> set[str]:
+        words = stem_set(bench.text(quote))
+        names = {tag: (documents[tag].title.split(" (")[0], *documents[tag].aliases) for tag in tags}
+        return {tag for tag, known in names.items() if any(stem_set(name) <= words for name in known if stem_set(name))}
+
+    doses = bench.section(condition, SectionKind.DOSE)
+    general = [quote for quote in doses if not speaks_of(quote) and _HOW_OFTEN.search(bench.text(quote))]
+    return general or [quote for quote in doses if speaks_of(quote) & shown]

@@ -51,7 +51,9 @@ def how_to(bench: Workbench, best: Passage) -> None:
     numbered = [quote for quote in steps if bench.statement(quote).form == "step"] or steps
     bench.add("steps", numbered)
     doses = by_fit(bench, bench.section(bench.document, SectionKind.DOSE))
-    own = [quote for quote in doses if not foreign(bench, bench.text(quote))] or doses
+    # A number that is said to be another operation's tells more than "ask your team".
+    given = [quote for quote in doses if bench.has_figure([quote])] or doses
+    own = [quote for quote in given if not foreign(bench, bench.text(quote))] or given
     bench.add("dose", own[: 1 if len(numbered) > MOST_STEPS_WITH_NOTE else 2])
     if not bench.precautions and len(numbered) <= MOST_STEPS_WITH_NOTE:
         bench.add("note", bench.section(bench.document, SectionKind.MISTAKES)[:1])
@@ -130,9 +132,23 @@ def progression(bench: Workbench, best: Passage) -> None:
     wanted = set(bench.document.easier if easier else bench.document.harder)
     wishes = wishes_in(bench.evidence.reading.text)
     chosen = [quote for quote in items if bench.statement(quote).tag in wanted and _suits(bench, quote, wishes)]
+    if not chosen and not wishes.suit(bench.document) and best.chunk.kind is not SectionKind.QUESTION:
+        bench.add("options", _relatives(bench, wishes))
+        if bench.parts:
+            return
     if _answers_this_way(best, easier=easier) or not (chosen or best.chunk.kind is SectionKind.PROGRESSION):
         bench.add("lead", [quote for quote in bench.statements(best) if _suits(bench, quote, wishes)])
     bench.add("options", bench.suitable(chosen)[:3])
+
+
+def _relatives(bench: Workbench, wishes: Wishes) -> list[Quote]:
+    """What exercises of the same kind are for that the person has the kit and the position for, at most three."""
+    document = bench.document
+    near = dict.fromkeys((*document.easier, *document.related, *document.harder))
+    fitting = [one for one in near if bench.fits(one) and wishes.suit(bench.corpus.documents[one])]
+    return [
+        quote for one in fitting[:3] for quote in bench.section(bench.corpus.documents[one], SectionKind.PURPOSE)[:1]
+    ]
 
 
 def _suits(bench: Workbench, quote: Quote, wishes: Wishes) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering import Quote
@@ -13,21 +12,17 @@ from assistant.models import Document, Passage, SectionKind
 from assistant.movements import ON_FEET
 from assistant.plans import cautions
 from assistant.plans.direct import direct
-from assistant.plans.doses import before_surgery
+from assistant.plans.doses import before_surgery, general_dose
+from assistant.plans.phases import in_phase, still_ahead
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import MOST_LEAD, Workbench
-from assistant.ranking import programme_for, weeks_in
-from assistant.stages import stages_for
+from assistant.ranking import programme_for
 
 MOST_OPTIONS = 6
 """Exercises listed in one answer."""
 LIMITS = frozenset({"non-weight-bearing", "partial-weight-bearing"})
 """Circumstances in which nothing may be said of standing in general."""
 _AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
-_HOW_OFTEN = re.compile(
-    r"\b(?:a|per|each|every|other) (?:day|week|hour)\b|\btwice\b|\bdaily\b|\b\d+ sets?\b|your physio sets",
-    re.IGNORECASE,
-)
 
 
 def options(bench: Workbench) -> None:
@@ -42,11 +37,13 @@ def options(bench: Workbench) -> None:
         bench.add("lead", bench.section(condition, SectionKind.AVOID)[:MOST_LEAD])
         return
     if not show_limit(bench):
-        bench.add("lead", bench.statements(answering)[:3] if answering else helps(bench, condition)[:2])
+        lead = bench.statements(answering)[:3] if answering else helps(bench, condition)
+        bench.add("lead", still_ahead(bench, lead)[: 3 if answering else 2])
     limited = any(warned.verdict.circumstance in LIMITS for warned in bench.precautions)
-    bench.add("options", exercises[:MOST_OPTIONS])
+    shown = exercises[: min(MOST_OPTIONS, wishes_in(bench.evidence.reading.text).number or MOST_OPTIONS)]
+    bench.add("options", shown)
     if not limited:
-        bench.add("dose", general_dose(bench, condition, exercises[:MOST_OPTIONS])[:1])
+        bench.add("dose", general_dose(bench, condition, shown)[:1])
     if not bench.parts and best is not None:
         direct(bench, best)
 
@@ -70,23 +67,6 @@ def helps(bench: Workbench, condition: Document) -> list[Quote]:
         for quote in bench.section(condition, SectionKind.HELPS)
         if not before_surgery(bench, bench.text(quote)) and not (limited and stem_set(bench.text(quote)) & ON_FEET)
     ]
-
-
-def general_dose(bench: Workbench, condition: Document, listed: Sequence[Quote]) -> list[Quote]:
-    """Return the doses of `condition` for the whole list first, then those of an exercise that is listed."""
-    documents = bench.corpus.documents
-    exercises = bench.section(condition, SectionKind.EXERCISES)
-    tags = {bench.statement(quote).tag for quote in exercises} & documents.keys()
-    shown = {quote.about or bench.statement(quote).tag for quote in listed}
-
-    def speaks_of(quote: Quote) -> set[str]:
-        words = stem_set(bench.text(quote))
-        names = {tag: (documents[tag].title.split(" (")[0], *documents[tag].aliases) for tag in tags}
-        return {tag for tag, known in names.items() if any(stem_set(name) <= words for name in known if stem_set(name))}
-
-    doses = bench.section(condition, SectionKind.DOSE)
-    general = [quote for quote in doses if not speaks_of(quote) and _HOW_OFTEN.search(bench.text(quote))]
-    return general or [quote for quote in doses if speaks_of(quote) & shown]
 
 
 def show_limit(bench: Workbench) -> bool:
@@ -128,11 +108,3 @@ def _wished(bench: Workbench, items: list[Quote]) -> list[Quote]:
         return bool(wanted) and document is not None and not set(document.position) <= wanted
 
     return sorted(kept, key=otherwise) or items
-
-
-def in_phase(bench: Workbench, condition: Document) -> list[Quote]:
-    """Return the exercises of `condition` for this person's weeks: first ones early, later ones in front when it is late."""
-    quotes = bench.section(condition, SectionKind.EXERCISES)
-    weeks = bench.evidence.question.circumstances.get("weeks_since", weeks_in(bench.evidence.reading.text))
-    order = stages_for(condition, weeks)
-    return sorted((quote for quote in quotes if quote.section in order), key=lambda quote: order.index(quote.section))

@@ -10,8 +10,9 @@ from assistant.answering import Quote
 from assistant.lexical import stem_set
 from assistant.models import Document, SectionKind
 from assistant.plans import cautions
-from assistant.plans.doses import before_surgery, dose_of, foreign
-from assistant.plans.options import LIMITS, general_dose, helps, in_phase, lists, show_limit
+from assistant.plans.doses import before_surgery, dose_of, foreign, general_dose
+from assistant.plans.options import LIMITS, helps, lists, show_limit
+from assistant.plans.phases import in_phase
 from assistant.plans.wishes import Wishes, wishes_in
 from assistant.plans.workbench import Workbench
 from assistant.vocabulary import names_in

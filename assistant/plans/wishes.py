@@ -12,8 +12,11 @@ MINUTES_EACH = 2
 LONGEST_LIST = 6
 """Exercises of a list for which no time was named."""
 
-_FIGURES = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30}
+_FIGURES = {"two": 2, "three": 3, "four": 4, "six": 6, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30}
 _MINUTES = re.compile(r"\b(\d{1,2}|five|ten|fifteen|twenty|thirty) ?-?min")
+_NUMBER = re.compile(
+    r"(?:^|\b(?:me|want|need|like|some|best|top|just|only|give|any|the|suggest|recommend) )(\d|two|three|four|five|six) (?:\w+ ){0,2}(?:exercises|stretches|moves)\b"
+)
 _NO = r"(?:no|not|without|havent got|havent|dont have|ive no|got no|dont own|cant use|nor|cant|cannot|can not|dont want|rather not|avoid|unable to)"
 _NO_KIT = re.compile(
     rf"\b{_NO} (?:any )?(?:special )?(?:kit|equipment|gear|gym|machines?)\b|\bnothing (?:to buy|special)\b"
@@ -71,6 +74,8 @@ _WANTED: tuple[tuple[str, frozenset[str]], ...] = (
 class Wishes:
     """What was said about the list itself."""
 
+    number: int = 0
+    """Exercises that were asked for; 0 when no number was said."""
     minutes: int = 0
     """Minutes there are; 0 when nothing was said."""
     missing: frozenset[str] = frozenset()
@@ -83,6 +88,8 @@ class Wishes:
     @property
     def most(self) -> int:
         """Exercises that the list may hold."""
+        if self.number:
+            return min(LONGEST_LIST, self.number)
         return max(2, min(LONGEST_LIST, self.minutes // MINUTES_EACH)) if self.minutes else LONGEST_LIST
 
     def suit(self, document: Document) -> bool:
@@ -100,6 +107,8 @@ def wishes_in(text: str) -> Wishes:
     flat = " ".join(text.lower().replace("'", "").replace("’", "").split())
     found = _MINUTES.search(flat)
     minutes = (_FIGURES.get(found[1]) or int(found[1])) if found else 0
+    asked = _NUMBER.search(flat)
+    number = (_FIGURES.get(asked[1]) or int(asked[1])) if asked else 0
     missing = set(_BOUGHT) if _NO_KIT.search(flat) else set()
     missing.update(kit for kit, words in _KIT.items() if re.search(rf"\b{_NO} (?:\w+ ){{0,2}}(?:{words})\b", flat))
     avoided = {
@@ -108,4 +117,4 @@ def wishes_in(text: str) -> Wishes:
     wanted = {place for words, places in _WANTED if re.search(words, flat) for place in places} - avoided
     if re.search(r"\bchair\b", flat) and "sitting" in wanted:
         missing.update(("bike", "machine"))
-    return Wishes(minutes, frozenset(missing), frozenset(avoided), frozenset(wanted))
+    return Wishes(number, minutes, frozenset(missing), frozenset(avoided), frozenset(wanted))

@@ -47,7 +47,7 @@ class Workbench:
         self.precautions: list[Warned] = []
         self.framing = ""
         self.used: set[str] = set()
-        self._said: list[frozenset[str]] = []
+        self._said: list[tuple[frozenset[str], frozenset[str]]] = []
 
     def draft(self, suggestions: Iterable[str] = ()) -> Draft:
         """Return what was put together."""
@@ -138,7 +138,7 @@ class Workbench:
         """Count `quotes` as said, since they are put in by other means."""
         for quote in quotes:
             self.used.add(_flat(self.text(quote)))
-            self._said.append(stem_set(self.text(quote)))
+            self._said.append((stem_set(self.text(quote)), contrasts(self.text(quote))))
 
     def _is_new(self, kind: Kind, quote: Quote) -> bool:
         text = self.text(quote)
@@ -148,13 +148,16 @@ class Workbench:
             return False
         words = stem_set(text)
         # Steps repeat each other's words, and so do the doses of two exercises.
+        # "Going up, the good leg first" and "going down, the bad leg first" hold the same words and say opposite things.
+        turns = contrasts(text)
         repeats = kind not in ("steps", "dose") and any(
-            words and len(words & earlier) / len(words) >= SAME for earlier in self._said
+            words and turns == earlier_turns and len(words & earlier) / len(words) >= SAME
+            for earlier, earlier_turns in self._said
         )
         if flat in self.used or repeats:
             return False
         self.used.add(flat)
-        self._said.append(words)
+        self._said.append((words, turns))
         return True
 
 
@@ -164,6 +167,14 @@ def figure(text: str) -> bool:
     return any(letter.isdigit() for letter in text) or bool(_NUMBER_WORDS & set(text.lower().replace(",", "").split()))
 
 
+def contrasts(text: str) -> frozenset[str]:
+    """Return the words of `text` that turn what the rest says: directions, sides, and figures."""
+    return frozenset(_TURNS.findall(text.lower()))
+
+
+_TURNS = re.compile(
+    r"\b(?:up|down|left|right|in|out|inwards|outwards|forwards|backwards|before|after|first|last|without|\d+)\b"
+)
 _TELEPHONE = re.compile(r"\b(?:999|911|112|111|000)\b")
 _NUMBER_WORDS = frozenset(
     "once twice one two three four five six seven eight nine ten twelve fifteen twenty thirty".split()

@@ -1,0 +1,86 @@
+"""The last question again with one thing of it changed: down for up, another time, another person, the other side."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.following.naming import sentence
+from assistant.following.phrases import mend
+
+_OPPOSITES = (
+    ("up", "down"),
+    ("left", "right"),
+    ("in", "out"),
+    ("inwards", "outwards"),
+    ("forwards", "backwards"),
+    ("sitting", "standing"),
+    ("ice", "heat"),
+    ("cold", "hot"),
+    ("before", "after"),
+    ("morning", "evening"),
+    ("good", "bad"),
+    ("straight", "bent"),
+)
+_OTHER = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
+_LED = frozenset(
+    "and or what about how so ok but then when if for with going coming go come walking getting the on way back its is".split()
+)
+_FIGURE = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|a couple of)"
+_WHEN = re.compile(rf"\b(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?))\b")
+_AROUND = re.compile(
+    r"\b(?:what about|how about|and|so|ok|but|then|now|its|it is|im|i am|shes|hes|she is|he is|at|after|in|by|from|for|later|been|since|only|nearly|almost|about|already|"
+    r"much|a bit|a lot|better|on|if|when|once|post|op|ago|time|well|today|actually|has been|have been|the|my|surgery|operation|of|was|were|it was|i was|are|is|what)\b"
+)
+_OLD_TIME = re.compile(
+    rf"\b(?:(?:at|after|in|by|for|from|since|about|only|nearly|just) )*(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?)(?: (?:ago|on|later|now))*)\b"
+    r"|\b(?:yesterday|today|this morning|last (?:week|night)|the other day|just now)\b"
+)
+_PERSON = re.compile(
+    r"\b(?:mum|mom|mam|dad|mother|father|husband|wife|partner|nan|nana|gran|grandma|grandad|grandmother|grandfather|aunt|auntie|uncle|sister|brother|friend|neighbour|son|daughter|"
+    r"her|him|them|me|lady|man|woman|person|someone|somebody)\b"
+)
+_ABOUT_A_PERSON = re.compile(
+    r"\b(?:and|so|ok|but|what about|how about|for|with|if|my|our|the|is|it|same|an?|she|he|shes|hes|who|whos|im|i am|aged|years?|old|older|elderly|young|younger|in|his|her|late|early|mid|just|only|of|over|\d+s?)\b"
+)
+_SIDE = re.compile(
+    r"^(?:the |my |its |on )*(other|left|right) (?:one|side|leg|knee|hip|ankle|shoulder|foot|arm|elbow|wrist|hand)(?: (?:i meant|i mean|sorry|please))*$"
+)
+
+
+def varied(flat: str, query: str) -> str:
+    """Return `query` with what `flat`, a turn mended, changes in it; empty where it changes nothing of it, or not that alone."""
+    return _opposite(flat, query) or _at_another_time(flat, query) or (query if _is_a_person(flat) else "")
+
+
+def on_the_other_side(left: str, query: str) -> str:
+    """Return `query` for the side that `left`, what stands after "no", names; empty when it names none."""
+    found = _SIDE.match(left)
+    if found is None:
+        return ""
+    flat = mend(query)
+    said = re.search(r"\b(left|right)\b", flat)
+    if said is None:
+        return query if found[1] == "other" else sentence(f"{flat} {left}")
+    side = _OTHER[said[1]] if found[1] == "other" else found[1]
+    return sentence(re.sub(r"\b(?:left|right)\b", side, flat))
+
+
+def _opposite(flat: str, query: str) -> str:
+    told = [word for word in flat.split() if word not in _LED]
+    old = mend(query)
+    if len(told) != 1 or told[0] not in _OTHER or not re.search(rf"\b{_OTHER[told[0]]}\b", old):
+        return ""
+    return sentence(re.sub(rf"\b{_OTHER[told[0]]}\b", told[0], old))
+
+
+def _at_another_time(flat: str, query: str) -> str:
+    found = _WHEN.search(flat)
+    if found is None or _AROUND.sub(" ", _WHEN.sub(" ", flat)).strip():
+        return ""
+    old = " ".join(_OLD_TIME.sub(" ", mend(query)).split())
+    return sentence(f"{old} at {found[0]}")
+
+
+def _is_a_person(flat: str) -> bool:
+    """Whether a turn says for whom the question is, and nothing else: "and for my mum, she is 84"."""
+    return bool(_PERSON.search(flat)) and not _ABOUT_A_PERSON.sub(" ", _PERSON.sub(" ", flat)).strip()
