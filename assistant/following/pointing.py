@@ -20,7 +20,7 @@ _HAS_THEM = re.compile(
     r"^(?:do|does|did|have|has|must|should) (?:i|we|he|she|my \w+|mum|dad) (?:really )?(?:have|got|need|keep|follow)\b.{0,20}\b(?:them|these|those)\b"
 )
 
-_ASKS_HOW = re.compile(r"\b(?:how|when|why|what|which)\b")
+_ASKS_HOW = re.compile(r"\b(?:how|when|why|what(?! if)|which)\b")
 _HOW_FAR = re.compile(
     r"^(?:and )?how (?:low|high|far|fast|slow|deep|heavy|wide|hard|big|thick|strong|soon|close|tight)\b"
 )

@@ -1,4 +1,4 @@
-"""Exercises for a muscle or a part of the body where no condition was named: the gentlest that train it."""
+"""Exercises for a muscle where no condition was named: the gentlest that train it. A joint alone is asked about instead."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _GROUPS: tuple[tuple[str, str, str], ...] = (
     (r"core|tummy|stomach|abs|abdominals?|belly", "abdominal|trunk|tummy", "the tummy"),
     (r"shoulder blades?|upper back", "shoulder blade|upper back", "the upper back"),
     (r"shins?", "shin|tibialis anterior", "the shin"),
-    (r"arches|arch|feet|foot|toes", "small foot|toe flexors", "the foot"),
+    (r"arches|arch", "small foot|toe flexors", "the arch of the foot"),
     (r"legs?", "quadriceps|glute|calf|leg muscles", "the legs"),
-    (r"hips?", "gluteus medius|hip muscles|glute", "the hips"),
 )
+_LOOSENS = re.compile(r"\bstretch\w*|\btight\b|\bloosen\w*|\bstiff\b|\bcramps?\b|\bpain\w*|\bsore\b|\bhurts?\b")
 _STRENGTHENS = re.compile(
     r"\bstrength\w*|\bstronger\b|\bworks?\b|\btrains?\b|\btightens?\b|\bbuilds?\b|\bwakes?\b", re.IGNORECASE
 )
@@ -33,7 +33,9 @@ _FRAMING = "You named no condition, so these are the library's gentle exercises 
 
 
 def group_in(text: str) -> tuple[str, str] | None:
-    """Return the pattern of muscles that `text` (lower case) names and what they are called, or None."""
+    """Return the pattern of muscles that `text` (lower case) names and what they are called; None also where stretches are asked for."""
+    if _LOOSENS.search(text):
+        return None
     return next((group[1:] for group in _GROUPS if re.search(rf"\b(?:{group[0]})\b", text)), None)
 
 
