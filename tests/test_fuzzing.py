@@ -1,4 +1,4 @@
-"""Whatever comes in: no crash, no 500. Triage on any text, and the API on any body."""
+"""Whatever comes in: no crash, no 500. Triage on any text, the API on any body, a conversation on any state."""
 
 from __future__ import annotations
 
@@ -11,13 +11,20 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.building import build_index
 from assistant.config import Settings
+from assistant.conversation import Assistant
 from assistant.triage import Triage, load_triage
+from evals.faults import small_library
 from tests.browser.fake import FakeAssistant
 from ui.app import create_app
 
 BOUNDS = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=40),
@@ -74,3 +81,49 @@ def test_the_api_answers_any_bytes(client: TestClient, body: bytes, kind: str) -
 def test_the_api_answers_for_any_passage(client: TestClient, document: str, start: int, end: int) -> None:
     url = f"/api/passages/{quote(document, safe='')}"
     assert client.get(url, params={"start": str(start), "end": str(end)}).status_code < 500
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The real one over a small library."""
+    folder = tmp_path_factory.mktemp("fuzzing")
+    small_library(folder / "knowledge")
+    one = Settings(knowledge=folder / "knowledge", store=str(folder / "store"), embedder="hashing")
+    build_index(one, quiet=True)
+    return Assistant.open(one)
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield where each value of a JSON structure stands."""
+    yield path
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield from leaves(part, (*path, key))
+
+
+def replaced(value: Any, path: tuple[Any, ...], by: Any) -> Any:
+    """Return a copy of a JSON structure with something else at `path`."""
+    if not path:
+        return by
+    first, rest = path[0], path[1:]
+    if isinstance(value, dict):
+        return {**value, first: replaced(value[first], rest, by)}
+    return [replaced(part, rest, by) if index == first else part for index, part in enumerate(value)]
+
+
+@BOUNDS
+@given(data=st.data())
+def test_a_conversation_goes_on_from_its_state_or_refuses_it(assistant: Assistant, data: st.DataObject) -> None:
+    before = assistant.conversation()
+    for text in ("I had a hip replacement 6 weeks ago.", "How do I do a clamshell?", "how many?"):
+        before.ask(text)
+    state = before.state()
+    path = data.draw(st.sampled_from(list(leaves(state))))
+    changed = replaced(state, path, data.draw(JSON | st.text(max_size=30)))
+    other = assistant.conversation()
+    try:
+        other.restore(changed)
+    except ValueError as error:
+        assert "not the state of a conversation" in str(error)  # noqa: PT017
+    for text in ("how often?", "and the other one", "I have crushing chest pain"):
+        assert other.ask(text).text

@@ -14,7 +14,7 @@ from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistant.errors import InputError, RehabError
-from assistant.models import Answer, AnswerDone, Event, SentenceReady, SourcesFound
+from assistant.models import Answer, AnswerDone, Event, PassageView, SentenceReady, SourcesFound
 from ui.tenants import PREFIX, ClosedError, Tenant, Tenants, tenant_of
 from ui.texts import Texts
 from ui.visits import AssistantLike, Visit
@@ -69,26 +69,56 @@ class Ask(BaseModel):
         return self.turns if self.turns is not None else [self.question or ""]
 
 
+class Refusal(BaseModel):
+    """Why there is no answer."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    detail: str | list[dict[str, Any]]
+    """In words for people; or, for a request that is not as described, what is wrong with each field of it."""
+    reason: str = ""
+    """`paused`, `busy`, `address`, `clinic` or `budget`: why questions are not answered now."""
+    retry_after: int = 0
+    """Seconds after which it is worth asking again."""
+
+
+def _refusals(**said: str) -> dict[int | str, dict[str, Any]]:
+    """Describe refusals: ``_404`` is the status 404."""
+    return {int(status[1:]): {"model": Refusal, "description": words} for status, words in said.items()}
+
+
+UNKNOWN = "there is no clinic of that name"
+
+
 def routes(tenants: Tenants) -> APIRouter:
     """Return the routes: for the server's own page, and below ``/c/KEY`` for each clinic."""
     instance = secrets.token_hex(8)
 
     each = APIRouter()
 
-    @each.get("/health", summary="Is the process alive?")
+    @each.get("/health", summary="Is the process alive?", responses=_refusals(_404=UNKNOWN))
     def health(here: Here) -> dict[str, str]:
         # The page learns from `instance` whether this is still the process that knows its visit.
         # Where visits are shared another process may answer it, and knows the visit too.
         return {"status": "ok", "instance": instance, "visits": "shared" if here.visits.shared else "own"}
 
-    @each.get("/ready", summary="Can it answer?", responses={503: {"description": "not yet, or not at all"}})
+    @each.get("/ready", summary="Can it answer?", responses=_refusals(_404=UNKNOWN, _503="not yet, or not at all"))
     def readiness(request: Request, tenant: Here) -> JSONResponse:
         problem = tenant.core.problem() if request.scope["path"].startswith(PREFIX) else tenants.problem()
         if problem is None:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "not ready", "detail": problem}, status_code=503)
 
-    @each.get("/api/passages/{document_id:path}", summary="A quoted passage in its place")
+    @each.get(
+        "/api/passages/{document_id:path}",
+        summary="A quoted passage in its place",
+        response_model=PassageView,
+        responses=_refusals(
+            _404="there is no such passage, or no such clinic",
+            _422="start and end are not those of a passage",
+            _503="the library cannot be opened",
+        ),
+    )
     def passage(document_id: str, start: _Offset, end: _Offset, tenant: Here) -> Response:
         if end <= start:
             raise HTTPException(422, "end must be greater than start")
@@ -108,10 +138,15 @@ def routes(tenants: Tenants) -> APIRouter:
         response_model=Answer,
         responses={
             200: {"content": {STREAM: {"schema": {"type": "string"}}}},
-            403: {"description": "a site that is not listed asked from a browser"},
-            404: {"description": "the conversation is no longer kept"},
-            429: {"description": "too many questions; `Retry-After` says when to come back"},
-            503: {"description": "paused, too busy (`Retry-After`), or the library cannot be opened"},
+            **_refusals(
+                _400="the body cannot be read",
+                _403="a site that is not listed asked from a browser",
+                _404="the conversation is no longer kept, or there is no such clinic",
+                _413="the request is larger than 64 KB",
+                _422="the request is not as described, or holds no question",
+                _429="too many questions; `Retry-After` says when to come back",
+                _503="paused, too busy (`Retry-After`), or the library cannot be opened",
+            ),
         },
     )
     def ask(body: Ask, request: Request, tenant: Here) -> Response:
