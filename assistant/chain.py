@@ -96,12 +96,13 @@ class AnswerChain:
         self._assembler = Assembler(sources, messages.disclaimer(numbers["emergency"]), answerer.name)
         self._child = messages.CHILD.format_map(numbers)
 
-    def invoke(self, question: Question, heard: Heard | None = None) -> Answer:
+    def invoke(self, question: Question, heard: Heard | None = None, watch: Stopwatch | None = None) -> Answer:
         """Return the answer to `question`.
 
         `heard`: what triage made of `question.history`, so that it need not be read again; the question is added to it.
+        `watch`: has timed what came before.
         """
-        watch = Stopwatch()
+        watch = watch or Stopwatch()
         # The whole text, however long: triage has bounds of its own, and danger may stand at the end.
         findings = self._findings(question, heard)
         watch.mark("triage")
@@ -197,7 +198,7 @@ class AnswerChain:
         left_out = half.rule.message if half.rule and half.inside else ""
         answer = self._assembler.answer(question, intent, draft, corpus, findings, left_out, watch)
         verify(answer, corpus.documents)
-        return answer.model_copy(update=looked_up)
+        return answer.model_copy(update={**looked_up, "elapsed_ms": watch.stop("verification")})
 
     def _near_what_is_declined(
         self, question: Question, generation: Generation, corpus: Corpus, active: frozenset[str]
@@ -216,9 +217,9 @@ class AnswerChain:
 
         return AnswerRunnable(self)
 
-    def events(self, question: Question, heard: Heard | None = None) -> Iterator[Event]:
-        """Yield sources found, each verified sentence, then the whole answer; `heard`: see `invoke`."""
-        answer = self.invoke(question, heard)
+    def events(self, question: Question, heard: Heard | None = None, watch: Stopwatch | None = None) -> Iterator[Event]:
+        """Yield sources found, each verified sentence, then the whole answer; `heard`, `watch`: see `invoke`."""
+        answer = self.invoke(question, heard, watch)
         if answer.citations:
             yield SourcesFound(titles=tuple(dict.fromkeys(citation.title for citation in answer.citations)))
         for part in answer.parts:

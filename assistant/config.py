@@ -86,6 +86,8 @@ class Settings(BaseModel):
     """Longest wait for a turn."""
     metrics_token: str = Field(default="", pattern=r"^$|.{12,}")
     """Bearer token, at least 12 characters, for the figures at ``/metrics``; empty leaves them out."""
+    traces: str = Field(default="", pattern=r"^$|https?://.+")
+    """Address of an OpenTelemetry collector (OTLP over gRPC), such as ``http://127.0.0.1:4317``; empty writes no traces."""
     log_json: bool = False
     """Whether the log is written as one JSON object a line."""
     staff_password: str = Field(default="", pattern=r"^$|.{12,}")

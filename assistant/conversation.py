@@ -22,6 +22,7 @@ from assistant.registers import read_sources
 from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope, without_instructions
 from assistant.short_answers import in_full
+from assistant.stopwatch import Stopwatch
 from assistant.store import ChromaStore
 from assistant.triage import load_triage
 from assistant.triage.heard import Heard
@@ -158,17 +159,21 @@ class Conversation:
 
     def ask(self, text: str) -> Answer:
         """Return the answer to the next turn."""
+        watch = Stopwatch()
         question, followed, told = self._question(text)
+        watch.mark("circumstances")
         heard = self._heard.copy()
-        answer = self._assistant.chain.invoke(question, heard)
+        answer = self._assistant.chain.invoke(question, heard, watch)
         self._remember(question, followed, told, answer, heard)
         return answer
 
     def stream(self, text: str) -> Iterator[Event]:
         """Yield the events of the answer to the next turn."""
+        watch = Stopwatch()
         question, followed, told = self._question(text)
+        watch.mark("circumstances")
         heard = self._heard.copy()
-        for event in self._assistant.chain.events(question, heard):
+        for event in self._assistant.chain.events(question, heard, watch):
             if isinstance(event, AnswerDone):
                 self._remember(question, followed, told, event.answer, heard)
             yield event

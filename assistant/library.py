@@ -163,7 +163,8 @@ def _sections(text: str, offset: int, kind: str) -> tuple[Section, ...]:
                 Section(
                     heading=current.heading,
                     kind=current.kind,
-                    span=Span(start=current.start, end=max(current.start, end)),
+                    # The last heading may stand at the very end, without a line of its own to close it.
+                    span=Span(start=min(current.start, end), end=end),
                     wordings=tuple(current.wordings),
                     statements=tuple(current.statements),
                 )

@@ -146,3 +146,9 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory,
     path = tmp_path_factory.getbasetemp() / f"any{suffix}"
     path.write_bytes(content)
     read_safely(path, path.name, "Hill Clinic")
+
+
+def test_a_heading_without_anything_after_it_ends_with_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "clamshell.md"
+    path.write_bytes(library_document().split(b"\n## ")[0] + b"\n## How to do it")
+    read_safely(path, path.name, "")

@@ -70,6 +70,7 @@ def create_app(
             yield
         if purging is not None:
             purging.cancel()
+        tenants.close()
 
     app = FastAPI(
         title=page_title(tenants.own.texts, settings.clinic),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
@@ -24,6 +25,7 @@ from ui.core import Core
 from ui.rates import Rates, read_rate
 from ui.telephones import read_region
 from ui.texts import Texts, chosen, texts_for, with_names
+from ui.tracing import Tracing, open_tracing
 from ui.visits import IDLE, AssistantLike, ConversationLike, Visits
 
 if TYPE_CHECKING:
@@ -78,11 +80,13 @@ class Tenant:
         store: Store | None = None,
         file: Path | None = None,
         capacity: Capacity | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
         """`settings`: the clinic's (`settings_for`). `store`: where it may keep. `file`: is read anew for the pause switch.
 
-        `capacity`: the server's.
+        `capacity`, `tracing`: the server's.
         """
+        self._tracing = tracing
         self._capacity = capacity or capacity_of(settings)
         self.clinic = clinic
         self.settings = settings
@@ -166,9 +170,9 @@ class Tenant:
 
     def answered(self, asking: Callable[[], Answer], texts: Texts) -> Answer:
         """Return what `asking` answers once it is its turn; raises `ClosedError`, in words of `texts`, when too many wait."""
-        with self._turn(texts):
+        with self._turn(texts) as waited:
             answer = asking()
-        metrics.answered(self.clinic.key, answer)
+        self._count(answer, waited)
         return answer
 
     def streamed(self, events: Iterator[Event], texts: Texts) -> Iterator[Event]:
@@ -176,20 +180,31 @@ class Tenant:
 
         The work is done when the first one has come, so a slow reader keeps nobody else waiting.
         """
-        with self._turn(texts):
+        with self._turn(texts) as waited:
             first = next(events, None)
         for event in chain((first,), events) if first is not None else ():
             if isinstance(event, AnswerDone):
-                metrics.answered(self.clinic.key, event.answer)
+                self._count(event.answer, waited)
             yield event
 
+    def _count(self, answer: Answer, waited: float) -> None:
+        metrics.answered(self.clinic.key, answer)
+        if self._tracing is not None:
+            self._tracing.answered(self.clinic.key, answer, waited)
+
     @contextmanager
-    def _turn(self, texts: Texts) -> Iterator[None]:
+    def _turn(self, texts: Texts) -> Iterator[float]:
+        """Hold a place; yields the seconds that were waited for it."""
+        began = time.monotonic()
         try:
             with self._capacity.place():
-                yield
+                yield time.monotonic() - began
         except FullError as error:
             raise self._busy(texts) from error
+        except Exception as error:
+            if self._tracing is not None:
+                self._tracing.failed(self.clinic.key, error, began)
+            raise
 
     def expect_turn(self, texts: Texts) -> None:
         """Raise `ClosedError` when so many wait that a question would be turned away."""
@@ -212,7 +227,10 @@ class Tenant:
 class Tenants:
     """All pages of a server."""
 
-    def __init__(self, own: Tenant, clinics: Mapping[str, Tenant], store: Store | None = None) -> None:
+    def __init__(
+        self, own: Tenant, clinics: Mapping[str, Tenant], store: Store | None = None, tracing: Tracing | None = None
+    ) -> None:
+        self._tracing = tracing
         self.own = own
         self.store = store
         """Where feedback is kept; None where no clinic keeps any."""
@@ -231,6 +249,11 @@ class Tenants:
         """Open the server's own assistant, and the clinics' beside it."""
         for tenant in self:
             tenant.core.start()
+
+    def close(self) -> None:
+        """Send what has not been sent yet of what is traced."""
+        if self._tracing is not None:
+            self._tracing.close()
 
     def purge(self) -> None:
         """Delete what is older than each clinic keeps."""
@@ -265,7 +288,8 @@ def read_tenants(settings: Settings, opening: Opening) -> Tenants:
     store = _store(settings, (page, *(clinic for _, clinic in clinics.values())))
     core = Core(lambda: opening(settings, None))
     capacity = capacity_of(settings)
-    own = Tenant(page, settings, core, rates, store, capacity=capacity)
+    tracing = open_tracing(settings)
+    own = Tenant(page, settings, core, rates, store, capacity=capacity, tracing=tracing)
     beside = {
         key: Tenant(
             clinic,
@@ -275,10 +299,11 @@ def read_tenants(settings: Settings, opening: Opening) -> Tenants:
             store,
             path,
             capacity,
+            tracing,
         )
         for key, (path, clinic) in clinics.items()
     }
-    return Tenants(own, beside, store)
+    return Tenants(own, beside, store, tracing)
 
 
 def _store(settings: Settings, clinics: Iterable[Clinic]) -> Store | None:
