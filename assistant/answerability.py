@@ -19,7 +19,7 @@ from assistant.chunking import plain
 from assistant.clauses import asking_in
 from assistant.corpus import Corpus
 from assistant.intents import Intent, intent_of
-from assistant.lexical import stems
+from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage
 from assistant.registers import read_toml
 from assistant.retrieval import Reading
@@ -51,6 +51,8 @@ TOPIC_NEAR = 0.70
 nothing of a weak grip."""
 LOOKED_AT = 5
 """Passages of which the best gives an answer its confidence."""
+RECENT = 64
+"""Questions whose words are kept: one is looked at again for each of its passages."""
 
 _GENERIC = frozenset(
     stems(
@@ -81,25 +83,39 @@ def _phrase(text: str) -> str:
 
 def foreign_topics(reading: Reading) -> list[tuple[str, str]]:
     """Return (kind, phrase) of the listed parts, conditions and activities that the question names (safety/topics.toml)."""
-    asked = _phrase(reading.text)
-    return [(kind, name) for kind, names in _topics().items() for name in names if name in asked]
+    return list(_topics_named(reading.text))
+
+
+@lru_cache(maxsize=RECENT)
+def _topics_named(text: str) -> tuple[tuple[str, str], ...]:
+    asked = _phrase(text)
+    return tuple((kind, name) for kind, names in _topics().items() for name in names if name in asked)
 
 
 def informative(reading: Reading) -> list[str]:
     """Return the stems of the question that say what it is about, each once."""
-    return [
+    return list(_telling(reading.text))
+
+
+@lru_cache(maxsize=RECENT)
+def _telling(text: str) -> tuple[str, ...]:
+    return tuple(
         stem
-        for stem in dict.fromkeys(stems(reading.text))
+        for stem in dict.fromkeys(stems(text))
         if stem not in _GENERIC and not any(letter.isdigit() for letter in stem)
-    ]
+    )
 
 
-def _held(corpus: Corpus, passage: Passage) -> set[str]:
+def _held(corpus: Corpus, passage: Passage) -> frozenset[str]:
+    return corpus.derived("stems", passage.chunk.id, lambda: _read_held(corpus, passage))
+
+
+def _read_held(corpus: Corpus, passage: Passage) -> frozenset[str]:
     document = corpus.documents[passage.chunk.document_id]
     section = corpus.section(passage.chunk)
     wordings = section.wordings if section else ()
     names = (document.title, *document.aliases, *document.ambiguous, passage.chunk.heading, *wordings)
-    return set(stems(" ".join((*names, plain(passage.chunk.text)))))
+    return frozenset(stems(" ".join((*names, plain(passage.chunk.text)))))
 
 
 def coverage(corpus: Corpus, reading: Reading, passage: Passage) -> float:
@@ -167,10 +183,7 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     if not topics:
         return False
     document = corpus.documents[passage.chunk.document_id]
-    section = corpus.section(passage.chunk)
-    about = _phrase(" . ".join((document.title, *document.aliases, *document.ambiguous, *document.body_regions)))
-    asked = _phrase(" . ".join((passage.chunk.heading, *(section.wordings if section else ()))))
-    text = _phrase(plain(passage.chunk.text))
+    about, asked, text = corpus.derived("phrases", passage.chunk.id, lambda: _phrases(corpus, passage))
     named_exercise = passage.entity >= 1.0 and document.kind == "exercise"
     for kind, name in topics:
         # Guidance is called by many things, and each of its passages is about one of them.
@@ -194,16 +207,30 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     return False
 
 
+def _phrases(corpus: Corpus, passage: Passage) -> tuple[str, str, str]:
+    """Return what the document of a passage is called, what the passage is asked for by, and what it says."""
+    document = corpus.documents[passage.chunk.document_id]
+    section = corpus.section(passage.chunk)
+    return (
+        _phrase(" . ".join((document.title, *document.aliases, *document.ambiguous, *document.body_regions))),
+        _phrase(" . ".join((passage.chunk.heading, *(section.wordings if section else ())))),
+        _phrase(plain(passage.chunk.text)),
+    )
+
+
 def outside_list(reading: Reading, document: Document) -> bool:
     """Tell whether a condition's list of exercises is not for who asks: they name another condition, operation or part.
 
     What a document is named for in the question may stand beside one that the library lacks ("knee arthritis and tennis
     elbow"), unless that one is what they are recovering from.
     """
+    topics = foreign_topics(reading)
+    if not topics:
+        return False
     about = _phrase(" . ".join((document.title, *document.aliases, *document.body_regions)))
     named = any(document.id in mention.documents for mention in reading.mentions)
     listed = intent_of(reading.text) in (Intent.OPTIONS, Intent.PROGRAMME)
-    for kind, name in foreign_topics(reading):
+    for kind, name in topics:
         if name in about:
             continue
         if not named or (kind == "activities" and not listed):
@@ -217,7 +244,7 @@ def _unknown(corpus: Corpus, reading: Reading) -> list[str]:
     """Return the informative words that no document holds or is called by and no lay word explains."""
     frequency = corpus.frequency
     expansions = _expansions(reading)
-    named = {stem for mention in reading.mentions if not mention.ambiguous for stem in stems(mention.name)}
+    named = {stem for mention in reading.mentions if not mention.ambiguous for stem in stem_set(mention.name)}
     return [
         stem for stem in informative(reading) if not frequency[stem] and not expansions.get(stem) and stem not in named
     ]
@@ -226,6 +253,6 @@ def _unknown(corpus: Corpus, reading: Reading) -> list[str]:
 def _expansions(reading: Reading) -> dict[str, set[str]]:
     meant: dict[str, set[str]] = defaultdict(set)
     for phrase, meaning in reading.meanings.items():
-        for stem in stems(phrase):
-            meant[stem].update(stems(meaning))
+        for stem in stem_set(phrase):
+            meant[stem].update(stem_set(meaning))
     return meant

@@ -20,7 +20,7 @@ from assistant.errors import DocumentError, IndexingElsewhereError, StoreError
 from assistant.indexing import IndexReport, Progress, sync
 from assistant.loading import Loaded, load_folder, load_library
 from assistant.models import Document
-from assistant.query_model import export_query_model, make_query_embedder
+from assistant.query_model import export_query_model, make_exact_embedder
 from assistant.readers.extraction import DocumentWarning
 from assistant.store import ChromaStore
 
@@ -75,7 +75,7 @@ def load_all(
 def examine_own(settings: Settings, own: Loaded, library: Sequence[Document]) -> Examined:
     """Return the clinic's documents as they may be indexed; what contradicts the library is taken out of them."""
     fingerprint = embedder_fingerprint(settings)
-    finder = ConflictFinder(settings.knowledge, library, lambda: make_query_embedder(settings))
+    finder = ConflictFinder(settings.knowledge, library, lambda: make_exact_embedder(settings))
     local = not settings.store.startswith(("http://", "https://"))
     cache = Path(settings.store) / f"conflicts-{settings.collection or 'own'}.json" if local else None
     return examine(own, finder, cache, content_id(fingerprint, *(document.text for document in library)))

@@ -17,7 +17,7 @@ from assistant.following import Followed, Follower, Thread
 from assistant.following.phrases import mend, reset_in
 from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Record
 from assistant.precautions import Precautions
-from assistant.query_model import make_query_embedder
+from assistant.query_model import make_exact_embedder, make_query_embedder
 from assistant.registers import read_sources
 from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope, without_instructions
@@ -55,7 +55,9 @@ def make_answerer(settings: Settings, retriever: HybridRetriever) -> Answerer:
     from assistant.verification import Verifier
 
     model = open_chat_model(settings.model, settings.model_url, settings.model_seconds)
-    return GenerativeAnswerer(model, quoting, Verifier(settings.knowledge, retriever.embedder), settings.model_seconds)
+    return GenerativeAnswerer(
+        model, quoting, Verifier(settings.knowledge, make_exact_embedder(settings)), settings.model_seconds
+    )
 
 
 class Assistant:
@@ -96,7 +98,11 @@ class Assistant:
         _, corpus = self.retriever.corpus()
         active = self.reader.active(dict(circumstances))
         told = {circumstances.get("procedure"), *circumstances.get("conditions", ())}
-        whole = [one for one in corpus.documents.values() if one.kind == "condition" and one.weeks is None]
+        whole = corpus.derived(
+            "whole conditions",
+            "",
+            lambda: [one for one in corpus.documents.values() if one.kind == "condition" and one.weeks is None],
+        )
         # A document may be of the first weeks only, which are told by a date.
         has = next((one.id for held in (told, active) for one in whole if set(one.circumstances) & set(held)), "")
         weeks = circumstances.get("weeks_since")
@@ -238,7 +244,7 @@ class Conversation:
         self.circumstances = {}
         for number, told in enumerate(self._told[self._told_from :], start=self._told_from + 1):
             if number == len(self._told):
-                self._read(told)
+                self._know(self._assistant.reader.after(self._memory, told))
             self._assistant.reader.add(told, self._memory)
 
     def _start_over(self) -> None:
@@ -249,8 +255,7 @@ class Conversation:
         self._thread = Thread()
         self.circumstances = {}
 
-    def _read(self, told: str) -> None:
-        known = self._assistant.reader.after(self._memory, told)
+    def _know(self, known: Mapping[str, Any]) -> None:
         self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
 
     def _question(self, text: str) -> tuple[Question, Followed, str]:
@@ -263,7 +268,7 @@ class Conversation:
         said = self._assistant.reader.read([told])
         self._removed -= set(said)
         before = self.circumstances
-        self._read(told)
+        self._know(said if self._told_from == len(self._told) else self._assistant.reader.after(self._memory, told))
         if reset == "":
             followed = Followed(text, turn="reset")
         else:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
+_Made = TypeVar("_Made")
 
 
 class Corpus:
@@ -54,6 +56,23 @@ class Corpus:
 
         self.frequency = document_frequency(self.documents, self.of_document)
         """How many documents hold each stem, in their names or in a chunk."""
+
+        self._derived: dict[tuple[str, str], Any] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave out what is derived when it is first needed."""
+        return {**self.__dict__, "_derived": {}}
+
+    def derived(self, what: str, of: str, make: Callable[[], _Made]) -> _Made:
+        """Return `what` is derived `of` a document, chunk or text, by `make` the first time; it goes with the corpus.
+
+        Nothing that people typed belongs here.
+        """
+        key = what, of
+        if key not in self._derived:
+            self._derived[key] = make()
+        made: _Made = self._derived[key]
+        return made
 
     def _searchable(self, chunk: Chunk) -> str:
         section = self.section(chunk)

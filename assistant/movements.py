@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ _BACKGROUND = re.compile(
 )
 """Words that make a piece of a message the story of what was, rather than what is asked."""
 
+KEPT = 4096
+"""Texts whose movements are remembered: the library's questions are looked at again for each answer that might suggest them."""
+
 
 class MovementReader:
     """Finds movements in a question. Thread-safe."""
@@ -32,6 +36,7 @@ class MovementReader:
         """`knowledge`: the library's folder; `speller`: repairs typing slips. Raises `DocumentError` naming the entry."""
         folder = knowledge / "safety"
         self._speller = speller
+        self._remembered = lru_cache(maxsize=KEPT)(self._read)
         self._patterns: list[tuple[re.Pattern[str], tuple[str, ...]]] = []
         known = read_movements(knowledge)
         for movement in known.values():
@@ -57,6 +62,9 @@ class MovementReader:
 
         What a message tells of the past ("I used to play tennis") is left out where something else is asked.
         """
+        return self._remembered(text)
+
+    def _read(self, text: str) -> tuple[str, ...]:
         asked = self._asked(plain(text, self._speller))
         found = (movement for pattern, movements in self._patterns if pattern.search(asked) for movement in movements)
         return tuple(dict.fromkeys(found))

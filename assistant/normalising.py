@@ -33,6 +33,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,10});", re.IGNORE
 _TOKEN = re.compile(
     r"[0-9]+(?:[.,][0-9]+)?(?![^\W_])|[aA]&[eE](?![^\W_])|[^\W_]+(?:'[^\W_]+)*'?|[.,;:!?\n()\"…]+|[/&+]"
 )
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _DIGITS_INSIDE = str.maketrans("0134578@$", "oieastbas")
 # Letters of other alphabets that look Latin: used to hide a word from a filter, or typed by a wrong keyboard.
 _LOOKALIKES = str.maketrans(
@@ -87,6 +88,8 @@ def clean(text: str) -> tuple[str, list[int]]:
         first, places = clean(text[:head])
         last, others = clean(text[tail:])
         return first + "\n" + last, [*places, head, *(place + tail for place in others)]
+    if text.isascii() and not ("&" in text and _ENTITY.search(text)):
+        return _without_markup(_CONTROLS.sub(" ", text), list(range(len(text))))
     pieces: list[tuple[str, int]] = []
     skip = 0
     entities = {found.start(): found for found in _ENTITY.finditer(text)} if "&" in text else {}
@@ -118,7 +121,11 @@ def clean(text: str) -> tuple[str, list[int]]:
         for each in folded:
             characters.append(each)
             places.append(place)
-    flat = "".join(characters)
+    return _without_markup("".join(characters), places)
+
+
+def _without_markup(flat: str, places: list[int]) -> tuple[str, list[int]]:
+    """Return `flat` and its `places` without comments and tags."""
     if "<" not in flat:
         return flat, places
     kept: list[str] = []

@@ -24,6 +24,8 @@ from assistant.registers import read_toml
 
 SHIPPED = Path(__file__).resolve().parents[1] / "knowledge"
 """The library that ships with the assistant."""
+KEPT = 8192
+"""Verdicts on an exercise for somebody's circumstances that are remembered."""
 
 
 class Rule(Record):
@@ -125,14 +127,22 @@ class Precautions:
         lasting = {one for procedure in procedures for one in procedure.active}
         self.fresh = frozenset(one for each in procedures for one in (*each.early, *each.first)) - lasting
         """Circumstances of the first weeks after an operation or injury."""
+        self._assessed: dict[tuple[int, frozenset[str]], tuple[Document, tuple[Verdict, ...]]] = {}
 
     def assess(self, document: Document, active: Iterable[str]) -> list[Verdict]:
         """See `assess`, with the general rules."""
-        return assess(document, active, self.rules)
+        # One answer looks at the same exercises again and again. A record's own hash would read all of its text.
+        key = id(document), frozenset(active)
+        held = self._assessed.get(key)
+        if held is None or held[0] is not document:
+            if len(self._assessed) >= KEPT:
+                self._assessed = {}
+            held = self._assessed[key] = document, tuple(assess(document, key[1], self.rules))
+        return list(held[1])
 
     def allowed(self, document: Document, active: Iterable[str]) -> bool:
         """See `allowed`, with the general rules."""
-        return allowed(document, active, self.rules)
+        return not any(verdict.verdict == "not_now" for verdict in self.assess(document, active))
 
     def by_rule(self, document: Document, active: Iterable[str]) -> list[Verdict]:
         """Return what the general rules alone say against `document`, worst first."""
@@ -275,6 +285,8 @@ def assess_movements(movements: Iterable[str], active: Iterable[str], rules: Seq
 
 def _applying(rules: Sequence[Rule], held: set[str]) -> Iterable[tuple[Rule, str]]:
     for rule in rules:
+        if held.isdisjoint(rule.when):
+            continue
         circumstance = next((one for one in rule.when if one in held), None)
         if circumstance is not None:
             yield rule, circumstance

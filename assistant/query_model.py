@@ -1,32 +1,32 @@
 """The default model's weights for ONNX Runtime: a process that only answers starts in a second instead of seven.
 
-Exported once from the checked weights, compared with the original, and kept beside the index.
+Exported from the checked weights when an index is made, compared with the original, and kept beside the index in two forms: exact,
+for comparing documents with each other, and with weights of eight bits for questions, which takes half the time and a quarter of the
+memory.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import threading
 import warnings
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from assistant.config import Settings
-from assistant.embedding import DEFAULT_MODEL, DEFAULT_SHA256, Embedder, Vectors, carried_model, make_embedder
+from assistant.embedding import DEFAULT_MODEL, DEFAULT_SHA256, Embedder, carried_model, make_embedder
 from assistant.errors import ModelError
+from assistant.onnx_embedder import OnnxEmbedder, is_exported, sidecar
+from assistant.quantising import quantise
 
 FORMAT = "1"
-"""Part of the file's name: change it when the export changes."""
-LEAST_COSINE = 0.9999
-"""Agreement with the original that an export must reach on the sample texts."""
-DIMENSION = 384
-LONGEST = 256
-"""Word pieces that the model reads; the rest of a text is cut off, as sentence-transformers does."""
+"""Part of the files' names: change it when the export changes."""
+LEAST_COSINE = 0.9994
+"""Agreement with the original that the exact form must reach on the sample texts; the original may run in bfloat16, which alone
+costs a few parts in a hundred thousand."""
+LEAST_COSINE_QUESTIONS = 0.997
+"""Agreement with the exact form that the form for questions must reach: .9994 on average, .9986 at least over 250 questions."""
 
 _SAMPLES = (
     "How many clams should I do after my new hip?",
@@ -36,145 +36,75 @@ _SAMPLES = (
 )
 
 
-class OnnxEmbedder:
-    """The default model on ONNX Runtime. Thread-safe.
-
-    It is loaded in a thread of its own, so that a process can do the rest of its start meanwhile, and keeps the vectors of the texts
-    it met last: triage, retrieval and verification ask for the same ones.
-    """
-
-    BATCH = 16
-    KEPT = 256
-    """Texts whose vectors are kept."""
-
-    def __init__(self, path: Path, repair: Callable[[], None] | None = None) -> None:
-        """`path`: the exported model. Raises `ModelError` when it is missing.
-
-        `repair`: makes the file again when it turns out to be damaged; without it using a damaged model raises `ModelError`.
-        """
-        if not path.is_file() or not _sidecar(path).is_file():
-            raise ModelError(f"{path} is not there yet: run `rehab index`")
-        self._loading: Future[tuple[Any, Any]] = Future()
-        self._kept: dict[bytes, Vectors] = {}
-        threading.Thread(target=self._load, args=(path, repair), name="load-model", daemon=True).start()
-
-    def _load(self, path: Path, repair: Callable[[], None] | None) -> None:
-        try:
-            try:
-                _check(path)
-            except ModelError:
-                if repair is None:
-                    raise
-                path.unlink(missing_ok=True)
-                repair()
-                _check(path)
-            self._loading.set_result(_open(path))
-        except BaseException as error:
-            self._loading.set_exception(error)
-
-    @property
-    def fingerprint(self) -> str:
-        """The default model's: the vectors are the same."""
-        return f"{DEFAULT_MODEL}:{DEFAULT_SHA256[:12]}"
-
-    def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        """See `Embedder.embed`."""
-        # Digests: what people typed is not kept.
-        keys = [hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest() for text in texts]
-        found = {key: self._kept[key] for key in keys if key in self._kept}
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
-        if missing:
-            fresh = dict(zip(missing, self._embed(list(missing.values()), progress), strict=True))
-            found.update(fresh)
-            if len(self._kept) + len(fresh) > self.KEPT:
-                self._kept = {}
-            if len(fresh) <= self.KEPT:
-                self._kept.update(fresh)
-        return np.array([found[key] for key in keys], dtype=np.float32).reshape(len(texts), DIMENSION)
-
-    def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
-        session, tokenizer = self._loading.result()
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        result = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for begin in range(0, len(order), self.BATCH):
-            places = order[begin : begin + self.BATCH]
-            encoded = tokenizer.encode_batch([texts[place] for place in places])
-            feed = {
-                "input_ids": np.array([row.ids for row in encoded], dtype=np.int64),
-                "attention_mask": np.array([row.attention_mask for row in encoded], dtype=np.int64),
-            }
-            result[places] = session.run(None, feed)[0]
-            if progress:
-                progress(len(places))
-        return result
-
-
-def _open(path: Path) -> tuple[Any, Any]:
-    """Return session and tokenizer."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    options = onnxruntime.SessionOptions()
-    # A question is too short to be shared out, and many people ask at once.
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(carried_model(checked=False) / "tokenizer.json"))
-    tokenizer.enable_truncation(LONGEST)
-    tokenizer.enable_padding()
-    return session, tokenizer
-
-
-def model_file(settings: Settings) -> Path:
-    """Return where the exported model of `settings` is kept."""
+def exact_model_file(settings: Settings) -> Path:
+    """Return where the exact form of the model of `settings` is kept."""
     return settings.cache / f"{DEFAULT_MODEL}-{DEFAULT_SHA256[:12]}-{FORMAT}.onnx"
 
 
+def model_file(settings: Settings) -> Path:
+    """Return where the form for questions is kept."""
+    return settings.cache / f"{DEFAULT_MODEL}-{DEFAULT_SHA256[:12]}-{FORMAT}-int8.onnx"
+
+
 def make_query_embedder(settings: Settings) -> Embedder:
-    """Return the embedder for questions: the exported default model, made now if it is missing; another model as it is."""
+    """Return the embedder for what people ask: the small form of the default model, made now if missing; another model as it is."""
     if settings.embedder != DEFAULT_MODEL:
         return make_embedder(settings)
-    path = model_file(settings)
-    if not path.is_file() or not _sidecar(path).is_file():
-        export_query_model(settings)
-    return OnnxEmbedder(path, lambda: export_query_model(settings))
+    export_query_model(settings)
+    return OnnxEmbedder(model_file(settings), lambda: export_query_model(settings))
+
+
+def make_exact_embedder(settings: Settings) -> Embedder:
+    """Return an embedder for documents that opens quickly: the exact form, made now if missing; another model as it is."""
+    if settings.embedder != DEFAULT_MODEL:
+        return make_embedder(settings)
+    export_exact_model(settings)
+    return OnnxEmbedder(exact_model_file(settings), lambda: export_exact_model(settings))
 
 
 def export_query_model(settings: Settings) -> None:
-    """Write the exported default model unless it is there; raises `ModelError` when it would answer differently."""
-    path = model_file(settings)
-    if settings.embedder != DEFAULT_MODEL or (path.is_file() and _sidecar(path).is_file()):
+    """Write the form for questions unless it is there; raises `ModelError` when it would answer differently."""
+    if settings.embedder != DEFAULT_MODEL or is_exported(model_file(settings)):
         return
+    exact = make_exact_embedder(settings)
+
+    def agrees(path: Path) -> float:
+        small = OnnxEmbedder(path)
+        return float((small.embed(_SAMPLES) * exact.embed(_SAMPLES)).sum(axis=1).min())
+
+    # Its use waits for the file, which may be damaged and made anew.
+    exact.embed(_SAMPLES)
+    source = exact_model_file(settings)
+    _publish(model_file(settings), lambda path: quantise(source, path), agrees, LEAST_COSINE_QUESTIONS)
+
+
+def export_exact_model(settings: Settings) -> None:
+    """Write the exact form unless it is there; raises `ModelError` when it would answer differently."""
+    path = exact_model_file(settings)
+    if settings.embedder != DEFAULT_MODEL or is_exported(path):
+        return
+
+    def agrees(path: Path) -> float:
+        return float((OnnxEmbedder(path).embed(_SAMPLES) * make_embedder(settings).embed(_SAMPLES)).sum(axis=1).min())
+
+    _publish(path, _export, agrees, LEAST_COSINE)
+
+
+def _publish(path: Path, write: Callable[[Path], None], agrees: Callable[[Path], float], least: float) -> None:
+    """Have `write` make the model, and put it and its digest at `path` when it `agrees`; half a model is never there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        _export(unfinished)
-        digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
-        _sidecar(unfinished).write_text(digest, encoding="ascii")
-        expected = make_embedder(settings).embed(_SAMPLES)
-        agreement = (OnnxEmbedder(unfinished).embed(_SAMPLES) * expected).sum(axis=1)
-        # The original may run in bfloat16, which alone costs a few parts in a hundred thousand.
-        if float(agreement.min()) < LEAST_COSINE - 0.0005:
-            raise ModelError(f"the exported model differs from the original (cosine {float(agreement.min()):.5f})")
-        _sidecar(unfinished).replace(_sidecar(path))
+        write(unfinished)
+        sidecar(unfinished).write_text(hashlib.sha256(unfinished.read_bytes()).hexdigest(), encoding="ascii")
+        agreement = agrees(unfinished)
+        if agreement < least:
+            raise ModelError(f"the exported model differs from the original (cosine {agreement:.5f})")
+        sidecar(unfinished).replace(sidecar(path))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
-        _sidecar(unfinished).unlink(missing_ok=True)
-
-
-def _sidecar(path: Path) -> Path:
-    return path.with_name(path.name + ".sha256")
-
-
-def _check(path: Path) -> None:
-    try:
-        wanted = _sidecar(path).read_text(encoding="ascii").strip()
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise ModelError(f"{path} is not there yet: run `rehab index`") from error
-    if wanted != found:
-        raise ModelError(f"{path} is damaged: delete it and run `rehab index`")
+        sidecar(unfinished).unlink(missing_ok=True)
 
 
 def _export(path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
-from functools import lru_cache
 
 from assistant.answerability import answers, coverage, outside_list
 from assistant.answering import Evidence
@@ -159,23 +158,29 @@ def is_plain_pain(document: Document, topics: Sequence[frozenset[str]]) -> bool:
     return title <= _PLAIN_PAIN and any(topic & title for topic in topics)
 
 
-@lru_cache(maxsize=4)
 def _spread(corpus: Corpus) -> Counter[str]:
     """How many condition documents have a stem in their names."""
-    return Counter(
-        stem
-        for document in corpus.documents.values()
-        if document.kind == "condition"
-        for stem in stem_set(" ".join((document.title, *document.aliases)))
-        if len(stem) > SHORT
+    return corpus.derived(
+        "spread",
+        "",
+        lambda: Counter(
+            stem
+            for document in corpus.documents.values()
+            if document.kind == "condition"
+            for stem in stem_set(" ".join((document.title, *document.aliases)))
+            if len(stem) > SHORT
+        ),
     )
 
 
-@lru_cache(maxsize=8192)
 def spoken_of(corpus: Corpus, chunk_id: str) -> frozenset[str]:
     """Ids that a passage names as whole names: one on the reverse clamshell does not speak of the clamshell."""
     chunk = corpus.chunks[corpus.position[chunk_id]]
-    return frozenset(names_in(corpus.vocabulary.mentions(f"{chunk.heading} . {chunk.text}")))
+    return corpus.derived(
+        "spoken of",
+        chunk_id,
+        lambda: frozenset(names_in(corpus.vocabulary.mentions(f"{chunk.heading} . {chunk.text}"))),
+    )
 
 
 def weeks_in(text: str) -> float | None:

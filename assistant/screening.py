@@ -170,9 +170,8 @@ class Screen:
         held = {(one.verdict.rule, _exercise(one.verdict)) for one in warned}
         told = {one.verdict.rule for one in warned if one.shown}
         found: list[Warned] = []
-        for document in dict.fromkeys(
-            self._of(quote for kind, quotes in parts if kind == "options" for quote in quotes)
-        ):
+        listed = self._of(quote for kind, quotes in parts if kind == "options" for quote in quotes)
+        for document in {document.id: document for document in listed}.values():
             for verdict in self._rules.assess(document, self._active):
                 if verdict.verdict == "caution" and (verdict.rule, document.id) not in held:
                     general = verdict.statement is None and verdict.rule not in told and len(told) < MOST_SAID

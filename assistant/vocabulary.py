@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -26,7 +26,10 @@ RARER = 10
 """How much commoner the right word must be than one that is taken for a slip."""
 SHORTEST_REPAIRED = 4
 """Letters below which a word is not repaired: too many words are one letter apart."""
-
+WORDS_KEPT = 20_000
+"""Words whose repair is remembered."""
+TEXTS_KEPT = 4096
+"""Texts whose names are remembered."""
 
 _FILLERS = frozenset("my me mine her his your their our the a an this that these those".split())
 """Words that a lay phrase may hold or lack."""
@@ -78,7 +81,6 @@ class Vocabulary:
                     self._add_name(name, document.id, ambiguous=False)
                 for name in document.ambiguous:
                     self._add_name(name, document.id, ambiguous=True)
-        self._longest_name = max((len(key) for key in self._names), default=0)
         known = {word for phrase in lay for word in words(phrase)}
         known.update(word for value in (*lay.values(), *self.abbreviations.values()) for word in words(value))
         held = lexicon / "safety" / "topics.toml" if lexicon else None
@@ -92,7 +94,26 @@ class Vocabulary:
 
     def __getstate__(self) -> dict[str, object]:
         """Leave out what is made when it is first needed."""
-        return {name: value for name, value in self.__dict__.items() if name != "_speller"}
+        later = ("_speller", "_repaired", "_mentioned", "_longest_by_first")
+        return {name: value for name, value in self.__dict__.items() if name not in later}
+
+    @cached_property
+    def _repaired(self) -> Callable[[str], str]:
+        """`_repair_word`, with the words met last remembered."""
+        return lru_cache(maxsize=WORDS_KEPT)(self._repair_word)
+
+    @cached_property
+    def _mentioned(self) -> Callable[[str], tuple[Mention, ...]]:
+        """`_read_mentions`, with the texts met last remembered: sentences of the library are looked at again and again."""
+        return lru_cache(maxsize=TEXTS_KEPT)(self._read_mentions)
+
+    @cached_property
+    def _longest_by_first(self) -> dict[str, int]:
+        """Stems of the longest name that begins with a stem."""
+        longest: dict[str, int] = {}
+        for key in self._names:
+            longest[key[0]] = max(longest.get(key[0], 0), len(key))
+        return longest
 
     @cached_property
     def _speller(self) -> Speller:
@@ -112,7 +133,7 @@ class Vocabulary:
 
     def repair(self, text: str) -> str:
         """Return `text` in lower case with words that nobody knows replaced by the nearest word of the documents."""
-        return _WORD.sub(lambda match: self._repair_word(match.group()), text.lower())
+        return _WORD.sub(lambda match: self._repaired(match.group()), text.lower())
 
     def _repair_word(self, word: str) -> str:
         slang = self._misspelt.get(word)
@@ -143,12 +164,16 @@ class Vocabulary:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return the names that stand in `text`, longest first at each place, in the order of their places."""
+        return list(self._mentioned(text))
+
+    def _read_mentions(self, text: str) -> tuple[Mention, ...]:
         tokens = name_stems(text)
         found: list[Mention] = []
         index = 0
         while index < len(tokens):
-            for size in range(min(self._longest_name, len(tokens) - index), 0, -1):
-                key = tuple(tokens[index : index + size])
+            longest = self._longest_by_first.get(tokens[index], 0)
+            for size in range(min(longest, len(tokens) - index), 0, -1):
+                key = tokens[index : index + size]
                 owners = self._names.get(key)
                 if owners:
                     firm = tuple(identity for identity, ambiguous in owners.items() if not ambiguous)
@@ -166,7 +191,7 @@ class Vocabulary:
                     break
             else:
                 index += 1
-        return found
+        return tuple(found)
 
     def alternatives(self, name: str) -> tuple[str, ...]:
         """Return every document that carries `name`, firmly or among others."""

@@ -10,7 +10,7 @@ from assistant.documents.conflicts import Conflict, ConflictFinder, statements_o
 from assistant.leaflets import leaflet_from_text
 from assistant.loading import load_folder, load_library
 from assistant.models import Document
-from assistant.query_model import make_query_embedder
+from assistant.query_model import make_exact_embedder
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 ARTICLE = ROOT / "tests" / "documents" / "bad-article.txt"
@@ -19,7 +19,7 @@ ARTICLE = ROOT / "tests" / "documents" / "bad-article.txt"
 @pytest.fixture(scope="module")
 def finder(real_settings: Settings) -> ConflictFinder:
     library = load_library(real_settings.knowledge).documents
-    return ConflictFinder(real_settings.knowledge, library, lambda: make_query_embedder(real_settings))
+    return ConflictFinder(real_settings.knowledge, library, lambda: make_exact_embedder(real_settings))
 
 
 def leaflet(text: str) -> Document:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.config import ROOT, Settings
-from assistant.query_model import make_query_embedder
+from assistant.query_model import make_exact_embedder
 from assistant.verification import Verifier
 from assistant.verification.polarity import contradiction, denied, reordered
 from assistant.verification.quantities import disagreement, exchanged, quantities
@@ -17,7 +17,7 @@ from evals.pairs.measuring import errors, read_pairs, verdicts
 
 @pytest.fixture(scope="module")
 def verifier(real_settings: Settings) -> Verifier:
-    return Verifier(ROOT / "knowledge", make_query_embedder(real_settings))
+    return Verifier(ROOT / "knowledge", make_exact_embedder(real_settings))
 
 
 @pytest.mark.parametrize(

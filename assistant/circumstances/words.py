@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from assistant.errors import DocumentError
 from assistant.normalising import Speller, clean
 from assistant.registers import read_toml
 
+RECENT = 64
+"""Texts whose plain words are kept: a turn is read for what it says, what it adds and what it asks."""
 LONGEST = 2000
 """Characters of one message that are read for circumstances."""
 
@@ -79,6 +81,7 @@ _SETTLED = re.compile(
 )
 
 
+@lru_cache(maxsize=RECENT)
 def plain(text: str, speller: Speller) -> str:
     """Return `text` in lower case without hidden characters, apostrophes and hyphens, numbers as digits, typos repaired.
 

@@ -18,7 +18,7 @@ from assistant.documents.state import FileState
 from assistant.embedding import embedder_fingerprint
 from assistant.errors import InputError
 from assistant.indexing import Progress, prepare
-from assistant.query_model import make_query_embedder
+from assistant.query_model import make_exact_embedder, make_query_embedder
 from assistant.store import ChromaStore, Generation
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Drafts:
                 loaded.documents,
                 self._store,
                 embedder_fingerprint(self.settings),
-                lambda: make_query_embedder(self.settings),
+                lambda: make_exact_embedder(self.settings),
                 progress,
             )
             draft = Draft(generation, tuple(loaded.states))
@@ -115,7 +115,7 @@ class Drafts:
                 loaded = load_all(self.settings, progress, folder=self.folder.previous)
                 fingerprint = embedder_fingerprint(self.settings)
                 before, _ = prepare(
-                    loaded.documents, self._store, fingerprint, lambda: make_query_embedder(self.settings), progress
+                    loaded.documents, self._store, fingerprint, lambda: make_exact_embedder(self.settings), progress
                 )
             self._swap(self.folder.previous, before, progress)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from assistant.answerability import foreign_topics, informative
 from assistant.corpus import Corpus
@@ -108,9 +107,12 @@ class Questions:
         )
 
 
-@lru_cache(maxsize=4)
 def _topic_stems(corpus: Corpus) -> frozenset[str]:
     """Stems of the words that conditions and guidance are called by."""
+    return corpus.derived("topic stems", "", lambda: _read_topic_stems(corpus))
+
+
+def _read_topic_stems(corpus: Corpus) -> frozenset[str]:
     names = Names(corpus)
     topics = (one for one in corpus.documents if one.startswith(("conditions/", "guidance/")))
     return frozenset(stem for one in topics for stem in stems(names.every(one)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from assistant.corpus import Corpus
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set
@@ -92,9 +90,12 @@ def _shares_words(bench: Workbench, passage: Passage) -> bool:
     return len(asked & stem_set(passage.chunk.heading)) >= 2
 
 
-@lru_cache(maxsize=4096)
 def _mentioned(corpus: Corpus, chunk_id: str) -> frozenset[str]:
     """Ids of the documents that a stored question and its other wordings speak of, and its own."""
+    return corpus.derived("mentioned", chunk_id, lambda: _read_mentioned(corpus, chunk_id))
+
+
+def _read_mentioned(corpus: Corpus, chunk_id: str) -> frozenset[str]:
     chunk = corpus.chunks[corpus.position[chunk_id]]
     section = corpus.section(chunk)
     words = " . ".join((chunk.heading, *(section.wordings if section else ())))

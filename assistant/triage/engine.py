@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import groupby, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +72,12 @@ class Triage:
     ) -> None:
         self.rules = tuple(rules)
         """The rules in force, most urgent first."""
+        self._candidates: dict[str, list[tuple[int, int]]] = {}
+        """Places of rules and of their conditions that a concept may meet: those whose first term it stands in."""
+        for place, rule in enumerate(self.rules):
+            for number, condition in enumerate(rule.conditions):
+                for name in condition.terms[0][0] if condition.terms and condition.terms[0] else ():
+                    self._candidates.setdefault(name, []).append((place, number))
         self._kinds = {rule.id: rule.kind for rule in self.rules}
         self.foreign_rules = frozenset(foreign.flags)
         """Ids of the rules in other languages."""
@@ -255,9 +261,12 @@ class Triage:
             named = {mention.person for mention in kept if mention.person}
             seen = [view for view in VIEWS if named.intersection(view)] or VIEWS[:1]
             views.extend(_by_name(m for m in kept if m.person is None or m.person in view) for view in seen)
-        for rule in self.rules:
-            for condition, by_name in product(rule.conditions, views):
-                mentions = self._met(condition, by_name, turn)
+        # Most rules name nothing that was said.
+        possible = {place for view in views for name in view for place in self._candidates.get(name, ())}
+        for place, conditions in groupby(sorted(possible), key=lambda pair: pair[0]):
+            rule = self.rules[place]
+            for (_, number), by_name in product(conditions, views):
+                mentions = self._met(rule.conditions[number], by_name, turn)
                 if mentions is not None:
                     yield rule.id, _words(latest.text, [m for m in mentions if m.turn == turn])
                     break

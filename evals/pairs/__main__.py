@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from assistant.config import read_settings
-from assistant.query_model import make_query_embedder
+from assistant.query_model import make_exact_embedder
 from assistant.verification import Verifier
 from evals.pairs.measuring import read_pairs, table, verdicts
 
@@ -14,7 +14,7 @@ parser = argparse.ArgumentParser(prog="python -m evals.pairs", description=__doc
 parser.add_argument("split", choices=("dev", "frozen"))
 split = parser.parse_args().split
 settings = read_settings()
-judged = verdicts(Verifier(settings.knowledge, make_query_embedder(settings)), read_pairs(split))
+judged = verdicts(Verifier(settings.knowledge, make_exact_embedder(settings)), read_pairs(split))
 if split == "dev":
     for pair, reason in judged:
         if bool(reason) is (pair.label == "supported"):
