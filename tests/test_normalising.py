@@ -123,3 +123,13 @@ def test_long_input_is_read_at_both_ends_in_little_time() -> None:
     assert found[0] == "chest"
     assert found[-1] == "pain"
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["plain words", "a\x00b\x1fc\x7f\n\t", "a & b", "5 &lt; 6", "a <b>bold</b> word", "<!-- x -->"]
+)
+def test_plain_ascii_is_cleaned_as_any_text_is(text: str) -> None:
+    # A letter beyond ASCII leads through the slower way, character by character.
+    slow, places = clean("ä" + text)
+    flat, own = clean(text)
+    assert (flat, own) == (slow[1:], [place - 1 for place in places[1:]])
