@@ -18,9 +18,9 @@ from assistant.conversation import Assistant
 from assistant.embedding import Embedder, HashingEmbedder
 from assistant.errors import IndexingElsewhereError, StoreError
 from assistant.indexing import sync
-from assistant.lease import server_lease
 from assistant.retrieval import HybridRetriever
 from assistant.store import ChromaStore
+from assistant.store.lease import server_lease
 from evals.faults import answers, start_index
 from tests.services import ChromaServer
 

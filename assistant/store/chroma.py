@@ -7,15 +7,10 @@ on disk whose Chroma cannot be read answers from its standby. Does not guarantee
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import shutil
-import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,9 +21,13 @@ import numpy as np
 from assistant.config import Settings
 from assistant.embedding import Vectors
 from assistant.errors import IndexMissingError, StoreError
-from assistant.lease import Held, folder_lock, server_lease
 from assistant.models import Document
-from assistant.standby import Kept, Standby, nearest
+from assistant.store.explaining import explained
+from assistant.store.lease import Held, folder_lock, server_lease
+from assistant.store.mending import database_damage, set_aside
+from assistant.store.pointer import PointerFile, point_at, pointed_at
+from assistant.store.records import Entry, Generation
+from assistant.store.standby import Kept, Standby, nearest
 
 logger = logging.getLogger(__name__)
 
@@ -46,48 +45,6 @@ REOPENED = 10.0
 """Least seconds between two attempts to open a Chroma again that failed."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One embedded text of the index."""
-
-    id: str
-    kind: str
-    """chunk | question | sentence | document"""
-    document_id: str
-    chunk_id: str
-    """The chunk that a hit on this entry speaks for; empty for a document."""
-    text: str
-    """What is embedded."""
-    payload: str = ""
-    """For a document: its JSON."""
-
-
-@dataclass(frozen=True)
-class Generation:
-    """A complete index."""
-
-    name: str
-    fingerprint: str
-    """Hash of everything that went into it."""
-    embedder: str
-    """Fingerprint of the embedder that made its vectors."""
-
-
-@contextmanager
-def _explained(place: str) -> Iterator[None]:
-    try:
-        yield
-    except StoreError:
-        raise
-    except BaseException as error:
-        # A panic inside Chroma's native code is no Exception.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        if place.startswith(("http://", "https://")):
-            raise StoreError(f"the Chroma server at {place} cannot be used now: {error}. It is tried again") from error
-        raise StoreError(f"the store at {place} failed: {error}. If this stays, run `rehab index`") from error
-
-
 class ChromaStore:
     """Chroma, embedded (a folder) or as a server (a URL)."""
 
@@ -101,12 +58,13 @@ class ChromaStore:
         self._pointer = f"{POINTER}{OF_CLINIC}{clinic}" if clinic else POINTER
         self.prefix = f"{PREFIX.rstrip('-')}{OF_CLINIC}{clinic}{OF_CLINIC}" if clinic else PREFIX
         """What the names of its generations begin with."""
+        self._pointer_file = PointerFile(self.folder / f"{self._pointer}.json") if self.folder is not None else None
         self._collections: dict[str, Any] = {}
         self._opened = 0.0
         self._parts: set[str] = set()
         self.standby = Standby(self.folder) if self.folder is not None else None
         if self.folder is not None:
-            with _explained(place):
+            with explained(place):
                 self.folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -117,7 +75,7 @@ class ChromaStore:
     @cached_property
     def _client(self) -> Any:
         """The connection to Chroma, made when it is first needed: importing it takes most of a second."""
-        with _explained(self.place):
+        with explained(self.place):
             import chromadb
             from chromadb.config import Settings as ChromaSettings
 
@@ -159,7 +117,7 @@ class ChromaStore:
             with folder_lock(self.folder) as held:
                 yield held
         else:
-            with _explained(self.place):
+            with explained(self.place):
                 client = self._client
             with server_lease(client, self.place) as held:
                 yield held
@@ -170,11 +128,11 @@ class ChromaStore:
         To be called by who is `alone`. Indexes can always be made again from the documents; vectors come from the standby.
         """
         current = self.current()
+        damage = database_damage(self.folder) if self.folder is not None else ""
         if current is None:
-            return self._set_aside() if self._database_damage() else ""
-        if self.standby is None or self.folder is None:
+            return self._set_aside() if damage else ""
+        if self.standby is None:
             return "" if current.name in self.names() else f"{current.name} is missing"
-        damage = self._database_damage()
         if damage:
             self._set_aside()
             return damage
@@ -184,31 +142,10 @@ class ChromaStore:
             return damage
         return "" if current.name in self.names() else f"{current.name} is missing"
 
-    def _database_damage(self) -> str:
-        """Return what SQLite says of the database, or nothing."""
-        file = Path(self.place) / "chroma" / "chroma.sqlite3"
-        if self.folder is None or not file.is_file():
-            return "" if self.folder is None or not file.parent.is_dir() else "chroma.sqlite3 is missing"
-        try:
-            with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True, timeout=30)) as database:
-                found = str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
-                database.execute("SELECT 1 FROM collections LIMIT 1")
-        except sqlite3.OperationalError as error:
-            return str(error) if "no such table" in str(error) else ""
-        except sqlite3.DatabaseError as error:
-            return str(error)
-        return "" if found == "ok" else found
-
     def _set_aside(self) -> str:
         assert self.folder is not None
         self._forget_client()
-        aside = self.folder / "chroma.damaged"
-        if not (self.folder / "chroma").exists():
-            return "nothing was there"
-        with _explained(self.place):
-            shutil.rmtree(aside, ignore_errors=True)
-            (self.folder / "chroma").replace(aside)
-        return f"set aside as {aside}"
+        return set_aside(self.folder)
 
     @classmethod
     def of(cls, settings: Settings) -> ChromaStore:
@@ -226,28 +163,11 @@ class ChromaStore:
         On disk a small file beside Chroma says so, so that asking costs no import of Chroma and no query.
         """
         if self._pointer_file is not None:
-            with suppress(OSError, ValueError, TypeError):
-                return Generation(**json.loads(self._pointer_file.read_text(encoding="utf-8")))
-            if not (Path(self.place) / "chroma").is_dir():
-                return None
-        return self._pointed_at()
-
-    @property
-    def _pointer_file(self) -> Path | None:
-        return self.folder / f"{self._pointer}.json" if self.folder is not None else None
-
-    def _pointed_at(self) -> Generation | None:
-        from chromadb.errors import NotFoundError
-
-        with _explained(self.place):
-            try:
-                pointer = self._client.get_collection(self._pointer, embedding_function=None)
-            except NotFoundError:
-                return None
-            values = pointer.metadata or {}
-            if not values.get("generation"):
-                return None
-            return Generation(str(values["generation"]), str(values["fingerprint"]), str(values["embedder"]))
+            generation = self._pointer_file.read()
+            if generation is not None or not (Path(self.place) / "chroma").is_dir():
+                return generation
+        with explained(self.place):
+            return pointed_at(self._client, self._pointer)
 
     def require(self) -> Generation:
         """Return the published generation; raises `IndexMissingError` when there is none."""
@@ -259,7 +179,7 @@ class ChromaStore:
     def begin(self, name: str) -> None:
         """Make an empty generation called `name`, removing an unfinished one of that name."""
         self._parts = self.standby.parts() if self.standby else set()
-        with _explained(self.place):
+        with explained(self.place):
             self._drop(name)
             self._client.create_collection(
                 name,
@@ -269,7 +189,7 @@ class ChromaStore:
 
     def add(self, name: str, entries: Sequence[Entry], vectors: Vectors) -> None:
         """Write `entries` with their `vectors` (n, d) into the unfinished generation `name`."""
-        with _explained(self.place):
+        with explained(self.place):
             collection = self._client.get_collection(name, embedding_function=None)
             for begin in range(0, len(entries), BATCH):
                 batch = entries[begin : begin + BATCH]
@@ -296,35 +216,22 @@ class ChromaStore:
 
     def publish(self, generation: Generation) -> None:
         """Make `generation` the one that readers see, and remove all but it and the one before."""
-        with _explained(self.place):
+        with explained(self.place):
             before = self.current()
-            pointer = self._client.get_or_create_collection(self._pointer, embedding_function=None)
-            pointer.modify(
-                metadata={
-                    "generation": generation.name,
-                    "fingerprint": generation.fingerprint,
-                    "embedder": generation.embedder,
-                }
-            )
+            point_at(self._client, self._pointer, generation)
             self.point(generation)
             self.clean({generation.name, before.name if before else ""})
 
     def point(self, generation: Generation) -> None:
         """Write the file that names the published generation; nothing for a server."""
         if self._pointer_file is not None:
-            unfinished = self._pointer_file.with_suffix(".tmp")
-            with _explained(self.place), unfinished.open("w", encoding="utf-8") as file:
-                json.dump(asdict(generation), file)
-                file.flush()
-                # A power cut must not leave the name of the file without its words.
-                os.fsync(file.fileno())
-            unfinished.replace(self._pointer_file)
+            self._pointer_file.write(generation)
 
     def holds(self, generation: Generation) -> bool:
         """Return whether `generation` is still there."""
         from chromadb.errors import NotFoundError
 
-        with _explained(self.place):
+        with explained(self.place):
             try:
                 self._client.get_collection(generation.name, embedding_function=None)
             except NotFoundError:
@@ -333,7 +240,7 @@ class ChromaStore:
 
     def clean(self, keep: set[str]) -> None:
         """Remove every generation that is not in `keep`: older ones and what a killed run left."""
-        with _explained(self.place):
+        with explained(self.place):
             for name in self.names():
                 if name.startswith(self.prefix) and name not in keep:
                     self._drop(name)
@@ -342,12 +249,12 @@ class ChromaStore:
 
     def names(self) -> list[str]:
         """Return the names of everything that Chroma holds."""
-        with _explained(self.place):
+        with explained(self.place):
             return [collection.name for collection in self._client.list_collections()]
 
     def forget_clinics(self, keep: set[str]) -> None:
         """Remove what belongs to clinics whose key is not in `keep`: they have left, or have no documents any more."""
-        with _explained(self.place):
+        with explained(self.place):
             for name in self.names():
                 base, _, rest = name.partition(OF_CLINIC)
                 if rest and base in (POINTER, PREFIX.rstrip("-")) and rest.partition(OF_CLINIC)[0] not in keep:
@@ -373,7 +280,7 @@ class ChromaStore:
             rows = dict(zip(kept.ids, kept.vectors, strict=True))
             self.standby.release()
             return {identity: rows[identity] for identity in wanted if identity in rows}
-        with _explained(self.place):
+        with explained(self.place):
             collection = self._collection(generation.name)
             for begin in range(0, len(wanted), BATCH):
                 rows = collection.get(ids=wanted[begin : begin + BATCH], include=["embeddings"])
@@ -384,7 +291,7 @@ class ChromaStore:
     def documents(self, generation: Generation) -> list[Document]:
         """Return the documents of `generation`, ordered by id."""
         try:
-            with _explained(self.place):
+            with explained(self.place):
                 rows = self._collection(generation.name).get(where={"kind": "document"}, include=["metadatas"])
             texts = [str(values["text"]) for values in rows["metadatas"]]
         except StoreError as error:
@@ -417,7 +324,7 @@ class ChromaStore:
         return self.standby.read(generation.name) if self.standby is not None else None
 
     def _searched(self, generation: Generation, vectors: Vectors, count: int) -> list[list[tuple[str, float]]]:
-        with _explained(self.place):
+        with explained(self.place):
             rows = self._collection(generation.name).query(
                 query_embeddings=vectors, n_results=count, include=["distances"]
             )
