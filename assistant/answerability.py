@@ -68,6 +68,9 @@ _GENERIC = frozenset(
         "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"
     )
 )
+_ASKS_LEAVE = re.compile(
+    r"(?<!how )(?<!when )(?<!what )\b(?:can|could|should|may|am) (?:i|we|he|she|they|mum|dad)\b(?!.*\b(?:can|could|should|may|am) (?:i|we|he|she|they|mum|dad)\b)"
+)
 _PERMISSION = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF})
 
 
@@ -169,12 +172,18 @@ def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     forgiven = leaflet and passage.dense >= LEAFLET_CLOSE
     if unknown and not forgiven and intent_of(reading.text) in _PERMISSION:
         # A story may hold any word: "playing kabaddi, can I walk on it?" is a question about walking.
-        asked = set(stems(asking_in(reading.text)))
+        asked = set(stems(_permission_in(asking_in(reading.text))))
         if asked & set(unknown):
             return False
     if passage.question and passage.dense >= SURE and not unknown:
         return True
     return score(corpus, reading, passage) >= (LEAFLET_FLOOR if leaflet else FLOOR)
+
+
+def _permission_in(text: str) -> str:
+    """Return what is asked leave for at the end of `text`: "I am going to Spain, can I fly?" is not about Spain."""
+    asked = text[found.start() :] if (found := _ASKS_LEAVE.search(text.lower())) else text
+    return asked if set(stems(asked)) - _GENERIC else text
 
 
 def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:

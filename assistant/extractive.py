@@ -16,7 +16,7 @@ from assistant.plans.comparing import compare
 from assistant.plans.direct import direct, on_the_list
 from assistant.plans.doses import OPERATIONS, named_conditions, of_the_time_before
 from assistant.plans.exercise import definition, how_to, other_meanings, progression
-from assistant.plans.muscles import group_in, trains
+from assistant.plans.muscles import group_in, only_a_muscle, trains
 from assistant.plans.options import asks_what_to_avoid, may_not_stand, options, stands_on_a_leg_that_may_not
 from assistant.plans.programme import programme
 from assistant.plans.stretches import stretches, stretches_for
@@ -124,6 +124,8 @@ def _for_a_muscle(evidence: Evidence, ranked: Sequence[Passage], best: Passage |
     if "procedure" in evidence.question.circumstances or names_in(evidence.reading.mentions):
         return None
     if first is None or group_in(evidence.reading.text) is None:
+        return None
+    if not only_a_muscle(informative(evidence.reading), evidence.reading.text):
         return None
     bench = Workbench(evidence, ranked, None, None, first)
     if not trains(bench):

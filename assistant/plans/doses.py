@@ -23,6 +23,10 @@ _OTHERS: tuple[tuple[str, str], ...] = (
     (r"parkinson", "parkinsons"),
     (r"osteoporosis|thin bones", "osteoporosis"),
     (r"kneecap pain", "patellofemoral-pain"),
+    (
+        r"\bankle (?:\w+ ){0,5}(?:fracture|break|broke)|\b(?:broke|broken|fracture|fractured|break in) (?:\w+ ){0,2}ankle",
+        "ankle-fracture",
+    ),
     (r"sprain", "ankle-sprain"),
     (
         r"(?:outer|side) (?:side )?of the hip (?:pain|hurts)|pain at the (?:outer )?side of the hip|outer.hip pain|gluteal tendin|bursitis",
@@ -32,7 +36,7 @@ _OTHERS: tuple[tuple[str, str], ...] = (
     (r"knee arthritis", "knee-osteoarthritis"),
 )
 OPERATIONS = frozenset(
-    {"hip-fracture", "hemiarthroplasty", "hip-replacement", "knee-replacement", "acl-reconstruction"}
+    {"hip-fracture", "hemiarthroplasty", "hip-replacement", "knee-replacement", "acl-reconstruction", "ankle-fracture"}
 )
 """Conditions after which exercises go by phases."""
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), frozenset(ids.split())) for pattern, ids in _OTHERS)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from assistant.lexical import stem_set
 from assistant.models import Document, SectionKind
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import Workbench
@@ -29,7 +31,21 @@ _LOOSENS = re.compile(r"\bstretch\w*|\btight\b|\bloosen\w*|\bstiff\b|\bcramps?\b
 _STRENGTHENS = re.compile(
     r"\bstrength\w*|\bstronger\b|\bworks?\b|\btrains?\b|\btightens?\b|\bbuilds?\b|\bwakes?\b", re.IGNORECASE
 )
+_PLAIN = stem_set(
+    "weak weaker weakness strong stronger strengthen strengthening strength tone toned toning muscle muscles build building work train training wasted wobbly floppy firm firmer "
+    "my the some few gentle simple beginner older elderly senior age aged front back inner upper lower big main need"
+)
+"""Words that say how the muscle is or what is wanted of it."""
 _FRAMING = "You named no condition, so these are the library's gentle exercises for {label}. After an operation or an injury, say so first."
+
+
+def only_a_muscle(words: Iterable[str], text: str) -> bool:
+    """Tell whether `words`, the telling stems of the question, say nothing beside the muscles that `text` names.
+
+    "After a tummy tuck" and "shin splints" are about something else.
+    """
+    group = next((group for group in _GROUPS if re.search(rf"\b(?:{group[0]})\b", text)), None)
+    return group is not None and not set(words) - stem_set(" ".join(re.findall(rf"\b(?:{group[0]})\b", text))) - _PLAIN
 
 
 def group_in(text: str) -> tuple[str, str] | None:
