@@ -33,7 +33,7 @@ _STRENGTHENS = re.compile(
 )
 _PLAIN = stem_set(
     "weak weaker weakness strong stronger strengthen strengthening strength tone toned toning muscle muscles build building work train training wasted wobbly floppy firm firmer "
-    "my the some few gentle simple beginner older elderly senior age aged front back inner upper lower big main need"
+    "give list show suggest few gentle simple beginner older elderly senior age aged front back inner upper lower big main need"
 )
 """Words that say how the muscle is or what is wanted of it."""
 _FRAMING = "You named no condition, so these are the library's gentle exercises for {label}. After an operation or an injury, say so first."
