@@ -120,7 +120,7 @@ class Assembler:
         self,
         question: Question,
         findings: tuple[SafetyFinding, ...],
-        barred: Iterable[MovementVerdict],
+        barred: Iterable[Verdict | MovementVerdict],
         watch: Stopwatch,
     ) -> Answer:
         """Return where the person must go: no exercise text under a red flag that needs somebody today.
@@ -134,7 +134,7 @@ class Assembler:
             Precaution(
                 rule=verdict.rule,
                 verdict=verdict.verdict,
-                exercise="",
+                exercise=verdict.document.id if isinstance(verdict, Verdict) else "",
                 message=verdict.message,
                 sources=references(verdict.sources),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant import messages
@@ -13,6 +14,7 @@ from assistant.circumstances import CircumstanceReader
 from assistant.citations import verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
+from assistant.errors import RehabError
 from assistant.intents import Intent, asks_something, intent_among, intent_of
 from assistant.long_messages import questions_in
 from assistant.models import (
@@ -232,7 +234,12 @@ class AnswerChain:
         watch = Stopwatch()
         findings = self._findings(question, heard)
         watch.mark("triage")
-        return self._refer(question, findings, watch) if findings else None
+        if not findings:
+            return None
+        active = self._circumstances.active(question.circumstances)
+        return self._assembler.referral(
+            question, findings, self._precautions.assess_movement(question.text, active), watch
+        )
 
     def _findings(self, question: Question, heard: Heard | None) -> tuple[SafetyFinding, ...]:
         return self._triage.hear(question.text, self.heard(question.history) if heard is None else heard)
@@ -243,9 +250,12 @@ class AnswerChain:
 
     def _refer(self, question: Question, findings: tuple[SafetyFinding, ...], watch: Stopwatch) -> Answer:
         active = self._circumstances.active(question.circumstances)
-        return self._assembler.referral(
-            question, findings, self._precautions.assess_movement(question.text, active), watch
-        )
+        barred: Sequence[Verdict | MovementVerdict] = self._precautions.assess_movement(question.text, active)
+        if active:
+            # Nothing may keep a referral back: without an index only the movements are judged.
+            with suppress(RehabError):
+                barred = self._rules_on(question, self._retriever.corpus()[1], active)
+        return self._assembler.referral(question, findings, barred, watch)
 
     def _rules_on(
         self, question: Question, corpus: Corpus, active: frozenset[str]

@@ -60,8 +60,6 @@ _TASKS = frozenset(
     "driving arm-use arm-behind-back sexual-activity lying-on-sore-side side-lying lying-flat lying-prone barefoot stairs".split()
 )
 """Movements of daily life in whose place no exercise can be offered."""
-_WAYS = frozenset({"unsupported-balance", "hard-effort", "inversion", "overheating"})
-"""Ways in which an exercise may be done, which count beside what the exercise itself asks for."""
 _ABOUT_FACTS = frozenset({Intent.WHEN, Intent.WHY, Intent.BELIEF, Intent.COMPARE})
 """Intents whose answers tell what holds for people in general, and when: they are no advice to do it now."""
 _ABOUT_DOING = frozenset({Intent.SAFE, Intent.ALTERNATIVE, Intent.WHEN, Intent.WHY, Intent.BELIEF})
@@ -155,11 +153,16 @@ class Screen:
         for document in self._named:
             found.extend(self._rules.assess(document, self._active))
         text = self._evidence.question.text
+        movements = self._rules.movements_in(text)
         if not self._named and not any(isinstance(one.verdict, MovementVerdict) for one in draft.precautions):
-            found.extend(self._rules.assess_movement(text, self._active))
+            found.extend(self._rules.assess_movements(movements, self._active))
         elif self._named:
-            ways = _WAYS.intersection(self._rules.movements_in(text))
-            found.extend(self._rules.assess_movements(ways, self._active))
+            # What the exercises named ask for is judged with them; another thing in the same question is judged by itself.
+            own = {movement for document in self._named for movement in document.movements}
+            told = {one.rule for one in found} | {one.verdict.rule for one in draft.precautions}
+            others = [one for one in movements if one not in own]
+            beside = self._rules.assess_movements(others, self._active)
+            found.extend(one for one in beside if one.rule not in told)
         found = [one for one in found if (one.rule, _exercise(one)) not in held]
         barred = [one for one in found if one.verdict == "not_now"]
         instead = tuple(self._rules.instead(barred, self._evidence.corpus.documents, self._active)) if barred else ()

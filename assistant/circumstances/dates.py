@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 _MONTHS = {
@@ -44,6 +44,23 @@ _WEEKDAYS = {
     for name in names.split()
 }
 _SEASON_ENDS = {"spring": (5, 31), "summer": (8, 31), "autumn": (11, 30), "winter": (2, 28)}
+_FEASTS = {
+    "christmas eve": (12, 24),
+    "xmas eve": (12, 24),
+    "christmas": (12, 25),
+    "xmas": (12, 25),
+    "boxing day": (12, 26),
+    "new years eve": (12, 31),
+    "new year eve": (12, 31),
+    "new years day": (1, 1),
+    "new year day": (1, 1),
+    "new year": (1, 1),
+    "easter": (4, 5),
+    "halloween": (10, 31),
+    "bonfire night": (11, 5),
+    "guy fawkes": (11, 5),
+}
+"""Month and day; Easter by its usual place."""
 _MONTH = "|".join(_MONTHS)
 _WEEKDAY = "|".join(_WEEKDAYS)
 _SCALE = {"d": 1 / 7, "w": 1.0, "m": 4.35, "y": 52.0}
@@ -78,7 +95,7 @@ _ON_WEEKDAY = re.compile(
 )
 _WORDS = re.compile(
     r"\b(?P<word>day before yesterday|yesterday|this morning|last night|earlier today|other day|week before last|last week|last month|last year|"
-    r"(?:last|this|in the|since the|during the|over the) (?:spring|summer|autumn|winter)|christmas|new year|easter|"
+    r"(?:last|this|in the|since the|during the|over the) (?:spring|summer|autumn|winter)|christmas eve|christmas|xmas eve|xmas|boxing day|new years? eve|new years? day|new year|bonfire night|guy fawkes|halloween|easter|"
     r"(?:many |some |several |a few |few )?years (?:ago|back)|just had|recently had|recently)\b"
 )
 _PAST = re.compile(
@@ -191,7 +208,14 @@ def _dates(text: str, today: date) -> Iterator[Elapsed]:
         days = (today.weekday() - _WEEKDAYS[match["weekday"]]) % 7
         if days == 0 and match["lead"] in ("last", "since", "on"):
             days = 7
-        yield from _since(match, today - timedelta(days=days), today)
+        if re.search(
+            r"\b1 week before (?:last|past)? ?$", text[max(0, match.start("weekday") - 24) : match.start("weekday")]
+        ):
+            days += 7
+        # "On Friday" may as well be the Friday to come.
+        sure = match["lead"] in ("last", "since", "past") or bool(match["tail"])
+        for one in _since(match, today - timedelta(days=days), today):
+            yield one if sure else replace(one, firm=False)
 
 
 def _words(text: str, today: date) -> Iterator[Elapsed]:
@@ -203,8 +227,8 @@ def _words(text: str, today: date) -> Iterator[Elapsed]:
             if word.startswith("this") and day is not None and day.year < today.year:
                 continue
             yield from _since(match, day, today)
-        elif word in ("christmas", "new year", "easter"):
-            month, number = {"christmas": (12, 25), "new year": (1, 1), "easter": (4, 5)}[word]
+        elif word in _FEASTS:
+            month, number = _FEASTS[word]
             yield from _since(match, _day(today, month, number, None), today)
         elif word == "last year":
             yield from _since(match, date(today.year - 1, 12, 31), today)

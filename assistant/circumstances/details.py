@@ -42,6 +42,9 @@ _PREGNANT_WEEK = re.compile(
     r"\b(?P<w>\d{1,2}) ?(?:weeks?|wks?|/40|/ 40)? ?(?:\+ ?\d )?(?:pregnant|gone|into (?:my |the )?pregnancy|gestation)\b|\bpregnant,? ?(?:at |with twins |now |and |im |about |nearly ){0,3}(?P<w2>\d{1,2}) ?(?:weeks?|wks?)|\b(?P<w3>\d{1,2}) ?/ ?40\b"
     r"|\b(?P<m>\d) months? (?:pregnant|gone|into)|\bpregnant,? ?(?:about |now )?(?P<m2>\d) months?"
 )
+_WEEKS_ALONE = re.compile(
+    r"\b(?:im|i am|shes|she is) (?:now |about |nearly |just )?(?P<w>[1-3]\d) (?:weeks?|wks?)\b(?! ?(?:post|after|since|out|into (?:my|the) (?:plan|rehab|recovery)|on|in\b|old|and half post|from|of|down|pp))"
+)
 _MAY_I = re.compile(
     r"\b(?:can|may|should|shall|must|could|when (?:can|will|may)) (?:i|she|he|we|they|mum|dad|my \w+)\b[^.?!;]*$"
 )
@@ -87,6 +90,9 @@ _ACUTE = frozenset(
         "dizziness",
         "acute-nerve-pain",
     }
+)
+_ARM_IN_PLASTER = re.compile(
+    r"\b(?:wrist|arm|elbow|hand|thumb) (?:(?:is|was|all|still) )?in (?:a )?(?:plaster|cast|pot|splint)\b"
 )
 _EVENTS = frozenset({"recent-heart-event", "blood-clot"})
 """What happened to the person, rather than what they live with."""
@@ -153,6 +159,9 @@ class DetailReader:
     def _limits(self, told: Told) -> None:
         sentence = told.text
         self._weight(told)
+        plaster = _ARM_IN_PLASTER.search(sentence)
+        if plaster and not denied(sentence[: plaster.start()], ""):
+            told.of(plaster.start())["broken"] = "arm"
         off = self.words.precautions_off.search(sentence)
         on = self.words.precautions_on.search(sentence)
         asks = re.search(r"\b(?:are there|do i|should i|what|which|any|how long|why|is it true|when)\b", sentence)
@@ -215,9 +224,14 @@ class DetailReader:
                 others = [one for one in said.get("conditions", []) if one != "fast-resting-pulse"]
                 said["conditions"] = [*others, "fast-resting-pulse"] if beats > limits["pulse"] else others
         week = _PREGNANT_WEEK.search(sentence)
+        if week is None and not told.of_subject().get("procedure"):
+            # "I'm 33 weeks" of somebody without an operation is a pregnancy.
+            week = _WEEKS_ALONE.search(sentence)
         if week and not denied(sentence[: week.start()], ""):
-            months = week["m"] or week["m2"]
-            number = round(int(months) * 4.35) if months else int(week["w"] or week["w2"] or week["w3"])
+            groups = week.groupdict()
+            months = groups.get("m") or groups.get("m2")
+            weeks = groups["w"] or groups.get("w2") or groups.get("w3")
+            number = round(int(months) * 4.35) if months else int(weeks or 0)
             if 1 <= number <= 42:
                 said = told.of(week.start())
                 said["pregnancy_week"] = number

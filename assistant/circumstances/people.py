@@ -23,6 +23,7 @@ _PROFESSIONAL = re.compile(
 )
 _PRONOUN = re.compile(r"\b(?P<pronoun>she|shes|her|hers|he|hes|his|him)\b(?P<report>" + _REPORTING + r")?")
 _HANDLED = re.compile(
+    r"\b(?:mum|dad|mother|father|parent|nan|gran\w*) (?:of|to) (?:(?:a|an|one|two|three|\d|small|young|little|busy) )*$|"
     r"\b(?:lift|carry|pick|hold|play|chas|hug|push|bath|visit|see|live)\w*(?: up| with| after)?(?: (?:my|our|the|a) (?:\w+ ){0,3}?)$"
 )
 _FIRST = re.compile(r"\b(?:i|im|ive|id|ill|me|my|mine|myself)\b")
@@ -58,7 +59,7 @@ class Speaking:
             r"(?P<for>\b(?:for|about|after|of|with|helping|is) )?(?P<my>\b(?:my|our|a|the) (?:\w+ ){0,4}?|^|\b(?:for|is|and|can|how|has|does|should|when) )"
             r"\b(?P<name>"
             + "|".join(names)
-            + r")\b(?! (?:pose|seat|lock|minder|care)\b)(?P<report>"
+            + r")\b(?! (?:pose|seat|lock|minder|care|(?:of|to) (?:a|an|one|\d|two|three|twins|small|young|the kids?)\b))(?P<report>"
             + _REPORTING
             + r")?"
         )

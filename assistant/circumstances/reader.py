@@ -144,6 +144,7 @@ class CircumstanceReader:
     def _time(self, sentences: list[str], short: bool, memory: Memory, today: date) -> None:
         """Take a time as the time since the operation only where the sentence, or a short reply, speaks of one."""
         for sentence in sentences:
+            sure: set[int] = set()
             for one in elapsed(sentence, today):
                 said = Told(sentence, memory).of(one.start)
                 clause = self._clause(sentence, one.start)
@@ -170,6 +171,11 @@ class CircumstanceReader:
                 ):
                     if said.get("procedure_planned") and not said.get("procedure"):
                         continue
+                    # "ACL done in August, five a side on Friday": what stands with the operation is its time.
+                    if id(said) in sure and not anchored:
+                        continue
+                    if anchored:
+                        sure.add(id(said))
                     said["weeks_since"] = one.weeks
 
     @staticmethod
@@ -206,7 +212,7 @@ class CircumstanceReader:
         for earlier in said.get("earlier_procedures", ()):
             if earlier in self.words.procedures:
                 ids.update(self.words.procedures[earlier].active)
-        if "recent-fracture" in ids and said.get("broken") == "arm":
+        if said.get("broken") == "arm" and (procedure is None or "recent-fracture" in ids):
             ids.add("arm-fracture-early")
         level = said.get("weight_bearing")
         if level in ("non", "partial", "touch"):

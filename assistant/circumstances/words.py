@@ -52,6 +52,12 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bwks?\b", "week"),
         (r"\b(?:xray|x ray)\b", "x ray"),
         (r"\bbout\b", "about"),
+        (
+            r"\bme (?=(?:(?:new|left|right|bad|own|old|poor) )*(?:hips?|knees?|legs?|side|back|shoulders?|ankles?|foot|feet|arms?|wrists?|neck|mum|dad|"
+            r"husband|wife|op|operation|physio|socks|shoes|laces|achilles)\b)",
+            "my ",
+        ),
+        (r"\b(?:a|1) week (last|past) (?=mon|tue|wed|thu|fri|sat|sun)", r"1 week before \1 "),
     )
 )
 _DENIAL = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answering import Quote
 from assistant.intents import Intent
 from assistant.models import Passage
@@ -11,6 +13,8 @@ from assistant.ranking import weeks_in
 from assistant.stages import stages_for
 from assistant.vocabulary import names_in
 
+_ONLY = re.compile(r"\b(?:only|unless|not|never)\b", re.IGNORECASE)
+"""Words of a line that is for some of the people only: that it stands there says too little."""
 LISTED = "The library's list for “{name}” holds that exercise. Your own team's word comes first."
 
 
@@ -46,4 +50,5 @@ def listed_for_them(bench: Workbench, best: Passage) -> list[Quote]:
             for index, statement in enumerate(document.sections[number].statements)
             if statement.tag == exercise.id
         )
-    return [quote for _, quote in sorted(found, key=lambda one: one[0])][:1]
+    sure = [(late, quote) for late, quote in found if not _ONLY.search(bench.text(quote))]
+    return [quote for _, quote in sorted(sure, key=lambda one: one[0])][:1]
