@@ -159,7 +159,9 @@ def _amounts(text: str, today: date) -> Iterator[Elapsed]:
         if match["shift"]:
             shift = {"tomorrow": -1 / 7, "today": 0.0, "yesterday": 1 / 7}[match["shift"]]
         elif match["weekday"]:
-            shift = -((_WEEKDAYS[match["weekday"]] - today.weekday()) % 7) / 7
+            ahead = (_WEEKDAYS[match["weekday"]] - today.weekday()) % 7
+            # "It was six weeks on Wednesday" looks back, "six weeks on Wednesday" ahead.
+            shift = ((7 - ahead) % 7) / 7 if re.search(r"\bwas (?:\w+ )?$", before) else -ahead / 7
         weeks = round(number * _SCALE[unit] + shift, 1)
         yield Elapsed(match.start(), match.end(), max(weeks, 0.0), past or bool(match["shift"] or match["weekday"]))
     for match in _ORDINAL.finditer(text):
