@@ -58,7 +58,7 @@ def test_nothing_barred_is_offered(assistant: Assistant, number: int) -> None:
     _, told = PERSONS[number]
     turns = (told, ASKED[number % len(ASKED)], THEN[number % len(THEN)], ASKED[(number + 3) % len(ASKED)])
     conversation = assistant.conversation()
-    found = []
+    found: list[tuple[str, str, str]] = []
     for turn in turns:
         answer = conversation.ask(turn)
         active = assistant.reader.active(conversation.circumstances)
