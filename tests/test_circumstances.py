@@ -35,7 +35,7 @@ def _fits(expected: Any, got: Any) -> bool:
 def test_the_dev_suite_is_understood(reader: CircumstanceReader) -> None:
     wrong = []
     for case in read_cases(ROOT / "evals/suites/circumstances.dev.jsonl"):
-        said = reader.read(case.turns, today=TODAY)
+        said = reader.read(case.turns, today=case.today or TODAY)
         wrong += [
             (case.id, key, value, said.get(key))
             for key, value in case.expect.circumstances.items()
