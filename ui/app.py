@@ -22,7 +22,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from assistant.config import Settings
 from assistant.errors import RehabError
-from ui import api, logs, metrics, pages, reference, widget
+from ui import api, metrics, pages, reference, widget
 from ui.embedding_headers import EmbeddingHeaders
 from ui.event_loop import within_a_loop
 from ui.limits import BodyLimit, GradioGate
@@ -150,22 +150,10 @@ def _guard(app: FastAPI, settings: Settings, tenants: Tenants) -> None:
 
 def serve(settings: Settings, staff: Callable[[], gr.Blocks] | None = None) -> None:
     """Run the server until it is stopped; `staff` makes the page that stands behind the staff password."""
-    import uvicorn
+    from ui import serving
 
     app = create_app(settings)
-    if settings.log_json:
-        logs.write_json()
-    uvicorn.run(
-        with_staff_pages(app, settings, staff) if settings.staff_password else app,
-        host=settings.host,
-        port=settings.port,
-        log_level="info",
-        log_config=None if settings.log_json else uvicorn.config.LOGGING_CONFIG,
-        access_log=False,  # An access log would keep addresses.
-        proxy_headers=False,  # Proxies are believed by the setting `trusted_proxies` only.
-        server_header=False,
-        timeout_graceful_shutdown=3,
-    )
+    serving.run(app, settings, with_staff_pages(app, settings, staff) if settings.staff_password else None)
 
 
 def with_staff_pages(app: FastAPI, settings: Settings, evals: Callable[[], gr.Blocks] | None = None) -> ASGIApp:
