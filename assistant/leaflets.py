@@ -39,6 +39,11 @@ _KINDS: tuple[tuple[SectionKind, str], ...] = (
     (SectionKind.OVERVIEW, r"what is|what are|introduction|about|overview|summary"),
     (SectionKind.WHY, r"why|benefit"),
 )
+MAX_CHARACTERS = 5_000_000
+"""Of one document: a book of some 2,500 pages. More is no leaflet, and would take minutes and gigabytes to read."""
+MAX_SENTENCES = 200_000
+"""Of one document."""
+_SENTENCE_END = re.compile(r"[.!?\n]\s")
 _ATX = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
 _LIST = re.compile(r"^\s*(?:[-*•‣▪◦–]\s+|\d{1,2}[.)]\s+|\(?[a-h][.)]\s+)")
@@ -93,6 +98,9 @@ def leaflet_from_extracted(
     text = extracted.text
     if not re.search(r"\w", text):
         raise DocumentError(name, None, "holds no text (a scan needs text recognition first)")
+    if len(text) > MAX_CHARACTERS or len(_SENTENCE_END.findall(text)) > MAX_SENTENCES:
+        most = f"at most {MAX_CHARACTERS:,} characters and {MAX_SENTENCES:,} sentences"
+        raise DocumentError(name, None, f"holds {len(text):,} characters of text: {most}; split the file")
     sections = leaflet_sections(text, extracted, name)
     shown = title or _title(text, extracted.structured)
     shown = shown or Path(name).stem.replace("-", " ").replace("_", " ").strip().capitalize()

@@ -73,6 +73,11 @@ def pages_pdf(count: int) -> bytes:
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count),
         *[b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]>>"] * count,
     ]
+    return pdf_of(parts)
+
+
+def pdf_of(parts: list[bytes]) -> bytes:
+    """Return a PDF of these objects, the first of which is its root."""
     raw, places = b"%PDF-1.4\n", []
     for number, part in enumerate(parts, start=1):
         places.append(len(raw))
@@ -83,6 +88,21 @@ def pages_pdf(count: int) -> bytes:
     return raw + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(parts) + 1, start)
 
 
+def full_pages_pdf(count: int) -> bytes:
+    """Return a PDF of `count` pages with three lines of words on each."""
+    lines = "".join(f"(Bend the knee slowly and hold for five seconds, line {line}.) Tj T* " for line in range(3))
+    words = f"BT /F1 11 Tf 14 TL 50 700 Td {lines}ET".encode()
+    parts = [b"", b"", b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"]
+    parts.append(b"<</Length %d>>stream\n%s\nendstream" % (len(words), words))
+    first = len(parts) + 1
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+    parts += [page] * count
+    parts[0] = b"<</Type/Catalog/Pages 2 0 R>>"
+    kids = b" ".join(b"%d 0 R" % number for number in range(first, first + count))
+    parts[1] = b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, count)
+    return pdf_of(parts)
+
+
 def no_text_at_all(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -90,6 +110,14 @@ def no_text_at_all(path: Path) -> None:
 def too_large(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(51 * 2**20)
+
+
+def nearly_too_large(path: Path) -> None:
+    path.write_text("Bend the knee and hold for five seconds. " * 1_250_000, encoding="utf-8")
+
+
+def all_dots(path: Path) -> None:
+    path.write_text("a. " * 300_000, encoding="utf-8")
 
 
 def not_what_it_says(path: Path) -> None:
@@ -111,6 +139,8 @@ def not_what_it_says(path: Path) -> None:
         ("picture.pdf", not_what_it_says, "is no PDF"),
         ("empty.txt", no_text_at_all, "holds no text"),
         ("large.txt", too_large, "at most 50 MB"),
+        ("nearly.txt", nearly_too_large, "at most 5,000,000 characters"),
+        ("dots.txt", all_dots, "200,000 sentences"),
     ],
 )
 def test_a_hostile_file_is_named_and_the_rest_is_read(
@@ -152,3 +182,13 @@ def test_a_very_long_text_costs_bounded_memory(tmp_path: Path) -> None:
     assert loaded.problems == []
     assert sum(len(part.statements) for part in loaded.documents[0].sections) == 100_000
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < LARGEST
+
+
+def test_five_hundred_pages_are_read(tmp_path: Path) -> None:
+    (tmp_path / "book.pdf").write_bytes(full_pages_pdf(pdf.MAX_PAGES))
+    loaded = load_folder(tmp_path, "Hill Clinic", "clinic/")
+    assert loaded.problems == []
+    pages = {section.page for section in loaded.documents[0].sections}
+    assert len(pages) == pdf.MAX_PAGES
+    # The first line stands on every page alike: a running head.
+    assert loaded.documents[0].text.count("hold for five seconds") == 2 * pdf.MAX_PAGES

@@ -81,7 +81,8 @@ def run(app: FastAPI, settings: Settings, around: ASGIApp | None = None) -> None
     if settings.log_json:
         logs.write_json()
     requests = UnderWay(around or app)
-    pages = [route.app for route in app.routes if hasattr(getattr(route, "app", None), "stop_event")]
+    mounted = [getattr(route, "app", None) for route in app.routes]
+    pages = [one for one in mounted if hasattr(one, "stop_event")]
     config = uvicorn.Config(
         requests,
         host=settings.host,

@@ -54,7 +54,7 @@ def read_pdf(path: Path, name: str) -> Extracted:
         )
     except subprocess.TimeoutExpired as error:
         raise DocumentError(
-            name, None, f"took longer than {MAX_SECONDS} seconds to read: print it to a new PDF"
+            name, None, f"took longer than {MAX_SECONDS} seconds to read: print it to a new PDF, or split it"
         ) from error
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
