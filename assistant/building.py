@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.chunking import content_id
 from assistant.clinics import read_clinics, settings_for
 from assistant.config import Settings
+from assistant.corpus import keep_snapshot
 from assistant.documents.conflicts import ConflictFinder
 from assistant.documents.folders import DocumentFolder
 from assistant.documents.state import Examined, FileState, examine
@@ -156,6 +157,7 @@ def _build(
     report = sync(
         loaded.documents, store, embedder_fingerprint(settings), lambda: make_embedder(settings), progress, beside
     )
+    keep_snapshot(store, settings.knowledge)
     return BuildReport(report, tuple(loaded.problems), tuple(loaded.warnings), tuple(loaded.states))
 
 

@@ -17,7 +17,7 @@ from assistant.indexing import entries_of
 from assistant.lexical import LexicalIndex, stems
 from assistant.models import Chunk, Document, Passage, Section
 from assistant.nearest import EntryTable
-from assistant.snapshot import collection_paused, read_snapshot, write_snapshot
+from assistant.snapshot import collection_paused, has_snapshot, read_snapshot, write_snapshot
 from assistant.store import ChromaStore, Generation
 from assistant.vocabulary import Vocabulary
 
@@ -105,6 +105,13 @@ def document_frequency(documents: Mapping[str, Document], chunks: Mapping[str, S
             held.update(stems(chunk.embedded))
         frequency.update(held)
     return frequency
+
+
+def keep_snapshot(store: ChromaStore, lexicon: Path | None) -> None:
+    """Derive the corpus of the published generation now and keep it beside the store, so that no process that answers has to."""
+    generation = store.current()
+    if store.folder is not None and generation and not has_snapshot(store.folder, generation.name, lexicon):
+        CorpusCache(store, lexicon).current()
 
 
 class CorpusCache:

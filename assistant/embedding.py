@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
@@ -75,23 +76,33 @@ class SentenceTransformerEmbedder:
 
     def embed(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """See `Embedder.embed`."""
+        import torch
         from sentence_transformers import SentenceTransformer
 
         model = self._model
         assert isinstance(model, SentenceTransformer)
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        rows: list[Vectors] = []
-        for begin in range(0, len(order), self.BATCH):
-            batch = [texts[index] for index in order[begin : begin + self.BATCH]]
+        result = np.zeros((len(texts), int(model.get_embedding_dimension() or 0)), dtype=np.float32)
+        # The longest first, so that no worker is left with them at the end.
+        order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
+        batches = [order[begin : begin + self.BATCH] for begin in range(0, len(order), self.BATCH)]
+
+        def encode(places: list[int]) -> Vectors:
+            batch = [texts[place] for place in places]
             tensor = model.encode(batch, show_progress_bar=False, batch_size=self.BATCH, convert_to_tensor=True)
             vectors: Vectors = tensor.float().numpy()
-            rows.append(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12))
-            if progress:
-                progress(len(batch))
-        if not rows:
-            return np.zeros((0, int(model.get_embedding_dimension() or 0)), dtype=np.float32)
-        result = np.empty((len(texts), rows[0].shape[1]), dtype=np.float32)
-        result[order] = np.concatenate(rows)
+            unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+            return unit
+
+        # A thread a batch: threads that share one small batch wait for each other more than they work.
+        threads = torch.get_num_threads()
+        try:
+            with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as workers:
+                for places, vectors in zip(batches, workers.map(encode, batches), strict=True):
+                    result[places] = vectors
+                    if progress:
+                        progress(len(places))
+        finally:
+            torch.set_num_threads(threads)
         return result
 
 

@@ -69,7 +69,7 @@ def document_entries(document: Document, sentences: bool = True) -> list[Entry]:
                 (chunk for chunk in inside if chunk.span.start <= statement.span.start < chunk.span.end), inside[0]
             )
             texts.append(("sentence", home.id, text))
-            if document.kind == "leaflet":
+            if document.kind == "leaflet" and document.title != document.id:
                 # It leans on what stands above it: "Keyboard work is comfortable after a week" does not say after what.
                 texts.append(("sentence", home.id, f"{document.title}. {text}"))
     entries: dict[str, Entry] = {}
@@ -152,8 +152,10 @@ def _prepared(
     if beside is not None and other is not None and other.embedder == embedder_fingerprint:
         kept.update(_vectors(beside, other, (entry.id for entry in entries if entry.id not in kept)))
     missing = [entry for entry in entries if entry.id not in kept]
+    # Leaflets of one clinic have sentences in common.
+    texts = list(dict.fromkeys(entry.text for entry in missing))
     if progress:
-        progress("embedding", 0, len(missing))
+        progress("embedding", 0, len(texts))
     if missing:
         done = 0
 
@@ -161,10 +163,10 @@ def _prepared(
             nonlocal done
             done += count
             if progress:
-                progress("embedding", done, len(missing))
+                progress("embedding", done, len(texts))
 
-        vectors = make_embedder().embed([entry.text for entry in missing], advance)
-        kept.update({entry.id: vector for entry, vector in zip(missing, vectors, strict=True)})
+        vectors = dict(zip(texts, make_embedder().embed(texts, advance), strict=True))
+        kept.update({entry.id: vectors[entry.text] for entry in missing})
     name = f"{store.prefix}{fingerprint[:12]}-{secrets.token_hex(3)}"
     store.begin(name)
     if entries:

@@ -79,6 +79,11 @@ def read_snapshot(store: Path, generation: str, lexicon: Path | None) -> Corpus 
     return corpus
 
 
+def has_snapshot(store: Path, generation: str, lexicon: Path | None) -> bool:
+    """Tell whether a corpus of `generation` is kept below `store`, made by this code."""
+    return _path(store, generation, lexicon).is_file()
+
+
 def write_snapshot(store: Path, generation: str, lexicon: Path | None, corpus: Corpus) -> None:
     """Keep `corpus` below `store` for `generation`; where that fails, such as on a full disk, nothing is kept."""
     path = _path(store, generation, lexicon)

@@ -96,7 +96,8 @@ def test_one_of_other_code_or_another_lexicon_is_not_used(
 
 
 def test_where_nothing_can_be_kept_answers_go_on(small_settings: Settings) -> None:
-    build_index(small_settings, quiet=True)
+    Path(small_settings.store).mkdir(parents=True, exist_ok=True)
     (Path(small_settings.store) / FOLDER).write_text("in the way", encoding="utf-8")
+    build_index(small_settings, quiet=True)
     _, corpus = cache(small_settings).current()
     assert "exercises/clamshell" in corpus.documents

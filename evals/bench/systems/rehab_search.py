@@ -20,12 +20,16 @@ class System:
 
     def index(self, passages: list[str], folder: str) -> None:
         """Embed and store `passages`, each as a document of its own."""
+        from assistant.corpus import keep_snapshot
         from assistant.indexing import sync
         from assistant.store import ChromaStore
 
         documents = (row_document(str(number), "", text) for number, text in enumerate(passages))
         whole = [document for document in documents if document is not None]
-        sync(whole, ChromaStore(folder), self._embedder.fingerprint, lambda: self._embedder)
+        store = ChromaStore(folder)
+        sync(whole, store, self._embedder.fingerprint, lambda: self._embedder)
+        # As `rehab index` does.
+        keep_snapshot(store, Settings().knowledge)
 
     def open(self, folder: str) -> None:
         """Open what was stored."""
