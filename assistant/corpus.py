@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -109,9 +110,13 @@ def document_frequency(documents: Mapping[str, Document], chunks: Mapping[str, S
 
 def keep_snapshot(store: ChromaStore, lexicon: Path | None) -> None:
     """Derive the corpus of the published generation now and keep it beside the store, so that no process that answers has to."""
-    generation = store.current()
-    if store.folder is not None and generation and not has_snapshot(store.folder, generation.name, lexicon):
-        CorpusCache(store, lexicon).current()
+    if store.folder is None:
+        return
+    # It is a cache: what is wrong with the store is for whoever asks it to find.
+    with suppress(StoreError):
+        generation = store.require()
+        if not has_snapshot(store.folder, generation.name, lexicon):
+            CorpusCache(store, lexicon).current()
 
 
 class CorpusCache:
