@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -30,6 +31,9 @@ class Stub:
     def section(self, chunk: Chunk) -> object:
         document = self.documents[chunk.document_id]
         return next(one for one in document.sections if one.heading == chunk.heading)  # type: ignore[attr-defined]
+
+    def derived(self, what: str, of: str, make: Callable[[], object]) -> object:
+        return make()
 
 
 @pytest.fixture(scope="module")
