@@ -34,6 +34,8 @@ class EntryTable:
         """The stored questions, by place."""
         self.sentence = np.array([entry.kind == "sentence" for entry in kept], dtype=bool)
         """Whether each entry is a single sentence, shape (entries,)."""
+        self.sentences = {place: entry.text for place, entry in enumerate(kept) if entry.kind == "sentence"}
+        """The single sentences, by place; those of leaflets also with the title before them."""
         self.vectors: Vectors | None = None
         """Unit vectors of the entries, shape (entries, d), or None when there are too many."""
 

@@ -110,7 +110,7 @@ class HybridRetriever:
         """
         if not reading.text.strip() or not corpus.chunks:
             return []
-        dense, questions = self._dense(generation, corpus, reading)
+        dense, questions, sentences = self._dense(generation, corpus, reading)
         signals = Signals(
             dense,
             corpus.lexical.scores(reading.expanded),
@@ -135,6 +135,7 @@ class HybridRetriever:
                     lexical=float(signals.lexical[index]),
                     entity=float(entity[index]),
                     question=questions.get(index, ""),
+                    near=tuple(sentences.get(index, ())),
                 )
             )
         return passages
@@ -151,8 +152,10 @@ class HybridRetriever:
                     entity[index] = max(entity[index], weight)
         return entity
 
-    def _dense(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Scores, dict[int, str]]:
-        """Return the best cosine for each chunk, shape (chunks,), and the stored question that gave it, where one did."""
+    def _dense(
+        self, generation: Generation, corpus: Corpus, reading: Reading
+    ) -> tuple[Scores, dict[int, str], dict[int, list[tuple[str, float]]]]:
+        """Return the best cosine for each chunk, shape (chunks,), the stored question that gave it, and its near sentences."""
         # As typed as well: what a lay phrase usually means is sometimes not what is asked.
         texts = list(dict.fromkeys((reading.expanded, reading.text)))
         entries = corpus.entries
@@ -170,7 +173,11 @@ class HybridRetriever:
             for chunk, place in zip(chunks, places[best].tolist(), strict=True)
             if place in entries.questions
         }
-        return similarity, questions
+        sentences: dict[int, list[tuple[str, float]]] = {}
+        for place, value in zip(places[order].tolist(), values[order].tolist(), strict=True):
+            if place in entries.sentences:
+                sentences.setdefault(int(entries.chunk[place]), []).append((entries.sentences[place], value))
+        return similarity, questions, sentences
 
     @staticmethod
     def _candidates(signals: Signals, corpus: Corpus) -> NDArray[np.intp]:

@@ -222,3 +222,5 @@ class Passage(Record):
     """1 when the question names the document, less when it names it among others."""
     question: str = ""
     """The stored question that matched best, or empty."""
+    near: tuple[tuple[str, float], ...] = ()
+    """Sentences of the chunk that lie near the question, each with its cosine, nearest first; not every one need be there."""

@@ -13,9 +13,10 @@ from assistant.movements import ON_FEET
 from assistant.plans import cautions
 from assistant.plans.direct import direct
 from assistant.plans.doses import before_surgery, general_dose
+from assistant.plans.leaflet import MOST_LEAD
 from assistant.plans.phases import in_phase, still_ahead
 from assistant.plans.wishes import wishes_in
-from assistant.plans.workbench import MOST_LEAD, Workbench
+from assistant.plans.workbench import Workbench
 from assistant.ranking import programme_for
 
 MOST_OPTIONS = 6

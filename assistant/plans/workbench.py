@@ -10,11 +10,10 @@ from assistant.corpus import Corpus
 from assistant.lexical import stem_set
 from assistant.models import Document, Passage, SectionKind, Statement
 from assistant.models import PartKind as Kind
+from assistant.plans.leaflet import MOST_LEAD, nearest
 from assistant.precautions import Verdict
 from assistant.scope import addressed_to_assistant
 
-MOST_LEAD = 4
-"""Sentences in the direct answer."""
 SAME = 0.8
 """Share of a sentence's words that an earlier one holds, from which it says nothing new."""
 
@@ -92,6 +91,8 @@ class Workbench:
             for index, statement in enumerate(section.statements)
             if first <= statement.span.start < last
         ]
+        if document.kind == "leaflet":
+            return nearest(self, passage, found)
         if passage.chunk.kind is SectionKind.QUESTION:
             return found[: MOST_LEAD + 1]
         asked = stem_set(self.evidence.reading.expanded)

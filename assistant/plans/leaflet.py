@@ -1,0 +1,88 @@
+"""Which sentences of a leaflet's section answer: a leaflet is not written to be quoted, so one answers and its neighbours do not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from assistant.answering import Quote
+from assistant.chunking import plain
+from assistant.lexical import stem_set
+from assistant.models import Passage
+
+if TYPE_CHECKING:
+    from assistant.plans.workbench import Workbench
+
+MOST_LEAD = 4
+"""Sentences in the direct answer."""
+FAR = 0.2
+"""Cosine of a leaflet's sentence that is not among the nearest of the index."""
+WORDS = 0.35
+"""Weight of the share of the question's words that a leaflet's sentence holds, rare ones of its section counting more."""
+KIND = 0.15
+"""Added to a leaflet's sentence that holds the kind of thing asked for: a number, a day, a telephone number."""
+SPREAD = 0.22
+"""How far below the nearest sentence another one may lie and still be quoted beside it."""
+_HOW = re.compile(r"\bhow (?:do|to|should|can|is|are)\b")
+_NUMBER_WANTED = re.compile(
+    r"\b(?:phone|telephone)\b|\b(?:number|who) (?:do|can|should|to) (?:i |we )?(?:ring|call|phone)\b"
+)
+_TELEPHONE_NUMBER = re.compile(r"\d{3,}[\d ]{4,}")
+_ASKED_FOR = (
+    (re.compile(r"\b(?:phone|telephone|ring|call|number)\b"), _TELEPHONE_NUMBER),
+    (
+        re.compile(r"\bhow (?:many|much|often|long|heavy|far|high)\b|\bwhat weight\b|\bcost|\bprice"),
+        re.compile(r"\d|\b(?:once|twice|one|two|three|four|five|six|seven|eight|nine|ten|half)\b", re.IGNORECASE),
+    ),
+    (
+        re.compile(r"\bwhen\b|\bwhat (?:time|day|days)\b|\bhow (?:soon|long)\b"),
+        re.compile(
+            r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:week|month|day|hour|until|after|from)\w*\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What a question asks for, and how a sentence that holds it looks."""
+
+
+def nearest(bench: Workbench, passage: Passage, found: list[Quote]) -> list[Quote]:
+    """Return those of a leaflet's statements that are nearest to the question, in their order.
+
+    A leaflet is not written to be quoted: of a section, of a table above all, one sentence answers and its neighbours do not.
+    """
+    text = bench.evidence.reading.text
+    # What the heading says holds for every sentence below it and tells none of them apart.
+    asked = stem_set(bench.evidence.reading.expanded) - stem_set(f"{passage.title} {passage.chunk.heading}")
+    held = Counter(stem for quote in found for stem in asked & stem_set(bench.text(quote)))
+    whole = sum(1 / held[stem] for stem in held) or 1.0
+    kinds = [pattern for cue, pattern in _ASKED_FOR if cue.search(text)]
+    steps = [quote for quote in found if bench.statement(quote).form == "step"]
+    if len(steps) > 1 and (not asked or _HOW.search(text)):
+        return steps
+
+    def nearness(quote: Quote) -> float:
+        words = plain(bench.text(quote))
+        cosine = max((near for told, near in passage.near if told.endswith(words)), default=FAR)
+        shared = sum(1 / held[stem] for stem in asked & stem_set(words)) / whole
+        return cosine + WORDS * shared + KIND * any(pattern.search(words) for pattern in kinds)
+
+    weights = [nearness(quote) for quote in found]
+    least = max(weights, default=0.0) - SPREAD
+    best = sorted(range(len(found)), key=lambda place: -weights[place])[:MOST_LEAD]
+    chosen = [found[place] for place in sorted(best) if weights[place] >= least]
+    if _NUMBER_WANTED.search(text) and not any(_TELEPHONE_NUMBER.search(bench.text(quote)) for quote in chosen):
+        chosen = [*_telephone(bench, passage), *chosen]
+    return chosen
+
+
+def _telephone(bench: Workbench, passage: Passage) -> list[Quote]:
+    """Return the first sentence with a telephone number in the leaflet of `passage`, from its own section on."""
+    document = bench.corpus.documents[passage.chunk.document_id]
+    quotes = [
+        Quote(document.id, number, index)
+        for number, section in enumerate(document.sections)
+        for index in range(len(section.statements))
+    ]
+    numbers = [quote for quote in quotes if _TELEPHONE_NUMBER.search(bench.text(quote))]
+    return sorted(numbers, key=lambda quote: bench.statement(quote).span.start < passage.chunk.span.start)[:1]
