@@ -23,6 +23,9 @@ COMMON_WORDS = Path(__file__).resolve().parents[1] / "knowledge" / "safety" / "c
 SHORT_FORMS = COMMON_WORDS.with_name("short-forms.txt")
 """Short forms, chat spellings and hard typos, one ``form = words`` a line."""
 
+THREE_LETTERS = COMMON_WORDS.with_name("three-letter-words.txt")
+"""Everyday words of three letters, one a line."""
+
 LONGEST = 6000
 """Characters of a text that are read: half from its beginning and half from its end when it is longer."""
 
@@ -152,11 +155,21 @@ def plain_letters(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn")
 
 
+def _listed(path: Path) -> frozenset[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Return the everyday words that spelling repair leaves alone."""
-    lines = COMMON_WORDS.read_text(encoding="utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return _listed(COMMON_WORDS)
+
+
+@lru_cache(maxsize=1)
+def three_letter_words() -> frozenset[str]:
+    """Return the everyday words of three letters."""
+    return _listed(THREE_LETTERS)
 
 
 @lru_cache(maxsize=1)
@@ -183,12 +196,18 @@ class Speller:
     """Repairs words that are neither everyday English nor in a lexicon, towards the lexicon.
 
     One edit is allowed in words of 4 and 5 letters, two from 6 letters on (a swap of neighbours counts as one);
-    a word must keep its first letter, or swap it with the second, or lack it.
+    a word must keep its first letter, or swap it with the second, or lack it, or have its neighbour on the keyboard.
+    With `short`, the known words of three letters, other runs of three letters are read as words of four that lost one.
     """
 
     def __init__(
-        self, lexicon: Collection[str], leave: Collection[str] | None = None, stems: Collection[str] = ()
+        self,
+        lexicon: Collection[str],
+        leave: Collection[str] | None = None,
+        stems: Collection[str] = (),
+        short: Collection[str] = (),
     ) -> None:
+        self._short = frozenset(short)
         self._stems = frozenset(stems)
         self._lexicon = frozenset(word for word in lexicon if word.isalpha())
         self._leave = frozenset(common_words() if leave is None else leave)
@@ -214,6 +233,8 @@ class Speller:
     def repair(self, word: str) -> str:
         """Return the lexicon word that `word` most likely stands for, or `word` itself."""
         if len(word) < 4 or not word.isalpha() or self.knows(word):
+            if self._short and len(word) == 3 and word.isalpha() and word not in self._short and not self.knows(word):
+                return self._completed(word)
             return word
         if word not in self._repaired:
             if len(self._repaired) > 20000:
@@ -221,13 +242,47 @@ class Speller:
             self._repaired[word] = self._nearest(word)
         return self._repaired[word]
 
+    def halves(self, word: str) -> tuple[str, str] | None:
+        """Return the two known words that an unknown `word` runs together ("chestpain"), one of them of the lexicon."""
+        if len(word) < 6 or self.knows(word):
+            return None
+        for cut in range(2, len(word) - 1):
+            first, second = word[:cut], word[cut:]
+            if (first in self._lexicon and len(first) > 3 and self._stands(second)) or (
+                second in self._lexicon and len(second) > 3 and self._stands(first)
+            ):
+                return first, second
+        return None
+
+    def _stands(self, word: str) -> bool:
+        """Whether `word` may be half of two words run together."""
+        return (
+            word in _SMALL
+            or (len(word) > 2 and (word in self._short or word in self._lexicon))
+            or (len(word) > 3 and self.knows(word))
+        )
+
+    def _completed(self, word: str) -> str:
+        """Return the lexicon word of four letters that three letters most likely stand for, or `word` itself."""
+        found = [
+            candidate
+            for candidate in self._by_start.get((word[0], 4), ())
+            if candidate[0] == word[0] and OSA.distance(word, candidate, score_cutoff=1) == 1
+        ]
+        return min(found, key=lambda candidate: (candidate[-1] != word[-1], candidate), default=word)
+
     def _nearest(self, word: str) -> str:
+        if word.endswith("in") and self.knows(word + "g"):  # "gettin"
+            return word + "g"
         squeezed = re.sub(r"(.)\1\1+", r"\1\1", word)
         for variant in (squeezed, re.sub(r"(.)\1", r"\1", squeezed)):
             if variant != word and self.knows(variant):
                 return variant
         if word.endswith("s") and self.knows(word[:-1]):
             return word
+        for neighbour in _NEIGHBOURS.get(word[0], ""):
+            if len(word) > 4 and neighbour + word[1:] in self._lexicon:
+                return neighbour + word[1:]
         begins_known = any(word[:length] in self._stems for length in range(4, len(word)))
         allowed = 1 if len(word) <= 5 or begins_known else 2
         best, best_key = word, (allowed + 1.0, "")
@@ -250,6 +305,18 @@ class Speller:
                 if key < best_key:
                     best, best_key = candidate, key
         return best
+
+
+_SMALL = frozenset("my is in on so it no to of at he me an as be by do go if or us we".split())
+_NEIGHBOURS = dict(
+    zip(
+        "qwertyuiopasdfghjklzxcvbnm",
+        "wa qeas wrsd etdf ryfg tugh yihj uojk ipkl ol qwsz wedxza erfcxs rtgvcd tyhbvf yujnbg uikmnh iolmj opk asx "
+        "zsdc xdfv cfgb vghn bhjm njk".split(),
+        strict=True,
+    )
+)
+"""The letters beside and below or above each on a keyboard."""
 
 
 def _undoubled(word: str) -> str:
@@ -303,7 +370,13 @@ def _words(word: str, speller: Speller | None) -> Iterable[str]:
         if split:
             return (split.group(1), *known.get(split.group(2), (split.group(2),)))
     word = plain_letters(word)
-    return ((speller.repair(word) if speller is not None else word),)
+    if speller is None:
+        return (word,)
+    repaired = speller.repair(word)
+    # "sholuder" is one word with a slip, "chestpain" two words without a space.
+    near = repaired != word and OSA.distance(word, repaired, score_cutoff=2) < 2
+    halves = None if near or not word.isalpha() else speller.halves(word)
+    return tuple(each for half in halves or (repaired,) for each in known.get(half, (half,)))
 
 
 _AUXILIARIES = frozenset("do does did is are was were has have had could would should must need".split())

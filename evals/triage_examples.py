@@ -22,14 +22,16 @@ from numpy.typing import NDArray
 from assistant.config import ROOT, Settings
 from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
-from assistant.triage.examples import FILE, WHOLE
+from assistant.triage.examples import FILE, NONE, WHOLE, Described, closeness_of, concept_rows
 
 WIDTH = 1.5
 """Sharpness of the Gaussian kernel: closeness is exp(2 * WIDTH * (cosine - 1))."""
+SHARE = 0.3
+"""What the same concepts count beside the same words: a message with the same concepts in other words lies 0.3 near."""
 RIDGE = 0.3
 """Strength of the smoothing: the weights of a message that agrees with its neighbours stay small."""
-FLOORS = (0.35, 0.35, -0.45)
-"""Scores from which a message counts as urgent, as an emergency, and an alarm as one of despair, self-harm or abuse.
+FLOORS = (0.15, -0.15, -0.45)
+"""Scores from which a message counts as an alarm, an alarm as an emergency, and as one of despair, self-harm or abuse.
 
 Chosen on ``--folds``, see triage.md. The last is low: crisis lines for a body in danger cost little, the reverse much."""
 FOLDS = 5
@@ -46,6 +48,8 @@ class Example:
 
     words: str
     """As the triage reads it."""
+    concepts: frozenset[str]
+    """Names of the concepts of the rules that it says to be so."""
     level: int
     """0 none, 1 soon, 2 urgent, 3 emergency."""
     mind: bool
@@ -67,10 +71,12 @@ def gather(triage: Triage) -> list[Example]:
             return None
         mind = mind or (bool(level) and any(kinds.get(finding.rule) == "mind" for finding in findings))
         pieces = triage.pieces(text)
-        return Example(pieces[0].words if pieces and len(text.split()) <= WHOLE else "", level or 0, mind, group, given)
+        if not pieces or len(text.split()) > WHOLE:
+            return None
+        return Example(pieces[0].words, pieces[0].concepts, level or 0, mind, group, given)
 
     found = [example(*row) for row in _rows()]
-    return [each for each in found if each is not None and each.words]
+    return [each for each in found if each is not None]
 
 
 def _rows() -> Iterator[tuple[str, int | None, bool, str]]:
@@ -91,9 +97,9 @@ def _rows() -> Iterator[tuple[str, int | None, bool, str]]:
                     yield turn, None, False, case["scenario_id"]
 
 
-def learn(vectors: NDArray[np.float32], targets: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def learn(described: Described, targets: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return (weights, constants) of one kernel ridge regression for each column of `targets`; both classes count alike."""
-    closeness = np.exp(2 * WIDTH * (vectors.astype(np.float64) @ vectors.T.astype(np.float64) - 1)) + 1.0
+    closeness = closeness_of(described, described, WIDTH, SHARE).astype(np.float64) + 1.0
     columns = []
     for wanted in targets.T:
         share = np.where(wanted, len(wanted) / (2 * wanted.sum()), len(wanted) / (2 * (~wanted).sum()))
@@ -102,26 +108,39 @@ def learn(vectors: NDArray[np.float32], targets: NDArray[np.bool_]) -> tuple[NDA
     return weights, weights.sum(axis=0)
 
 
+def number_concepts(examples: list[Example]) -> tuple[list[str], NDArray[np.float32], list[NDArray[np.intp]]]:
+    """Return the names of all concepts, the rarity of each (log of messages over those that hold it), and each example's."""
+    names = sorted(set().union(*(each.concepts for each in examples)))
+    place = {name: number for number, name in enumerate(names)}
+    numbers = [np.array(sorted(place[name] for name in each.concepts), dtype=np.intp) for each in examples]
+    count = np.bincount(np.concatenate(numbers), minlength=len(names))
+    return names, np.log(len(examples) / (1 + count)).astype(np.float32), numbers
+
+
 def targets_of(examples: list[Example]) -> NDArray[np.bool_]:
     """Return for each example: alarm, emergency, mind."""
     return np.array([(each.level >= 2, each.level >= 3, each.mind) for each in examples])
 
 
-def try_folds(examples: list[Example], vectors: NDArray[np.float32]) -> None:
+def try_folds(examples: list[Example], described: Described) -> None:
     """Print what the net adds on examples whose scenario or document it did not learn from."""
     fold = np.array([blake2b(each.group.encode(), digest_size=4).digest()[0] % FOLDS for each in examples])
+    targets = targets_of(examples)
     scores = np.zeros((len(examples), 3))
     for number in range(FOLDS):
         known, tried = fold != number, fold == number
-        weights, constants = learn(vectors[known], targets_of([e for e, k in zip(examples, known, strict=True) if k]))
-        scores[tried] = np.exp(2 * WIDTH * (vectors[tried] @ vectors[known].T - 1)) @ weights + constants
+        learned = described[0][known], described[1][known]
+        weights, constants = learn(learned, targets[known])
+        near = closeness_of((described[0][tried], described[1][tried]), learned, WIDTH, SHARE)
+        scores[tried] = near @ weights + constants
     level = np.array([each.level for each in examples])
     rules = np.array([each.rules for each in examples])
     for floor in (0.0, 0.1, 0.15, 0.2, 0.3, 0.4):
-        alarm, emergency = scores[:, 0] > floor, scores[:, 1] > floor
+        alarm = scores[:, 0] > floor
+        emergency = alarm & (scores[:, 1] > FLOORS[1])
         quiet = (level == 0) & (rules < 2)
         sys.stdout.write(
-            f"floor {floor:4.2f}: alone, emergencies {alarm[level == 3].mean():.3f} urgent {alarm[level == 2].mean():.3f}; "
+            f"floor {floor:4.2f}: alone, emergencies {alarm[level == 3].mean():.3f} (as such {emergency[level == 3].mean():.3f}) urgent {alarm[level == 2].mean():.3f}; "
             f"alarms on quiet {int((alarm & quiet).sum())}/{int(quiet.sum())}, "
             f"as emergencies {int((emergency & quiet).sum())}; urgent raised {int((emergency & (level == 2)).sum())}\n"
         )
@@ -137,20 +156,28 @@ def main() -> None:
     triage = load_triage(settings)
     examples = gather(triage)
     embedder = make_query_embedder(settings)
-    vectors = embedder.embed([each.words for each in examples])
+    vectors = embedder.embed([each.words for each in examples]).astype(np.float16).astype(np.float32)
+    names, rarity, numbers = number_concepts(examples)
+    described = vectors, concept_rows(numbers, rarity)
     sys.stdout.write(f"{len(examples)} examples, {sum(each.level >= 2 for each in examples)} of them alarms\n")
     if "--folds" in sys.argv:
-        try_folds(examples, vectors)
+        try_folds(examples, described)
         return
-    rounded = vectors.astype(np.float16).astype(np.float32)
-    weights, constants = learn(rounded, targets_of(examples))
+    weights, constants = learn(described, targets_of(examples))
+    held = np.full((len(examples), max(map(len, numbers))), NONE, dtype=np.uint16)
+    for row, each in zip(held, numbers, strict=True):
+        row[: len(each)] = each
     path = settings.knowledge / "safety" / FILE
     np.savez_compressed(
         path,
-        vectors=rounded.astype(np.float16),
+        vectors=vectors.astype(np.float16),
+        concepts=held,
+        names=np.array(names),
+        rarity=rarity,
         weights=weights.astype(np.float32),
         constants=constants.astype(np.float32),
         width=np.float32(WIDTH),
+        share=np.float32(SHARE),
         floors=np.array(FLOORS, dtype=np.float32),
         fingerprint=np.array(embedder.fingerprint),
     )

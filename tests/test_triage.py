@@ -181,6 +181,15 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "my thighs burn in wall sits",
     ),
     "tick-rash": ("ring rash round a tick bite", "rash under the knee brace"),
+    "sugar-unsettled": ("my ketones are 2 and my sugar is 17", "my sugar is 7 before lunch"),
+    "infant-fever": ("my baby of 6 weeks has a temperature of 38.4", "my baby is 6 weeks and loves tummy time"),
+    "catheter-blocked": ("my catheter has stopped draining", "my catheter comes out on Monday"),
+    "gut-blocked": ("no poo for a week since the op and my belly is swollen", "no time for a week off"),
+    "immune-medicine": ("I take methotrexate and have a sore throat", "I take methotrexate on Mondays"),
+    "sudden-weakness": (
+        "my husband suddenly can't get out of his chair",
+        "my husband can't get out of a chair these days",
+    ),
     "gas": ("we all have headaches and feel sick near the old boiler", "the boiler is loud"),
 }
 """For each rule: lay words that meet it, and words that must not."""
@@ -256,12 +265,12 @@ NEAR: dict[str, tuple[str, str]] = {
         "which is better before exercise, tea or coffee",
     ),
     "examples-urgent": (
-        "no poo for 6 days since the op, belly swollen and being sick",
+        "big toe like a plum and throbbing, never been like that",
         "the ball of my foot aches after dancing",
     ),
-    "examples-crisis": ("sat here with a load of pills thinking about taking them", "sat here with a load of ironing"),
+    "examples-crisis": ("I am so lonely and sad that the days weigh like stones", "sat here with a load of ironing"),
     "examples-distress": (
-        "crying all day long, there's no future for me",
+        "having panic attacks every day and can't leave the house",
         "no light weights left at home",
     ),
 }
@@ -522,6 +531,8 @@ def test_every_row_of_the_list_gets_at_least_its_level(triage: Triage) -> None:
     ("known", "new"),
     [
         ("achilles rupture 6 weeks ago, in a boot, can I do heel raises?", "I snapped my achilles last week"),
+        ("ruptured achilles 12 weeks ago what exercises", "ruptured my achilles 12 weeks ago and never saw anyone"),
+        ("cracked ribs 5 weeks ago and my ribs hurt if I breathe deep", "my ribs hurt when I breathe in since today"),
         ("osteoporosis, can I do a seated spinal twist?", "osteoporosis, bent over and sudden sharp back pain"),
         ("my hip popped out last year, I hold the baby on it", "my new hip popped out again today, leg is short"),
         ("sepsis in spring, home now, which exercises?", "sepsis in spring, now shivering, confused, blotchy skin"),
@@ -544,6 +555,7 @@ def test_known_history_is_told_from_a_new_sign(triage: Triage, known: str, new: 
         ("mum had her knee replaced last month", "I took her temperature and she has a fever", True),
         ("my child is in a nursery so I lift her", "my frozen shoulder hurts and wakes me at night", False),
         ("my grandson is 5 and limping", "I think he has a fever", True),
+        ("my 4 year old has a fever", "now he is limping", True),
     ],
 )
 def test_signs_of_different_people_do_not_combine(triage: Triage, first: str, then: str, together: bool) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.config import Settings
 from assistant.errors import RehabError
 from assistant.models import SafetyFinding, Urgency
-from assistant.normalising import Speller, Text, tokenise
+from assistant.normalising import Speller, Text, three_letter_words, tokenise
 from assistant.triage.examples import Piece, pieces_of
 from assistant.triage.figures import NAMES, measured
 from assistant.triage.foreign import Foreign, read_foreign
@@ -85,7 +85,11 @@ class Triage:
         self._cues = cues
         self._foreign = foreign
         self._manner = manner
-        self._speller = Speller(concepts.words | cues.literals, stems=concepts.stems) if repair else None
+        self._speller = (
+            Speller(concepts.words | cues.literals, stems=concepts.stems, short=three_letter_words())
+            if repair
+            else None
+        )
         self._examples: Examples | None = None
 
     def with_examples(self, examples: Examples) -> Triage:
@@ -97,7 +101,7 @@ class Triage:
     def pieces(self, message: str) -> list[Piece]:
         """Return the pieces of `message` that are compared with examples."""
         reading = self._read(message, 0)
-        return pieces_of(reading.text, reading.unsaid, reading.telling)
+        return pieces_of(reading.text, reading.unsaid, reading.mentions)
 
     def assess(self, text: str, history: Sequence[str] = ()) -> tuple[SafetyFinding, ...]:
         """Return the red flags in `text`, and those raised earlier in `history` that still stand, most urgent first.
@@ -145,7 +149,7 @@ class Triage:
             return
         if not self._is_english(reading.text):
             return
-        found = self._examples.assess(reading.text, reading.unsaid, reading.telling)
+        found = self._examples.assess(reading.text, reading.unsaid, reading.mentions)
         if found is not None:
             finding = self._finding(found[0], found[1][:LONGEST_MATCH])
             if finding.urgency.level > highest:
@@ -225,7 +229,7 @@ class Triage:
             return False
         if name not in self._concepts.insistent and any(index in manner.asked for index in range(first, after)):
             return False
-        if is_settled(text, manner, first, after, self._concepts.over_after(name, manner.treated)):
+        if is_settled(text, manner, first, after, self._concepts.over_after(name, manner)):
             return False
         if is_cleared(manner, first):
             clause = manner.layout.clause

@@ -1,7 +1,9 @@
 """A second net under the red-flag rules: what a message says is compared with thousands of examples, by meaning.
 
-Each example votes by how near it lies and by a weight learned from all of them (kernel ridge regression with a Gaussian
-kernel over unit vectors; ``evals/triage_examples.py`` learns the weights and ``evals/suites/triage.md`` has the figures).
+Each example votes by how near it lies and by a weight learned from all of them (kernel ridge regression;
+``evals/triage_examples.py`` learns the weights and ``evals/suites/triage.md`` has the figures). Near means alike in two
+ways: by a Gaussian kernel over the unit vectors of the words, and by the concepts of the rules that both hold, rarer ones
+counting more. So a sign and a part of the body that no rule puts together still weigh, whatever the sentence around them.
 It can only raise the urgency that the rules give, never lower it. It works with the default embedding model alone.
 """
 
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import DocumentError
 from assistant.normalising import Text
+from assistant.triage.heard import Mention
 
 FILE = "red-flags-examples.npz"
 """Name of the learned file in ``knowledge/safety``."""
@@ -34,6 +37,8 @@ LONGEST = 200
 """Characters of a piece: ordinary words stay far below it, and a piece of nonsense must not cost more."""
 PIECE_EXTRA = 0.05
 """How much nearer than a whole message a piece must lie."""
+NONE = 65535
+"""Fills the rows of the learned file behind the last concept."""
 KEPT = 512
 """Scores that are kept, by a digest of the text, so that a conversation is not read again at each turn."""
 
@@ -64,6 +69,8 @@ class Piece:
     """First character in the message as typed."""
     end: int
     """One past its last character."""
+    concepts: frozenset[str]
+    """Names of the concepts that it says to be so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,44 +97,52 @@ class Examples:
                 self._constants: NDArray[np.float32] = data["constants"].astype(np.float32)
                 self._width = float(data["width"])
                 self._floors = tuple(float(floor) for floor in data["floors"])
+                self._share = float(data["share"])
+                self._numbers = {str(name): number for number, name in enumerate(data["names"])}
+                self._rarity: NDArray[np.float32] = data["rarity"].astype(np.float32)
+                self._concepts = concept_rows([row[row != NONE] for row in data["concepts"]], self._rarity)
                 self.fingerprint = str(data["fingerprint"])
         except (OSError, KeyError, ValueError) as error:
             raise DocumentError(path, None, f"the red-flag examples cannot be read ({error})") from error
         self._embedder = embedder
         self._known: dict[bytes, Nearness] = {}
 
-    def assess(self, text: Text, unsaid: Collection[int] = (), telling: Collection[int] = ()) -> tuple[str, str] | None:
+    def assess(
+        self, text: Text, unsaid: Collection[int] = (), mentions: Sequence[Mention] = ()
+    ) -> tuple[str, str] | None:
         """Return (rule id, the person's words) when `text`, or a piece of it, lies near the examples of danger.
 
-        `unsaid`: tokens that the message does not say to be so; `telling`: those that name parts of the body and signs.
+        `unsaid`: tokens that the message does not say to be so; `mentions`: the concepts that it does say.
         """
-        pieces = pieces_of(text, unsaid, telling)
+        pieces = pieces_of(text, unsaid, mentions)
         if not pieces:
             return None
         alarm_floor, emergency_floor, mind_floor = self._floors
         found: dict[str, tuple[float, Piece]] = {}
-        for number, (piece, near) in enumerate(zip(pieces, self._near([piece.words for piece in pieces]), strict=True)):
+        for number, (piece, near) in enumerate(zip(pieces, self._near(pieces), strict=True)):
             # Pieces are many chances for one message, so each must lie nearer than the whole.
             extra = PIECE_EXTRA if number else 0.0
-            over = {
-                CRISIS if near.mind > mind_floor else EMERGENCY: near.emergency - emergency_floor - extra,
-                DISTRESS if near.mind > mind_floor else URGENT: near.alarm - alarm_floor - extra,
-            }
-            for rule, score in over.items():
-                if score > 0 and (rule not in found or score > found[rule][0]):
-                    found[rule] = score, piece
+            score = near.alarm - alarm_floor - extra
+            if score <= 0:
+                continue
+            # Whether it is an alarm at all is what must be sure; which of the two is then told by a lower floor.
+            gravest = near.emergency > emergency_floor
+            rule = (CRISIS if gravest else DISTRESS) if near.mind > mind_floor else EMERGENCY if gravest else URGENT
+            if rule not in found or score > found[rule][0]:
+                found[rule] = score, piece
         for rule in RULES:
             if rule in found:
                 piece = found[rule][1]
                 return rule, text.words_between(piece.start, piece.end)
         return None
 
-    def _near(self, pieces: Sequence[str]) -> list[Nearness]:
-        keys = [hashlib.blake2b(piece.encode(), digest_size=16).digest() for piece in pieces]
+    def _near(self, pieces: Sequence[Piece]) -> list[Nearness]:
+        keys = [_digest(piece) for piece in pieces]
         known = {key: self._known[key] for key in keys if key in self._known}
         new = [place for place, key in enumerate(keys) if key not in known]
         if new:
-            scores = self.scores(self._embedder.embed([pieces[place] for place in new]))
+            vectors = self._embedder.embed([pieces[place].words for place in new])
+            scores = self.scores(vectors, [pieces[place].concepts for place in new])
             fresh = {keys[place]: Nearness(*map(float, row)) for place, row in zip(new, scores, strict=True)}
             known.update(fresh)
             if len(self._known) > KEPT:
@@ -135,17 +150,56 @@ class Examples:
             self._known.update(fresh)
         return [known[key] for key in keys]
 
-    def scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return, for each row of `vectors`, how near it lies to alarms, emergencies and distress; shape (rows, 3)."""
-        closeness = np.exp(2 * self._width * (vectors @ self._vectors.T - 1))
+    def scores(self, vectors: NDArray[np.float32], concepts: Sequence[Collection[str]]) -> NDArray[np.float32]:
+        """Return how near each message lies to alarms, emergencies and distress; shape (messages, 3).
+
+        `vectors`: one row a message; `concepts`: the names of those that each holds.
+        """
+        numbers = [
+            np.array([self._numbers[name] for name in names if name in self._numbers], dtype=np.intp)
+            for names in concepts
+        ]
+        closeness = closeness_of(
+            (vectors, concept_rows(numbers, self._rarity)), (self._vectors, self._concepts), self._width, self._share
+        )
         scores: NDArray[np.float32] = closeness @ self._weights + self._constants
         return scores
 
 
-def pieces_of(text: Text, unsaid: Collection[int] = (), telling: Collection[int] = ()) -> list[Piece]:
+def _digest(piece: Piece) -> bytes:
+    whole = "\n".join((piece.words, *sorted(piece.concepts)))
+    return hashlib.blake2b(whole.encode(), digest_size=16).digest()
+
+
+Described = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Messages as the unit vectors of their words and of their concepts, one row a message."""
+
+
+def closeness_of(some: Described, others: Described, width: float, share: float) -> NDArray[np.float32]:
+    """Return how near each of `some` lies to each of `others`; shape (some, others).
+
+    `width`: sharpness of the Gaussian kernel over words; `share`: what the same concepts count beside the same words.
+    """
+    closeness: NDArray[np.float32] = np.exp(2 * width * (some[0] @ others[0].T - 1)) + share * (some[1] @ others[1].T)
+    return closeness
+
+
+def concept_rows(numbers: Sequence[NDArray[np.intp]], rarity: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return a unit vector over concepts for each message, weighted by `rarity`; a message without any gives zeros.
+
+    `numbers`: places in `rarity` of the concepts that each message holds.
+    """
+    rows = np.zeros((len(numbers), len(rarity)), dtype=np.float32)
+    for row, held in zip(rows, numbers, strict=True):
+        if len(held):
+            row[held] = rarity[held] / np.linalg.norm(rarity[held])
+    return rows
+
+
+def pieces_of(text: Text, unsaid: Collection[int] = (), mentions: Sequence[Mention] = ()) -> list[Piece]:
     """Return the message when it is short, then its sentences and stretches of long ones, without the tokens in `unsaid`.
 
-    Of more than `MOST` those stay that hold most of the tokens in `telling`, the later where they hold alike. Pieces of
+    Of more than `MOST` those stay that hold most of the tokens of `mentions`, the later where they hold alike. Pieces of
     fewer than two words are left out.
     """
     sentences: list[list[int]] = [[]]
@@ -162,6 +216,7 @@ def pieces_of(text: Text, unsaid: Collection[int] = (), telling: Collection[int]
             runs.append(indexes)
         if len(indexes) > LONG:
             runs.extend(indexes[begin : begin + STRETCH] for begin in range(0, len(indexes) - STRETCH + STEP, STEP))
+    telling = frozenset(index for each in mentions for index in range(each.first, each.after))
     # A message that says one thing a hundred times costs no more than one that says it once.
     runs = list({" ".join(text.tokens[index].word for index in run): run for run in runs if run}.values())
     return [
@@ -169,8 +224,9 @@ def pieces_of(text: Text, unsaid: Collection[int] = (), telling: Collection[int]
             " ".join(text.tokens[index].word for index in run).replace(" ,", ",")[:LONGEST],
             text.tokens[run[0]].start,
             text.tokens[run[-1]].end,
+            frozenset(each.concept for each in mentions if run[0] <= each.first and each.after <= run[-1] + 1),
         )
-        for run in _chosen(runs, frozenset(telling))
+        for run in _chosen(runs, telling)
     ]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from assistant.normalising import Text
 
-NAMES = frozenset("pressure_high pulse_fast fever sugar_off elderly child many_pills".split())
+NAMES = frozenset("pressure_high pulse_fast fever sugar_off ketones_high weeks_term elderly child many_pills".split())
 """Concepts that this module finds."""
 
 _WINDOW = 8
+_PAST = frozenset("ago post since after on out in into back".split())
 _ELSEWHERE = frozenset(("pool", "water", "room", "outside", "outdoor", "air", "weather", "oven", "sauna"))
 
 _PILLS = tuple(
@@ -21,7 +22,7 @@ def measured(text: Text) -> list[tuple[str, int, int]]:
 
     ``pressure_high``: 180 systolic or 100 diastolic and more; ``pulse_fast``: above 100 at rest (BACPR/ACSM exercise
     limits as given by Motivate2Move); ``fever``: 38 °C or 100.4 °F and more; ``sugar_off``: below 4 or above 15 mmol/l;
-    ``elderly``: 65 years and more; ``child``: below 17; ``many_pills``: five tablets and more.
+    ``ketones_high``: 3 mmol/l and more; ``weeks_term``: 12 to 42 weeks that are not said to be past; ``elderly``: 65 years and more; ``child``: below 17; ``many_pills``: five tablets and more.
     """
     found: list[tuple[str, int, int]] = []
     words = [token.word for token in text.tokens]
@@ -52,7 +53,7 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     resting = any(word.startswith(("rest", "sit", "sat")) for word in words)
     if pulse and not pressure and 100 < value <= 250 and resting:
         names.append("pulse_fast")
-    warm = any(word in before[-5:] for word in ("temperature", "fever", "temp")) or any(
+    warm = any(word in before[-5:] for word in ("temperature", "fever", "temp", "thermometer")) or any(
         word in after[:2] for word in ("fever", "temperature", "temp", "degrees")
     )
     if warm and not _ELSEWHERE & {*before, *after} and (38 <= value <= 43 or 100.4 <= value <= 108):
@@ -60,14 +61,24 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     sugar = any(word in before for word in ("sugar", "sugars", "glucose", "bm", "bms"))
     if sugar and (0 < value < 4 or 15 <= value <= 60):
         names.append("sugar_off")
+    if any(word.startswith("ketone") for word in before[-2:]) and 3 <= value <= 20:
+        names.append("ketones_high")
+    if 12 <= value <= 42 and _is_term(before, after):
+        names.append("weeks_term")
     if _is_age(value, before, after):
         if 65 <= value <= 110:
             names.append("elderly")
         elif value <= 16:
             names.append("child")
-    if 5 <= value <= 500 and any(word.startswith(_PILLS) for word in after[:3]) and "mg" not in after[:1]:
+    of = words[index + 1 : index + 7] if after[:1] == ["of"] else after[:3]  # "20 of my mum's tablets"
+    if 5 <= value <= 500 and any(word.startswith(_PILLS) for word in of) and "mg" not in after[:1]:
         names.append("many_pills")
     return names
+
+
+def _is_term(before: list[str], after: list[str]) -> bool:
+    """Whether the number may be the weeks of a pregnancy: "29 weeks", but not "29 weeks ago" or "for 29 weeks"."""
+    return after[:1] in (["weeks"], ["week"]) and not _PAST & {*after[1:3]} and before[-1:] != ["for"]
 
 
 def _over(words: list[str], index: int) -> bool:

@@ -48,11 +48,6 @@ class Reading:
     unsaid: frozenset[int]
     """Tokens of what it does not say to be so now: denied, asked about, long past, figures of speech."""
 
-    @property
-    def telling(self) -> frozenset[int]:
-        """Tokens that name a part of the body, a sign or a circumstance."""
-        return frozenset(index for mention in self.mentions for index in range(mention.first, mention.after))
-
 
 @dataclass(slots=True)
 class Heard:

@@ -30,8 +30,8 @@ _VERBS = frozenset(
     "can could will would should does did is are was were am has gone went started feels looks keeps become became".split()
 )
 _SUBJECTS = frozenset("i my he she his her it they we there now our mum dad also its".split())
-WEEKS, MONTHS, YEARS = 1, 2, 3
-"""How long ago a time in the past lies."""
+WEEKS, SIX_WEEKS, MONTHS, YEARS, NEVER = 1, 2, 3, 4, 5
+"""How long ago a time in the past lies; nothing lies as long ago as `NEVER`."""
 
 _HEALED = frozenset(("healed", "resolved"))
 """What ends the sign just before it: "ulcer healed"."""
@@ -82,7 +82,7 @@ class Manner:
     asked: frozenset[int]
     """Tokens inside a question for information or a supposition."""
     settled: tuple[tuple[int, int, int], ...]
-    """(first, after, age) of each time in the past; age is `WEEKS`, `MONTHS` or `YEARS`."""
+    """(first, after, age) of each time in the past; age is one of `WEEKS` to `YEARS`."""
     cleared: tuple[tuple[int, int], ...]
     """(first, after) of each statement that a clinician has seen to it."""
     reopened: tuple[int, ...]
@@ -91,13 +91,17 @@ class Manner:
     """Sentences about somebody else's past."""
     treated: bool
     """Whether it tells of treatment: a boot, an operation, a physiotherapist."""
+    untreated: bool
+    """Whether it says that nobody has seen to it, or that the writer only thinks so."""
+    rehab: bool
+    """Whether it asks for exercises or the way back, as people do who are in somebody's care."""
 
 
 def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
     """Return what the `cues` govern in `text`; nothing when not `enabled` (to measure what this layer adds)."""
     layout = layout_of(text)
     if not enabled:
-        return Manner(layout, frozenset(), frozenset(), (), (), (), frozenset(), False)
+        return Manner(layout, frozenset(), frozenset(), (), (), (), frozenset(), False, False, False)
     stream = stream_of(((token.word, token.mark) for token in text.tokens), keep=FILLERS)
     found: dict[str, list[tuple[int, int]]] = {}
     for name, first, after in cues.find(stream, {}):
@@ -106,6 +110,8 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
     masked = frozenset(index for first, after in found.get("figure", ()) for index in range(first, after))
     asked: set[int] = set()
     for first, _ in found.get("question", ()):
+        if text.tokens[first].word in _INVERTED and not _opens(text, first):
+            continue
         asked.update(_asked(text, layout, first, found))
     for first, after in found.get("supposition", ()):
         stop = after
@@ -114,6 +120,7 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         asked.update(range(first, stop))
     long = [(first, after, YEARS) for first, after in found.get("long_ago", ())]
     lately = [(first, after, MONTHS) for first, after in found.get("a_while_ago", ())]
+    lately += [(first, after, SIX_WEEKS) for first, after in found.get("six_weeks_ago", ())]
     lately += [(first, after, WEEKS) for first, after in found.get("weeks_ago", ())]
     told = {layout.sentence[first] for first, _ in found.get("somebody", ())}
     dated = {layout.sentence[first] for first, _, _ in long + lately}
@@ -126,8 +133,15 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         tuple(sorted(found.get("cleared", ()))),
         tuple(sorted(first for first, _ in found.get("reopened", ()))),
         frozenset(told & dated),
-        "treated" in found,
+        "treated" in found and "untreated" not in found,
+        "untreated" in found,
+        "rehab" in found,
     )
+
+
+def _opens(text: Text, index: int) -> bool:
+    """Whether a question may begin at token `index`: "is it common", but not "my knee is tender"."""
+    return index == 0 or text.tokens[index - 1].mark or text.tokens[index - 1].word in _OPENERS
 
 
 def _asked(text: Text, layout: Layout, first: int, found: Mapping[str, list[tuple[int, int]]]) -> range:
@@ -145,6 +159,10 @@ def _asked(text: Text, layout: Layout, first: int, found: Mapping[str, list[tupl
     return range(first, stop)
 
 
+_INVERTED = frozenset("is are was were do does did can could will would might may".split())
+_OPENERS = frozenset(
+    "and so but or also then hi hello please well ok okay um hey now today what how why when which who where if".split()
+)
 # "if my calf is ...", "that my hip has ...": still part of the question.
 _LEADS_ON = frozenset(
     "if whether when that should do does did can could would will how is are until while in of on for what".split()

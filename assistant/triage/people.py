@@ -28,6 +28,10 @@ _KIN: Mapping[str, str] = {
         ADULT,
     ),
 }
+# "my 4 year old", "my youngest"
+_YOUNG = frozenset(
+    "little wee youngest eldest oldest teen two three four five six seven eight nine ten eleven twelve fourteen".split()
+)
 _THEY = frozenset("he she him his her hers".split())
 _MINE = frozenset("my me mine myself".split())
 # "my wife says I ...", "I think he ...": who speaks or looks, not who is ill.
@@ -67,6 +71,8 @@ def _named(word: str, following: str) -> str | None:
         return _KIN[word]
     if word in _THEY:
         return None if following in _KIN else SOMEBODY
+    if word == "my" and (following in _YOUNG or (following.isdigit() and int(following) < 18)):
+        return CHILD
     if word in _MINE or word == "i":
         return None if following in _KIN else SELF
     return None

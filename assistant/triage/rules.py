@@ -10,7 +10,7 @@ from typing import Any
 from assistant.errors import ConfigurationError, DocumentError
 from assistant.models import SourceReference, Urgency
 from assistant.normalising import forms_of
-from assistant.triage.language import MONTHS, WEEKS, YEARS
+from assistant.triage.language import MONTHS, NEVER, SIX_WEEKS, WEEKS, YEARS, Manner
 from assistant.triage.patterns import FILLERS, Matcher
 
 Term = tuple[tuple[str, ...], ...]
@@ -62,7 +62,8 @@ class Concepts:
     mended: frozenset[str]
     """Concepts that are over when they were weeks ago: a fracture, a dislocation."""
     treatable: frozenset[str]
-    """Concepts that are over when they were weeks ago and have been treated, else months ago: a torn tendon."""
+    """Concepts that are over when they were weeks ago and have been treated, or six weeks ago and exercises are asked for,
+    else months ago; never while nobody has seen to them: a torn tendon."""
     insistent: frozenset[str]
     """Concepts that count even inside a question or supposition: thoughts of suicide, self-harm, abuse."""
     words: frozenset[str]
@@ -70,11 +71,15 @@ class Concepts:
     stems: frozenset[str]
     """Every beginning of a word that a pattern names."""
 
-    def over_after(self, name: str, treated: bool) -> int:
-        """Return how long ago the concept `name` must have been to be over: `WEEKS`, `MONTHS` or `YEARS`."""
-        if name in self.mended or (treated and name in self.treatable):
+    def over_after(self, name: str, manner: Manner) -> int:
+        """Return how long ago the concept `name` must have been to be over, in a message said in `manner`."""
+        if name in self.treatable:
+            if manner.untreated:
+                return NEVER
+            return WEEKS if manner.treated else SIX_WEEKS if manner.rehab else MONTHS
+        if name in self.mended:
             return WEEKS
-        return MONTHS if name in self.events or name in self.treatable else YEARS
+        return MONTHS if name in self.events else YEARS
 
 
 def _lines(text: str) -> list[str]:
