@@ -268,7 +268,7 @@ NEAR: dict[str, tuple[str, str]] = {
         "big toe like a plum and throbbing, never been like that",
         "the ball of my foot aches after dancing",
     ),
-    "examples-crisis": ("I am so lonely and sad that the days weigh like stones", "sat here with a load of ironing"),
+    "examples-crisis": ("I want to sleep for ever and be gone", "sat here with a load of ironing"),
     "examples-distress": (
         "having panic attacks every day and can't leave the house",
         "no light weights left at home",
