@@ -225,7 +225,7 @@ class Speller:
             return True
         for ending in ("ing", "ed"):
             stem = word.removesuffix(ending)
-            if len(stem) >= 4 and stem != word:
+            if len(stem) >= 4 and stem != word and not (ending == "ed" and stem.endswith("e")):
                 forms = (stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem)
                 return any(form in self._lexicon or form in self._leave for form in forms)
         return False

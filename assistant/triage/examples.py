@@ -180,7 +180,9 @@ def closeness_of(some: Described, others: Described, width: float, share: float)
 
     `width`: sharpness of the Gaussian kernel over words; `share`: what the same concepts count beside the same words.
     """
-    closeness: NDArray[np.float32] = np.exp(2 * width * (some[0] @ others[0].T - 1)) + share * (some[1] @ others[1].T)
+    held = np.flatnonzero(some[1].any(axis=0))
+    closeness: NDArray[np.float32] = np.exp(2 * width * (some[0] @ others[0].T - 1))
+    closeness += share * (some[1][:, held] @ others[1][:, held].T)
     return closeness
 
 
