@@ -10,7 +10,7 @@ from collections.abc import Callable
 from assistant.clinics import Clinic
 from assistant.errors import RehabError
 from assistant.models import Urgency
-from ui.feedback.redaction import Redactor
+from assistant.redaction import Redactor
 from ui.feedback.store import REASONS, Kept, Store
 from ui.visits import Turn, Visit
 

@@ -1,10 +1,4 @@
-"""Takes names, numbers and addresses out of what a person wrote, before it is kept.
-
-Guarantees: e-mail and web addresses, dates with a day, runs of five and more digits, postcodes and streets with a house number
-are gone. Names are found by lists (US Census, package ``names``), by what stands before them ("my name is", "Dr") and by capital
-letters; one that is an everyday word written small ("rose", "mark") is not found. In doubt a word goes: "[name]" costs a reader
-little. Figures that matter here stay: "6 weeks", "90 degrees", "10 out of 10".
-"""
+"""Names of people: by lists (US Census, package ``names``), by what stands before them, and by capital letters inside a sentence."""
 
 from __future__ import annotations
 
@@ -12,36 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-NAME, NUMBER, EMAIL, LINK, DATE, ADDRESS = "[name]", "[number]", "[e-mail]", "[link]", "[date]", "[address]"
+NAME = "[name]"
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_STREET = (
-    r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|crescent|gardens|grove|place|pl|square|terrace|way|walk|hill|"
-    r"boulevard|blvd|mews|row|park|view|rise|strasse|straße|weg|platz|gasse|allee)"
-)
-_PATTERNS = (
-    (EMAIL, re.compile(r"[\w.+'-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\s?\.\s?[a-z]{2,})+", re.IGNORECASE)),
-    (LINK, re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)),
-    # Street names are at most three words, so that "do 10 squats on the way home" stays.
-    (
-        ADDRESS,
-        re.compile(
-            rf"\b(?:(?:flat|apartment|apt|unit|house)\s*\d+\w?,?\s*)?\d{{1,4}}[a-z]?,?\s+(?:[A-Z][\w'’-]+\s+){{1,3}}(?i:{_STREET})\b\.?"
-        ),
-    ),
-    (ADDRESS, re.compile(r"\b\d{1,4}[a-z]?\s+[a-z'’-]{3,}\s+(?:street|road|avenue|lane|close|crescent|gardens|terrace)\b", re.IGNORECASE)),
-    (ADDRESS, re.compile(r"\b[\w-]+(?:straße|strasse|str\.|gasse|allee|platz|weg)\s+\d{1,4}[a-z]?\b", re.IGNORECASE)),
-    (ADDRESS, re.compile(r"\b(?:calle|avenida|ul\.|ulica|\d{1,4},?\s+(?:rue|avenue|boulevard))\s+(?:(?:de|du|des|la|les|el)\s+)*[\w'’-]+(?:\s+\d{1,4}\b)?", re.IGNORECASE)),
-    (ADDRESS, re.compile(r"\b(?:gir ?0aa|[a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2})\b", re.IGNORECASE)),
-    (DATE, re.compile(r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\b")),
-    (DATE, re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\.?,?\s+\d{{2,4}}\b", re.IGNORECASE)),
-    (DATE, re.compile(rf"\b{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b", re.IGNORECASE)),
-    # National insurance and similar numbers: letters around six digits.
-    (NUMBER, re.compile(r"\b[a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b", re.IGNORECASE)),
-    (NUMBER, re.compile(r"(?<![\w])\(?\+?\d(?:[\s().-]{0,3}\d){4,}(?!\w)")),
-    (NUMBER, re.compile(r"\b(?=\w*\d\w*\d\w*\d\w*\d)(?=\w*[a-z])\w{6,}\b", re.IGNORECASE)),
-    (NUMBER, re.compile(r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)(?:[\s,-]+(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)){4,}\b", re.IGNORECASE)),
-)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLES = frozenset(
     "mr mrs ms miss mx dr doctor prof professor sir dame nurse sister matron consultant surgeon physio physiotherapist therapist herr frau señor señora monsieur madame pan pani".split()
@@ -64,28 +30,40 @@ _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december english nhs christmas easter i i'm i've i'd i'll".split()
 )
 _EPONYMS = frozenset(
-    "achilles alzheimer apley baker berg colles epley morton osgood oxford parkinson pott quervain scheuermann schlatter sinding thomas trendelenburg".split()
+    "achilles alexander alzheimer apley baker bankart barre berg bobath bouchard brandt cawthorne charcot codman colles cooksey copenhagen danlos "
+    "daroff dix dupuytren ehlers epley feldenkrais finkelstein guillain hallpike heberden kegel lachman latarjet lisfranc maitland marfan "
+    "mckenzie morton mulligan nordic osgood oxford paget parkinson perthes phalen pott quervain raynaud romberg scheuermann schlatter semont "
+    "sinding sjogren sjögren thomas tinel trendelenburg zimmer".split()
 )
 """Surnames and places in what things are called here; taken for a name only behind a title, or where a name is expected."""
+_NEVER = (
+    frozenset(
+        "hi hello dear thanks regards dr mr mrs ms je ich me mi mein nazywam hola bonjour hallo guten dzień".split()
+    )
+    | _TITLES
+)
+"""Words that stand where names do and are none."""
+_NAMED_AFTER = re.compile(
+    r"(?:['’]s)?[\s-]+(?:[A-Z][\w’'-]*[\s-]+)?(?:disease|syndrome|palsy|cyst|contracture|technique|method|test|sign|scale|score|manoeuvre|"
+    r"maneuver|fracture|repair|procedure|operation|lesion|splint|protocol|programme|program|squats?|deadlifts?|curls?|stretch(?:es)?)\b"
+)
+"""What is called after somebody, behind the name."""
+_OWN = re.compile(r"\b(?:my|our|his|her|their)\s+(?:\w+\s+)?[a-z]+,?\s*$", re.IGNORECASE)
+_FAR = 80
+"""Signs before a word that may tell that it is a name."""
 _LEAST = 0.004
 """Share in per cent from which a given name counts: below it the list holds words such as "an" and "in"."""
 
 
-class Redactor:
-    """Redacts; `knowledge` is the library, whose own words are never taken for names."""
+class Names:
+    """Finds names; `knowledge` is the library, whose own words are never taken for one."""
 
     def __init__(self, knowledge: Path) -> None:
         self._known = _library_words(knowledge)
         self._given, self._family = _names()
 
-    def redact(self, text: str) -> str:
-        """Return `text` on one line, with what could tell who wrote it replaced by a word in square brackets."""
-        text = " ".join(text.split())
-        for mark, pattern in _PATTERNS:
-            text = pattern.sub(mark, text)
-        return self._without_names(text)
-
-    def _without_names(self, text: str) -> str:
+    def without(self, text: str) -> str:
+        """Return `text`, which is one line, with each name replaced by `NAME`; what stands in square brackets stays."""
         words = list(_WORD.finditer(text))
         shouted = text.upper() == text
         pieces: list[str] = []
@@ -93,7 +71,7 @@ class Redactor:
         follows = 0  # words that may still belong to a name that has begun
         for place, match in enumerate(words):
             word = match.group()
-            before = text[: match.start()]
+            before = text[max(0, match.start() - _FAR) : match.start()]
             inside = before.endswith("[") or (before[-3:] == "[e-" or (before.endswith("e-") and "[" in before[-4:]))
             if inside:
                 follows = 0
@@ -101,7 +79,8 @@ class Redactor:
             bare = re.sub(r"['’]s$", "", word)
             if place and not _goes_on(words[place - 1].group(), text[words[place - 1].end() : match.start()]):
                 follows = 0
-            named = self._is_name(bare, before, words[place - 1].group() if place else "", follows, shouted)
+            previous = words[place - 1].group() if place else ""
+            named = self._is_name(bare, before, text[match.start() + len(bare) :], previous, follows, shouted)
             follows = (2 if not follows else follows - 1) if named else 0
             if named:
                 pieces += [text[at : match.start()], NAME]
@@ -109,12 +88,14 @@ class Redactor:
         joined = "".join(pieces) + text[at:]
         return re.sub(r"\[name\](?:[\s-]+\[name\])+", NAME, joined)
 
-    def _is_name(self, word: str, before: str, previous: str, follows: int, shouted: bool) -> bool:
+    def _is_name(self, word: str, before: str, after: str, previous: str, follows: int, shouted: bool) -> bool:
         lower, last = word.lower(), previous.lower()
         capital = word[:1].isupper() and not shouted
         first = not before.strip() or before.rstrip()[-1:] in '.?!:"“(\n'
         acronym = word.isupper() and len(word) <= 5 and not shouted
-        plain = lower in self._known or lower in _CALENDAR or lower in _EPONYMS
+        plain = lower in self._known or lower in _CALENDAR or set(re.split(r"['’-]", lower)) <= _EPONYMS
+        if lower in _NEVER:
+            return False
         if _INTRODUCED.search(before):
             return capital or not plain
         if (
@@ -123,6 +104,8 @@ class Redactor:
             and (capital or (last in _ALWAYS and not plain))
         ):
             return True
+        if _NAMED_AFTER.match(after) and not follows and last not in _RELATED:
+            return False
         if plain and not (capital and lower in self._given and (follows or last in _RELATED or _MAYBE.search(before))):
             # Everyday words are names only behind a name that has begun, or where one is expected.
             return bool(follows and capital and not acronym and lower in self._family)
@@ -132,6 +115,8 @@ class Redactor:
             return True
         if lower in self._given:
             return True
+        if last in _RELATED and _OWN.search(before):
+            return capital or lower not in _common()
         if _MAYBE.search(before) or last in _RELATED:
             return capital or (lower in self._family and lower not in _common())
         if capital and not first:
