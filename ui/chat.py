@@ -17,6 +17,7 @@ from assistant.errors import RehabError
 from assistant.messages import FIRST_QUESTIONS
 from assistant.models import AnswerDone, SentenceReady, SourcesFound, Urgency
 from ui import rendering as render
+from ui.pacing import paced
 from ui.tenants import ClosedError, Tenant
 from ui.texts import LIBRARY, Texts
 from ui.visits import Turn, Visit
@@ -166,25 +167,23 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
 
         def stream(visit: Visit, turn: Turn, text: str, texts: Texts) -> Iterator[Update]:
             """Yield what changes while a question is answered."""
-            shown_at = 0.0
             try:
-                for event in tenant.streamed(visit.conversation.stream(text), texts):
+                for events in paced(tenant.streamed(visit.conversation.stream(text), texts), PACE):
                     if not turn.running:
                         return
-                    if isinstance(event, SourcesFound):
-                        turn.titles = event.titles
-                    elif isinstance(event, SentenceReady):
-                        turn.add(event)
-                    elif isinstance(event, AnswerDone):
-                        turn.answer, turn.state = event.answer, "done"
-                        turn.circumstances = dict(event.answer.circumstances)
-                        if keeper is not None:
-                            keeper.note(visit, turn)
-                        yield outcome(visit, texts)
-                        return
-                    if time.monotonic() - shown_at >= PACE:
-                        shown_at = time.monotonic()
-                        yield {current: latest(visit, texts)}
+                    for event in events:
+                        if isinstance(event, SourcesFound):
+                            turn.titles = event.titles
+                        elif isinstance(event, SentenceReady):
+                            turn.add(event)
+                        elif isinstance(event, AnswerDone):
+                            turn.answer, turn.state = event.answer, "done"
+                            turn.circumstances = dict(event.answer.circumstances)
+                            if keeper is not None:
+                                keeper.note(visit, turn)
+                            yield outcome(visit, texts)
+                            return
+                    yield {current: latest(visit, texts)}
                 turn.state = "incomplete"
             except ClosedError as closed:
                 signpost(visit, turn, text, str(closed), texts)
