@@ -25,11 +25,12 @@ from assistant.errors import RehabError
 from ui import api, metrics, pages, reference, widget
 from ui.embedding_headers import EmbeddingHeaders
 from ui.event_loop import within_a_loop
+from ui.lazy_page import LazyPage
 from ui.limits import BodyLimit, GradioGate
 from ui.mcp_tool import add_tools
 from ui.origins import OriginGuard
 from ui.rendering import page_title
-from ui.tenants import Opening, Tenants, read_tenants
+from ui.tenants import Opening, Tenant, Tenants, read_tenants
 from ui.visits import AssistantLike, Turn
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def create_app(
             yield
         if purging is not None:
             purging.cancel()
+        for page in clinics:
+            await page.close()
         tenants.close()
 
     app = FastAPI(
@@ -89,7 +92,8 @@ def create_app(
         app.include_router(metrics.routes(settings.metrics_token))
     tools = add_tools(app, tenants) if settings.mcp else nullcontext
     app.mount("/page", StaticFiles(directory=pages.STATIC), name="page")
-    within_a_loop(lambda: _mount_chats(app, tenants, on_rating))
+    within_a_loop(lambda: _mount_chat(app, tenants.own, on_rating))
+    clinics = [_mount_lazily(app, tenant, on_rating) for tenant in tenants if tenant is not tenants.own]
     _guard(app, settings, tenants)
     return app
 
@@ -112,23 +116,39 @@ async def _refused(request: Request, error: Exception) -> JSONResponse:
         return JSONResponse({"detail": "the body is not JSON in UTF-8"}, status_code=422)
 
 
-def _mount_chats(app: FastAPI, tenants: Tenants, on_rating: Rating | None) -> None:
+def _mount_chat(app: FastAPI, tenant: Tenant, on_rating: Rating | None) -> None:
     import gradio as gr
 
     from ui import chat
 
-    for tenant in tenants:
-        gr.mount_gradio_app(
-            app,
-            chat.build(tenant, on_rating),
-            path=tenant.page,
-            ssr_mode=False,
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            show_error=False,
-            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        )
+    gr.mount_gradio_app(
+        app,
+        chat.build(tenant, on_rating),
+        path=tenant.page,
+        ssr_mode=False,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+    )
+
+
+def _mount_lazily(app: FastAPI, tenant: Tenant, on_rating: Rating | None) -> LazyPage:
+    def build() -> FastAPI:
+        alone = FastAPI(openapi_url=None)
+        _close_to_other_origins(alone)
+        within_a_loop(lambda: _mount_chat(alone, tenant, on_rating))
+        return alone
+
+    page = LazyPage(build)
+    app.mount(tenant.page, page)
+    return page
+
+
+def _close_to_other_origins(app: FastAPI) -> None:
+    # Present and empty: without it, Gradio answers any origin with credentials. Who may read is decided outside of it.
+    app.add_middleware(CORSMiddleware, allow_origins=[])
 
 
 def _guard(app: FastAPI, settings: Settings, tenants: Tenants) -> None:
@@ -139,8 +159,7 @@ def _guard(app: FastAPI, settings: Settings, tenants: Tenants) -> None:
     # The last one added is the outermost.
     app.add_middleware(GradioGate)
     app.add_middleware(BodyLimit)
-    # Present and empty: without it, Gradio answers any origin with credentials. Who may read is decided outside of it.
-    app.add_middleware(CORSMiddleware, allow_origins=[])
+    _close_to_other_origins(app)
     app.add_middleware(OriginGuard, listed=listed)
     app.add_middleware(EmbeddingHeaders, frame=lambda request: pages.frame_at(tenants, request))
     app.add_middleware(GZipMiddleware, minimum_size=500)

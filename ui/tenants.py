@@ -317,8 +317,8 @@ def _store(settings: Settings, clinics: Iterable[Clinic]) -> Store | None:
 def _keeper(clinic: Clinic, settings: Settings, store: Store | None) -> Keeper | None:
     if store is None or not (clinic.keep_feedback or clinic.keep_conversations):
         return None
+    from assistant.redaction import Redactor
     from ui.feedback.keeper import Keeper
-    from ui.feedback.redaction import Redactor
 
     return Keeper(clinic, store, Redactor(settings.knowledge))
 
