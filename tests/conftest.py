@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +15,7 @@ import pytest
 
 from assistant.config import ROOT, Settings
 from evals.faults import small_library as small_library_below
+from tests.services import PostgresServer
 
 if TYPE_CHECKING:
     from assistant.conversation import Assistant
@@ -63,3 +67,23 @@ def assistant(real_settings: Settings) -> Assistant:
     from assistant.conversation import Assistant
 
     return Assistant.open(real_settings)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL for the whole run."""
+    # Not below pytest's own folder, which is closed to the user that PostgreSQL runs as.
+    with tempfile.TemporaryDirectory(prefix="rehab-postgres-", ignore_cleanup_errors=True) as place:
+        server = PostgresServer(Path(place))
+        server.start()
+        yield server
+        server.stop(signal.SIGINT)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def new_feedback_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Makes an empty place for feedback and returns its URL: every test that asks for it runs with both databases."""
+    if request.param == "sqlite":
+        return lambda: f"sqlite:///{tmp_path_factory.mktemp('kept') / 'feedback.sqlite'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.database

@@ -31,10 +31,11 @@ def free_port() -> int:
 
 def needed(program: str) -> str:
     """Return the path of a program; without it the test is skipped, or fails where REHAB_REQUIRE_SERVICES is set."""
-    found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    found = shutil.which(program, path=":".join((os.environ.get("PATH", ""), "/usr/sbin", *map(str, versions))))
     if found:
         return found
-    message = f"{program} is missing: apt-get install redis-server nginx-light"
+    message = f"{program} is missing: apt-get install redis-server nginx-light postgresql"
     if os.environ.get("REHAB_REQUIRE_SERVICES"):
         pytest.fail(message)
     pytest.skip(message)
@@ -139,3 +140,59 @@ def start_nginx(folder: Path, first: int, second: int) -> Process:
     nginx = Nginx([program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")], port)
     nginx.start()
     return nginx
+
+
+class PostgresServer(Process):
+    """A real PostgreSQL on a temporary folder of its own, that only this machine can reach."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder`: empty; handed to the user ``postgres`` where the tests run as root, as whom PostgreSQL refuses to run."""
+        initdb, server = needed("initdb"), needed("postgres")
+        self._as: list[str] = []
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+            self._as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        data = folder / "data"
+        made = [
+            initdb,
+            "--pgdata",
+            str(data),
+            "--username=rehab",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--no-locale",
+            "--no-sync",
+        ]
+        subprocess.run([*self._as, *made], check=True, capture_output=True, cwd=folder)
+        port = free_port()
+        options = [
+            "-p",
+            str(port),
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            f"unix_socket_directories={folder}",
+            "-c",
+            "fsync=off",
+        ]
+        super().__init__([*self._as, server, "-D", str(data), *options], port)
+        self._made = 0
+
+    def database(self) -> str:
+        """Make an empty database and return its URL."""
+        import psycopg
+
+        self._made += 1
+        name = f"kept{self._made}"
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                with psycopg.connect(
+                    f"postgresql://rehab@127.0.0.1:{self.port}/postgres", autocommit=True
+                ) as connection:
+                    connection.execute(f"CREATE DATABASE {name}")
+                return f"postgresql+psycopg://rehab@127.0.0.1:{self.port}/{name}"
+            except psycopg.OperationalError:  # it listens a moment before it lets anybody in
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)

@@ -8,17 +8,21 @@ import io
 import json
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import NullPool, create_engine, text
 
 from assistant.cli import main
 from assistant.clinics import Clinic
 from assistant.config import Settings
 from assistant.embedding import HashingEmbedder
 from assistant.errors import ConfigurationError, InputError
+from assistant.redaction import Redactor
 from evals.adding import CARD
 from evals.cases import read_cases
 from evals.commands import main as evaluate
@@ -29,7 +33,6 @@ from ui.app import create_app, with_staff_pages
 from ui.feedback.exporting import as_case, as_csv, as_jsonl
 from ui.feedback.groups import group, is_open
 from ui.feedback.keeper import DAY, Keeper
-from ui.feedback.redaction import Redactor
 from ui.feedback.store import Kept, Store, StoreError
 from ui.texts import ENGLISH
 from ui.visits import Turn, Visit
@@ -45,8 +48,15 @@ def redactor() -> Redactor:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(f"sqlite:///{tmp_path / 'kept' / 'feedback.sqlite'}")
+def url(new_feedback_store: Callable[[], str]) -> str:
+    """An empty place, in SQLite and then in PostgreSQL."""
+    return new_feedback_store()
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with closing(Store(url)) as one:
+        yield one
 
 
 def keeper(store: Store, redactor: Redactor, clock: float = NOW, **more: object) -> Keeper:
@@ -111,7 +121,7 @@ def test_what_matters_stays(redactor: Redactor, text: str) -> None:
 
 def test_a_name_ends_with_its_sentence(redactor: Redactor) -> None:
     assert redactor.redact("I'm John Smith. How do I do a clamshell?") == "I'm [name]. How do I do a clamshell?"
-    assert redactor.redact("Dr. J. Smith operated. Knee is stiff") == "[name]. [name]. [name] operated. Knee is stiff"
+    assert redactor.redact("Dr. J. Smith operated. Knee is stiff") == "Dr. [name]. [name] operated. Knee is stiff"
 
 
 def test_redacting_twice_changes_nothing(redactor: Redactor) -> None:
@@ -168,7 +178,7 @@ def test_an_unknown_reason_and_a_flood_of_words_are_cut(store: Store, redactor: 
     assert (row.reason, len(row.words) <= 1000) == ("", True)
 
 
-def test_rows_expire_and_are_overwritten(store: Store, redactor: Redactor, visit: Visit, tmp_path: Path) -> None:
+def test_rows_expire_and_are_overwritten(store: Store, redactor: Redactor, visit: Visit, url: str) -> None:
     keep = keeper(store, redactor, keep_days=2)
     keep.allow(visit, True)
     keep.note(visit, asked(visit, "zanzibar clamshell"))
@@ -176,24 +186,47 @@ def test_rows_expire_and_are_overwritten(store: Store, redactor: Redactor, visit
     assert store.rows("river", NOW + 2 * DAY) == []
     keeper(store, redactor, clock=NOW + DAY, keep_days=1).purge()
     assert store.rows("river", NOW) == []
-    file = tmp_path / "kept" / "feedback.sqlite"
-    assert b"zanzibar" not in file.read_bytes()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    if url.startswith("sqlite"):
+        file = Path(url.removeprefix("sqlite:///"))
+        assert b"zanzibar" not in file.read_bytes()
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_a_store_that_fails_costs_no_answer(store: Store, redactor: Redactor, visit: Visit, tmp_path: Path) -> None:
+def test_a_store_that_fails_costs_no_answer(store: Store, redactor: Redactor, visit: Visit, url: str) -> None:
     keep = keeper(store, redactor)
     keep.allow(visit, True)
     turn = asked(visit, "clamshell")
-    (tmp_path / "kept" / "feedback.sqlite").write_bytes(b"not a database" * 100)
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).write_bytes(b"not a database" * 100)
+    else:
+        with create_engine(url, poolclass=NullPool).begin() as connection:
+            connection.execute(text("DROP TABLE kept"))
     keep.note(visit, turn)
     turn.rating = "down"
     keep.rate(visit, turn, "", "")
     assert (turn.reference, turn.unkept) == ("", True)
     assert ENGLISH.feedback_failed in rendering.feedback_form(turn, keep, ENGLISH)
     keep.forget(visit)
-    with pytest.raises(StoreError, match="feedback"):
+    with pytest.raises(StoreError, match=r"feedback\.sqlite|postgresql"):
         store.rows("river", NOW)
+
+
+def test_several_processes_may_begin_and_write_at_once(url: str) -> None:
+    with ThreadPoolExecutor(8) as processes, ExitStack() as stack:
+        stores = [stack.enter_context(closing(one)) for one in processes.map(lambda _: Store(url), range(8))]
+        list(processes.map(lambda one: one.put(row("can I swim")), stores * 5))
+        list(processes.map(lambda number: stores[number].put(row("can I kneel", number)), range(2, 8)))
+        assert [one.turn for one in stores[0].rows("river", NOW)][-1] == 1
+        assert sorted(one.turn for one in stores[0].rows("river", NOW)) == list(range(1, 8))
+        assert stores[1].delete("river", "AAAA-BBBB-CCCC", 3) == 1
+        assert stores[2].shorten("river", NOW) == 6
+
+
+def test_any_text_can_be_kept(store: Store) -> None:
+    store.put(row("a\x00b \ud800 \U0001f9b5 ' \" ; -- %s", words="ż" * 1000))
+    (kept,) = store.rows("river", NOW)
+    assert kept.question == "ab ? \U0001f9b5 ' \" ; -- %s"
+    assert kept.words == "ż" * 1000
 
 
 @pytest.mark.parametrize("url", ["nonsense", "oracle9://x", "postgresql+nodriver://u:secret@h/d"])
@@ -254,7 +287,7 @@ def test_a_case_is_valid_for_the_harness(tmp_path: Path, capsys: pytest.CaptureF
 
 
 @pytest.fixture
-def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[TestClient, Store]]:
+def served(tmp_path: Path, url: str) -> Iterator[tuple[TestClient, Store]]:
     """Two clinics that keep and one that does not, with the staff's page."""
     folder = tmp_path / "clinics"
     folder.mkdir()
@@ -264,12 +297,12 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Te
         ("dale", ""),
     ):
         (folder / f"{key}.toml").write_text(f'name = "{key.title()}"\n{more}', encoding="utf-8")
-    url = f"sqlite:///{tmp_path / 'feedback.sqlite'}"
     settings = Settings(clinics=folder, feedback_store=url, staff_password=PASSWORD, embedder="hashing")
     app = with_staff_pages(create_app(settings, FakeAssistant()), settings)
     with TestClient(app, base_url="http://127.0.0.1:7860") as client:
         client.headers["authorization"] = "Basic " + base64.b64encode(f"staff:{PASSWORD}".encode()).decode()
-        yield client, Store(url)
+        with closing(Store(url)) as store:
+            yield client, store
 
 
 def test_nothing_is_kept_by_default(tmp_path: Path) -> None:
@@ -326,12 +359,13 @@ def test_the_staff_page_needs_the_password_and_no_other_site_may_use_it(served: 
         assert client.get(path).status_code == 401
 
 
-def test_the_verb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    url = f"sqlite:///{tmp_path / 'feedback.sqlite'}"
+def test_the_verb(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("REHAB_FEEDBACK_STORE", url)
     monkeypatch.chdir(tmp_path)
-    store = Store(url)
-    store.put(row("can I swim", clinic="", expires=NOW * 2, at=NOW))
+    with closing(Store(url)) as store:
+        store.put(row("can I swim", clinic="", expires=NOW * 2, at=NOW))
     assert main(["feedback", "export"]) == 0
     assert json.loads(capsys.readouterr().out)["question"] == "can I swim"
     assert main(["feedback", "delete", "AAAA-BBBB-CCCC"]) == 0

@@ -1,9 +1,10 @@
-"""Feedback and consent on the page, in a real browser, with a real SQLite file."""
+"""Feedback and consent on the page, in a real browser, with a real SQLite file and a real PostgreSQL."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,13 @@ QUESTION = "I'm John Smith. How do I do a clamshell?"
 
 
 @pytest.fixture(scope="module")
-def keeping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Store]]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'feedback.sqlite'}"
+def keeping(new_feedback_store: Callable[[], str]) -> Iterator[tuple[Server, Store]]:
+    url = new_feedback_store()
     settings = Settings(
         clinic="Riverside", keep_feedback=True, keep_conversations=True, keep_days=14, feedback_store=url
     )
-    with Server(settings) as server:
-        yield server, Store(url)
+    with Server(settings) as server, closing(Store(url)) as store:
+        yield server, store
 
 
 @pytest.fixture

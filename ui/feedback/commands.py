@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterable
+from contextlib import closing
 
 from assistant.clinics import Clinic, own_page, read_clinics
 from assistant.config import Settings
@@ -21,10 +23,14 @@ def run(settings: Settings, given: argparse.Namespace) -> str:
         raise InputError(
             f"there is no clinic called {given.clinic!r}; known: {', '.join(key for key in clinics if key)}"
         )
-    store = Store(settings.feedback_store)
+    with closing(Store(settings.feedback_store)) as store:
+        return _done(given, store, clinic, clinics.values())
+
+
+def _done(given: argparse.Namespace, store: Store, clinic: Clinic, clinics: Iterable[Clinic]) -> str:
     now = int(time.time())
     if given.what == "purge":
-        return f"{store.purge(now) + sum(_shortened(store, one, now) for one in clinics.values())} rows deleted"
+        return f"{store.purge(now) + sum(_shortened(store, one, now) for one in clinics)} rows deleted"
     if given.what == "export":
         rows = store.rows(clinic.key, now)
         return (as_csv if given.format == "csv" else as_jsonl)(rows).rstrip("\r\n")

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import (
+    BigInteger,
     Column,
     Engine,
     Integer,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy import delete as deletion
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -37,8 +39,8 @@ _KEPT = Table(
     Column("clinic", String(40), nullable=False),
     Column("conversation", String(24), nullable=False),
     Column("turn", Integer, nullable=False),
-    Column("at", Integer, nullable=False),
-    Column("expires", Integer, nullable=False, index=True),
+    Column("at", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False, index=True),
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("status", String(20), nullable=False),
@@ -47,7 +49,7 @@ _KEPT = Table(
     Column("rating", String(4), nullable=False),
     Column("reason", String(20), nullable=False),
     Column("words", Text, nullable=False),
-    Column("case", String(80), nullable=False),
+    Column("case", Text, nullable=False),
     UniqueConstraint("clinic", "conversation", "turn"),
 )
 
@@ -88,7 +90,7 @@ class Kept(BaseModel):
     words: str = ""
     """What the person wrote about it, redacted."""
     case: str = ""
-    """Id of the evaluation case made of it, or empty."""
+    """The line of a suite that was made of it, or empty."""
 
 
 REASONS = ("wrong", "unclear", "unanswered", "unsafe", "other")
@@ -115,16 +117,23 @@ class Store:
             raise ConfigurationError("feedback_store", url.partition("@")[2] or url, advice) from error
         if file is not None:
             event.listen(self._engine, "connect", _careful)
-        with self._working():
-            _METADATA.create_all(self._engine)
+        try:
+            with self._working():
+                _METADATA.create_all(self._engine)
+        except StoreError:
+            # Two processes that start at once both find no table; one of them makes it.
+            with self._working():
+                _METADATA.create_all(self._engine)
         if file is not None and file.exists():
             file.chmod(stat.S_IRUSR | stat.S_IWUSR)
 
     def put(self, kept: Kept) -> None:
         """Keep it, in place of what was kept of the same turn."""
         with self._working() as connection:
-            connection.execute(deletion(_KEPT).where(*(_KEPT.c[key] == getattr(kept, key) for key in KEY)))
-            connection.execute(_KEPT.insert().values(**kept.model_dump()))
+            values = {name: _storable(value) for name, value in kept.model_dump().items()}
+            adding = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(_KEPT).values(values)
+            others = {name: adding.excluded[name] for name in values if name not in KEY}
+            connection.execute(adding.on_conflict_do_update(index_elements=KEY, set_=others))
 
     def rows(self, clinic: str, now: int, conversation: str | None = None) -> list[Kept]:
         """Return what is kept for `clinic`, newest first."""
@@ -156,6 +165,10 @@ class Store:
         with self._working() as connection:
             return connection.execute(deletion(_KEPT).where(_KEPT.c.clinic == clinic, _KEPT.c.at <= since)).rowcount
 
+    def close(self) -> None:
+        """Close its connections; a later use opens new ones."""
+        self._engine.dispose()
+
     @contextmanager
     def _working(self) -> Iterator[Connection]:
         try:
@@ -163,6 +176,13 @@ class Store:
                 yield connection
         except SQLAlchemyError as error:
             raise StoreError(f"{self.name}: cannot be used ({type(error).__name__})") from error
+
+
+def _storable(value: str | int) -> str | int:
+    """Return `value` without what no database takes: zero bytes, and halves of characters."""
+    if isinstance(value, int):
+        return value
+    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _careful(connection: Any, _: object) -> None:
