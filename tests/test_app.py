@@ -50,7 +50,9 @@ def test_a_page_runs_only_scripts_with_its_nonce(client: TestClient) -> None:
     assert first.headers["x-frame-options"] == "SAMEORIGIN"
 
 
-@pytest.mark.parametrize("path", ["/health", "/chat/", "/page/page.js", "/api/passages/none?start=0&end=1", "/no-such"])
+@pytest.mark.parametrize(
+    "path", ["/health", "/chat/", "/page/script/main.js", "/api/passages/none?start=0&end=1", "/no-such"]
+)
 def test_headers_go_with_every_response(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"

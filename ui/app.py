@@ -91,6 +91,7 @@ def create_app(
     if settings.metrics_token:
         app.include_router(metrics.routes(settings.metrics_token))
     tools = add_tools(app, tenants) if settings.mcp else nullcontext
+    app.mount(pages.VERSIONED, pages.Lasting(directory=pages.STATIC))
     app.mount("/page", StaticFiles(directory=pages.STATIC), name="page")
     within_a_loop(lambda: _mount_chat(app, tenants.own, on_rating))
     clinics = [_mount_lazily(app, tenant, on_rating) for tenant in tenants if tenant is not tenants.own]

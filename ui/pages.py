@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
 
 from assistant.clinics import LOGO_TYPES
 from ui.branding import brand_style
@@ -63,7 +66,7 @@ def frame_at(tenants: Tenants, request: Request) -> Frame | None:
 
 
 def _head(tenant: Tenant, texts: Texts) -> str:
-    """Return our lines of the page's head. Files are named by their time so that a new one is fetched at once."""
+    """Return our lines of the page's head."""
     told = {
         **script_texts(texts),
         "title": page_title(texts, tenant.clinic.name),
@@ -79,10 +82,12 @@ def _head(tenant: Tenant, texts: Texts) -> str:
         f"<title>{escape(page_title(texts, tenant.clinic.name))}</title>"
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
         '<link rel="icon" href="/page/favicon.svg" type="image/svg+xml">'
-        f'<link rel="stylesheet" href="/page/page.css?{version("page.css")}">'
+        f'<link rel="stylesheet" href="{VERSIONED}/page.css">'
         + (f"<style>{style}</style>" if style else "")
         + f'<script type="application/json" id="page-texts">{words}</script>'
-        f'<script defer src="/page/page.js?{version("page.js")}"></script>'
+        # All at once, not one after the other has been read.
+        + "".join(f'<link rel="modulepreload" href="{VERSIONED}/script/{name}">' for name in _MODULES)
+        + f'<script type="module" src="{VERSIONED}/script/main.js"></script>'
     )
 
 
@@ -95,6 +100,24 @@ def _lead(tenant: Tenant, texts: Texts) -> str:
     )
 
 
-def version(name: str) -> str:
-    """Return the query that names this state of a static file."""
-    return f"v={int((STATIC / name).stat().st_mtime)}"
+class Lasting(StaticFiles):
+    """Files that never change under their address."""
+
+    def file_response(self, *given: Any, **more: Any) -> Response:
+        """Return a file with leave to keep it."""
+        response = super().file_response(*given, **more)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def _version() -> str:
+    found = hashlib.sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            found.update(path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+VERSIONED = f"/page/{_version()}"
+"""Where the page's own files stand: named by what they hold, so that a browser keeps them, and never mixes two versions."""
+_MODULES = tuple(path.name for path in sorted((STATIC / "script").glob("*.js")))
