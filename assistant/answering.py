@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -116,5 +116,9 @@ class Answerer(Protocol):
     name: Literal["extractive", "generative"]
     """What the answer's ``answerer`` field says."""
 
-    def draft(self, evidence: Evidence) -> Draft:
-        """Return the draft of an answer; one without parts says that nothing answers the question."""
+    def draft(self, evidence: Evidence, growing: Callable[[Draft], None] | None = None) -> Draft:
+        """Return the draft of an answer; one without parts says that nothing answers the question.
+
+        `growing`: is given the draft as far as it is written and verified, each time there is more of it; an answerer that has its
+        draft at once need not call it.
+        """

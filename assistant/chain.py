@@ -19,13 +19,10 @@ from assistant.intents import Intent, asks_something, intent_among, intent_of
 from assistant.long_messages import questions_in
 from assistant.models import (
     Answer,
-    AnswerDone,
     Event,
     Question,
     SafetyFinding,
-    SentenceReady,
     Source,
-    SourcesFound,
     Status,
     Urgency,
 )
@@ -35,6 +32,7 @@ from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen, offers
 from assistant.stopwatch import Stopwatch
+from assistant.telling import Tell, Telling, events_of, while_working
 from assistant.triage import Triage
 from assistant.triage.heard import Heard
 from assistant.triage.rules import read_numbers
@@ -95,6 +93,7 @@ class AnswerChain:
         self._retriever = retriever
         self._answerer = answerer
         numbers = read_numbers(settings.knowledge / "safety", settings.region)
+        self._sources = sources
         self._assembler = Assembler(sources, messages.disclaimer(numbers["emergency"]), answerer.name)
         self._child = messages.CHILD.format_map(numbers)
 
@@ -104,7 +103,10 @@ class AnswerChain:
         `heard`: what triage made of `question.history`, so that it need not be read again; the question is added to it.
         `watch`: has timed what came before.
         """
-        watch = watch or Stopwatch()
+        return self._work(question, heard, watch or Stopwatch(), None)
+
+    def _work(self, question: Question, heard: Heard | None, watch: Stopwatch, tell: Tell | None) -> Answer:
+        """Return the answer; `tell` is told of sentences that are finished before the answer is."""
         # The whole text, however long: triage has bounds of its own, and danger may stand at the end.
         findings = self._findings(question, heard)
         watch.mark("triage")
@@ -165,7 +167,8 @@ class AnswerChain:
         intent = intent_among(query, passages)
         evidence = Evidence(question, reading, intent, tuple(passages), corpus, active, self._precautions)
         screen = Screen(evidence)
-        draft = screen.apply(self._answerer.draft(evidence))
+        telling = Telling(tell, screen, corpus, self._sources, findings) if tell else None
+        draft = screen.apply(self._answerer.draft(evidence, telling))
         shorter = questions_in(reading, corpus) if draft.unanswered and not (own or leans) else ()
         for asked in shorter:
             read = read_query(corpus, asked)
@@ -220,14 +223,15 @@ class AnswerChain:
         return AnswerRunnable(self)
 
     def events(self, question: Question, heard: Heard | None = None, watch: Stopwatch | None = None) -> Iterator[Event]:
-        """Yield sources found, each verified sentence, then the whole answer; `heard`, `watch`: see `invoke`."""
-        answer = self.invoke(question, heard, watch)
-        if answer.citations:
-            yield SourcesFound(titles=tuple(dict.fromkeys(citation.title for citation in answer.citations)))
-        for part in answer.parts:
-            for sentence in part.sentences:
-                yield SentenceReady(part=part.kind, sentence=sentence)
-        yield AnswerDone(answer=answer)
+        """Yield sources found, each verified sentence, then the whole answer; `heard`, `watch`: see `invoke`.
+
+        A model's sentences come as it writes them; should it not be trusted in the end, the whole answer does not hold them.
+        """
+        watch = watch or Stopwatch()
+        if self._answerer.name == "generative":
+            yield from while_working(lambda tell: self._work(question, heard, watch, tell))
+        else:
+            yield from events_of(self.invoke(question, heard, watch))
 
     def referral(self, question: Question, heard: Heard | None = None) -> Answer | None:
         """Return where `question` must be taken, or None where triage finds nothing; nothing else runs. `heard`: see `invoke`."""

@@ -58,7 +58,7 @@ class ExtractiveAnswerer:
 
     name: Literal["extractive", "generative"] = "extractive"
 
-    def draft(self, evidence: Evidence) -> Draft:
+    def draft(self, evidence: Evidence, growing: Callable[[Draft], None] | None = None) -> Draft:
         """See `Answerer.draft`."""
         if evidence.question.wanted:
             return changed_list(evidence)

@@ -11,8 +11,9 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from assistant import messages
@@ -68,7 +69,7 @@ class GenerativeAnswerer:
         self._verifier = verifier
         self._seconds = seconds
 
-    def draft(self, evidence: Evidence) -> Draft:
+    def draft(self, evidence: Evidence, growing: Callable[[Draft], None] | None = None) -> Draft:
         """See `Answerer.draft`."""
         quoted = self._quoting.draft(evidence)
         barred = any(warned.verdict.verdict == "not_now" for warned in quoted.precautions)
@@ -76,18 +77,31 @@ class GenerativeAnswerer:
             # Nothing to say, or something that this person must not do: neither gains by being rephrased.
             return quoted
         quotes = self._material(evidence, quoted)
-        try:
-            said = "".join(self._say(self._prompt(evidence, quotes)))
-        except ModelError:
-            return replace(quoted, framing=quoted.framing or messages.MODEL_SILENT)
-        kept, dropped = self._supported(evidence, quotes, said)
-        enough = min(LEAST_SENTENCES, sum(len(part) for kind, part in quoted.parts if kind not in _KEPT) or 1)
-        if len(kept) < enough or len(kept) < LEAST_SHARE * (len(kept) + dropped):
-            return replace(quoted, framing=quoted.framing or messages.UNVERIFIED, dropped=dropped + len(kept))
         rest: list[PlannedPart] = [(kind, part) for kind, part in quoted.parts if kind in _KEPT]
         said_below = {quote for _, part in rest for quote in part}
-        kept = [(step, written) for step, written in kept if not set(written.quotes) <= said_below]
-        return replace(quoted, parts=rest, written=_blocks(kept), dropped=dropped, answerer="generative")
+        enough = min(LEAST_SENTENCES, sum(len(part) for kind, part in quoted.parts if kind not in _KEPT) or 1)
+
+        def trusted(found: _Supported) -> bool:
+            return len(found.kept) >= enough and len(found.kept) >= LEAST_SHARE * (len(found.kept) + found.dropped)
+
+        def written(found: _Supported) -> Draft:
+            kept = [(step, one) for step, one in found.kept if not set(one.quotes) <= said_below]
+            return replace(quoted, parts=rest, written=_blocks(kept), dropped=found.dropped, answerer="generative")
+
+        found = _Supported(partial(self._supporting, evidence, quotes))
+        said = ""
+        try:
+            for piece in self._say(self._prompt(evidence, quotes)):
+                said += piece
+                if found.take(said[: _finished(said)]) and growing is not None and trusted(found):
+                    growing(written(found))
+        except ModelError:
+            return replace(quoted, framing=quoted.framing or messages.MODEL_SILENT)
+        found.take(said)
+        if not trusted(found):
+            dropped = found.dropped + len(found.kept)
+            return replace(quoted, framing=quoted.framing or messages.UNVERIFIED, dropped=dropped)
+        return written(found)
 
     def _material(self, evidence: Evidence, quoted: Draft) -> list[Quote]:
         """Return the quotations of the extractive answer and of the best passages that suit the person, each once."""
@@ -151,33 +165,61 @@ class GenerativeAnswerer:
             if length > LONGEST:
                 return
 
-    def _supported(
-        self, evidence: Evidence, quotes: Sequence[Quote], said: str
-    ) -> tuple[list[tuple[bool, Written]], int]:
-        """Return the supported sentences, each with whether it is a step, and how many were dropped."""
-        kept: list[tuple[bool, Written]] = []
-        dropped = 0
-        seen: set[str] = set()
-        for step, text, numbers in sentences_of(said):
-            same = " ".join(text.lower().split())
-            if same in seen:
-                continue
-            seen.add(same)
-            known = bool(numbers) and all(0 < number <= len(quotes) for number in numbers)
-            sound = known and not _FOREIGN.search(text) and len(kept) < MOST_SENTENCES
-            cited = [quotes[number - 1] for number in numbers] if sound else []
-            supporting = tuple(quote for quote in cited if self._is_supported(evidence, text, quote))
-            if supporting:
-                kept.append((step, Written(text, supporting)))
-            else:
-                dropped += 1
-        return kept, dropped
+    def _supporting(
+        self, evidence: Evidence, quotes: Sequence[Quote], text: str, numbers: Sequence[int]
+    ) -> tuple[Quote, ...]:
+        """Return those of the quotations with these `numbers` that support a sentence; empty where it is not to be shown."""
+        known = bool(numbers) and all(0 < number <= len(quotes) for number in numbers)
+        if not known or _FOREIGN.search(text):
+            return ()
+        cited = [quotes[number - 1] for number in numbers]
+        return tuple(quote for quote in cited if self._is_supported(evidence, text, quote))
 
     def _is_supported(self, evidence: Evidence, text: str, quote: Quote) -> bool:
         """Whether one quotation alone supports a sentence: a number of one exercise must not meet the name of another."""
         document = evidence.corpus.documents[quote.document_id]
         names = (document.title, *document.aliases, document.sections[quote.section].heading)
         return self._verifier.judge(text, _text(evidence, quote), " . ".join(names)).supported
+
+
+class _Supported:
+    """The supported sentences of what a model has said so far."""
+
+    def __init__(self, supporting: Callable[[str, Sequence[int]], tuple[Quote, ...]]) -> None:
+        """`supporting`: from a sentence and the numbers it cites to the quotations that support it."""
+        self._supporting = supporting
+        self._read = 0
+        self._seen: set[str] = set()
+        self.kept: list[tuple[bool, Written]] = []
+        """Each with whether it is a step."""
+        self.dropped = 0
+        """How many were not supported."""
+
+    def take(self, said: str) -> bool:
+        """Read on in `said`, which begins with what was taken before; tell whether a supported sentence has come."""
+        sentences = sentences_of(said)
+        before = len(self.kept)
+        for step, text, numbers in sentences[self._read :]:
+            same = " ".join(text.lower().split())
+            if same in self._seen:
+                continue
+            self._seen.add(same)
+            supporting = self._supporting(text, numbers) if len(self.kept) < MOST_SENTENCES else ()
+            if supporting:
+                self.kept.append((step, Written(text, supporting)))
+            else:
+                self.dropped += 1
+        self._read = len(sentences)
+        return len(self.kept) > before
+
+
+def _finished(said: str) -> int:
+    """Return the length of that part of `said` whose sentences, with their marks, cannot change any more."""
+    if said.rfind("<think>") > said.rfind("</think>"):
+        said = said[: said.rfind("<think>")]
+    # A mark may still follow the last full stop.
+    ends = [match.end() for match in _END.finditer(said) if match.end() < len(said) and said[match.end()] not in "[("]
+    return max(said.rfind("\n") + 1, *ends, 0)
 
 
 def sentences_of(said: str) -> list[tuple[bool, str, tuple[int, ...]]]:

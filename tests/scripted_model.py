@@ -35,6 +35,10 @@ class Step:
     """A body that is sent as it stands, in place of a completion."""
     finish: str = "stop"
     """Why the model stopped."""
+    go_on: threading.Event | None = None
+    """Of a stream: what is waited for, twenty seconds at most, before `then` is said."""
+    then: str = ""
+    """What is said after that."""
 
 
 def says(text: str) -> Step:
@@ -184,6 +188,10 @@ class ScriptedModel:
                         return
                     delta = {"role": "assistant", "content": piece} if number == 0 else {"content": piece}
                     self._event(_completion("chat.completion.chunk", {"delta": delta}, None))
+                if step.go_on is not None:
+                    step.go_on.wait(20)
+                    for piece in _pieces(step.then):
+                        self._event(_completion("chat.completion.chunk", {"delta": {"content": piece}}, None))
                 self._event(_completion("chat.completion.chunk", {"delta": {}}, step.finish))
                 self.wfile.write(b"data: [DONE]\n\n")
 

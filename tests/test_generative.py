@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ import pytest
 from assistant.config import Settings
 from assistant.conversation import Assistant
 from assistant.errors import ModelError
-from assistant.generative import sentences_of
-from assistant.models import Answer, Status, Urgency
+from assistant.generative import _finished, sentences_of
+from assistant.models import Answer, AnswerDone, SentenceReady, SourcesFound, Status, Urgency
 from tests.scripted_model import MODEL, Request, ScriptedModel, Step, dies, malformed, refuses, says, slow
 
 pytestmark = pytest.mark.model
@@ -55,6 +56,87 @@ def test_a_good_model_writes_and_every_sentence_is_cited(assistant: Assistant, m
     assert lead.kind == "lead"
     assert lead.sentences
     assert all(sentence.citations for sentence in lead.sentences)
+
+
+def quotations(request: Request) -> list[str]:
+    """Return the quotations that a model was given, as sentences that cite them."""
+    lines = [line for line in request.prompt.splitlines() if line.startswith("[")]
+    pairs = [line.split("] ", 1) for line in lines]
+    return [f"{text.split(': ', 1)[1]} {number}]" for number, text in pairs]
+
+
+def test_sentences_are_told_while_the_model_still_writes(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    go_on = threading.Event()
+
+    def script(request: Request) -> Step:
+        first, second, third = quotations(request)[:3]
+        return Step(f"{first} {second} Do", go_on=go_on, then=f" 75 clamshells every hour [1]. {third}")
+
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    with ScriptedModel(script) as server:
+        settings = assistant.settings.model_copy(update={"model": f"openai:{MODEL}", "model_url": server.url})
+        events = Assistant(settings, assistant.retriever).conversation().stream(QUESTION)
+        early = [next(events), next(events), next(events)]
+        assert isinstance(early[0], SourcesFound)
+        assert all(isinstance(event, SentenceReady) for event in early[1:])
+        assert not go_on.is_set()
+        go_on.set()
+        late = list(events)
+    assert isinstance(late[-1], AnswerDone)
+    answer = late[-1].answer
+    assert answer.answerer == "generative"
+    told = [event.sentence for event in (*early, *late) if isinstance(event, SentenceReady)]
+    shown = [sentence for part in answer.parts for sentence in part.sentences]
+    assert sorted(sentence.text for sentence in told) == sorted(sentence.text for sentence in shown)
+    assert [sentence for sentence in shown if sentence in told[:2]] == told[:2]  # with the same marks
+    assert not any("75" in sentence.text for sentence in told)
+
+
+def test_a_model_that_lies_on_is_not_trusted_with_what_it_said_well(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lies = " ".join(f"Do {number} clamshells every hour [1]." for number in range(71, 79))
+
+    def script(request: Request) -> Step:
+        return says(f"{' '.join(quotations(request)[:2])} {lies}")
+
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    with ScriptedModel(script) as server:
+        settings = assistant.settings.model_copy(update={"model": f"openai:{MODEL}", "model_url": server.url})
+        events = list(Assistant(settings, assistant.retriever).conversation().stream(QUESTION))
+    *told, done = events
+    assert isinstance(done, AnswerDone)
+    assert done.answer.answerer == "extractive"
+    assert len([event for event in told if isinstance(event, SentenceReady)]) >= 2
+    assert not any("every hour" in str(event) for event in events)
+
+
+def test_nothing_is_told_early_where_something_is_barred(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "test")
+    with ScriptedModel(lambda request: says(" ".join(quotations(request)[:3]))) as server:
+        settings = assistant.settings.model_copy(update={"model": f"openai:{MODEL}", "model_url": server.url})
+        talk = Assistant(settings, assistant.retriever).conversation()
+        *told, done = talk.stream("I had a hip replacement last week, the front way. How do I do a clamshell?")
+        *danger, referral = talk.stream("I am numb between my legs and cannot pee. How many clamshells?")
+    assert isinstance(done, AnswerDone)
+    assert isinstance(referral, AnswerDone)
+    barred = [one for one in done.answer.precautions if one.verdict == "not_now"]
+    sentences = [event for event in told if isinstance(event, SentenceReady)]
+    assert not barred or sentences[0].part == "caution"
+    assert referral.answer.urgency is Urgency.EMERGENCY
+    assert all(event.part == "help" for event in danger if isinstance(event, SentenceReady))
+
+
+def test_what_is_finished_of_what_was_said_never_changes() -> None:
+    said = (
+        "<think>Hm. Is it 10? Yes.</think>Do **10** clamshells. [1] Rest, e.g. on your side [2]. \n"
+        "1. Lie down [3]. Breathe. (4) Then\n2. Lift your knee to 3.5 cm [5, 6].\n- Stop if it hurts! [7]"
+    )
+    whole = sentences_of(said)
+    for length in range(len(said) + 1):
+        taken = sentences_of(said[: _finished(said[:length])])
+        assert taken == whole[: len(taken)], said[:length]
+    assert len(sentences_of(said[: _finished(said)])) >= len(whole) - 1
 
 
 def test_a_changed_number_and_an_uncited_sentence_are_dropped(

@@ -178,7 +178,7 @@ class Tenant:
     def streamed(self, events: Iterator[Event], texts: Texts) -> Iterator[Event]:
         """Yield `events` once it is their turn; raises `ClosedError`, in words of `texts`, when too many wait.
 
-        The work is done when the first one has come, so a slow reader keeps nobody else waiting.
+        The work is done when the first one has come, or is then a chat model's, so a slow reader keeps nobody else waiting.
         """
         with self._turn(texts) as waited:
             first = next(events, None)
@@ -251,9 +251,11 @@ class Tenants:
             tenant.core.start()
 
     def close(self) -> None:
-        """Send what has not been sent yet of what is traced."""
+        """Send what has not been sent yet of what is traced, and close the place where feedback is kept."""
         if self._tracing is not None:
             self._tracing.close()
+        if self.store is not None:
+            self.store.close()
 
     def purge(self) -> None:
         """Delete what is older than each clinic keeps."""
