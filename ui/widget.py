@@ -13,6 +13,7 @@ from ui.branding import readable
 from ui.pages import STATIC
 from ui.rendering import page_title
 from ui.tenants import PREFIX, Tenant, tenant_of
+from ui.texts import texts_for
 from ui.widget_words import WORDS
 
 _PLACE = "{/* from the server */}"
@@ -28,10 +29,13 @@ def script(tenant: Tenant) -> str:
     given = {
         # Where nothing is set, the site's own language decides.
         "language": clinic.language,
-        "title": page_title(tenant.texts, clinic.name) if clinic.name else "",
         "colour": readable(clinic.colour, "#ffffff", "#000000") if clinic.colour else "",
         "words": {
-            language: {key: text for key, text in words.items() if key != "emergency"} | {"language": language}
+            language: {key: text for key, text in words.items() if key != "emergency"}
+            | {
+                "language": language,
+                "title": page_title(texts_for(language), clinic.name) if clinic.name else words["title"],
+            }
             for language, words in WORDS.items()
         },
         "emergency": {language: words["emergency"].split("{call}") for language, words in WORDS.items()},

@@ -322,6 +322,28 @@ def test_data_attributes(page: Page, world: World) -> None:
     assert any("/c/river/chat/" in one.url for one in page.frames)
 
 
+@pytest.mark.parametrize(
+    ("lang", "more", "title", "label", "spoken"),
+    [
+        ("de-CH", "", "Übungsassistent von Riverside Physiotherapy", "Fragen zu Übungen", "de"),
+        ("en-GB", "", "Riverside Physiotherapy exercise assistant", "Ask about exercises", "en"),
+        ("en", 'data-lang="pl"', "Asystent ćwiczeń – Riverside Physiotherapy", "Zapytaj o ćwiczenia", "pl"),
+        ("it", "", "Riverside Physiotherapy exercise assistant", "Ask about exercises", "en"),
+        ("", "", "Riverside Physiotherapy exercise assistant", "Ask about exercises", "en"),
+    ],
+)
+def test_it_speaks_the_sites_language_where_the_clinic_has_set_none(
+    page: Page, world: World, lang: str, more: str, title: str, label: str, spoken: str
+) -> None:
+    page.goto(world.site.put("/language", world.line(more=more), lang=lang))
+    expect(launcher(page)).to_have_text(label)
+    frame = opened(page)
+    expect(page.locator("rehab-assistant h2")).to_have_text(title)
+    expect(page.locator("rehab-assistant section")).to_have_attribute("lang", spoken)
+    expect(frame.locator("h1")).to_have_text(title)
+    expect(frame.locator("html")).to_have_attribute("lang", spoken)
+
+
 def test_a_link_of_the_site_opens_it(page: Page, world: World) -> None:
     body = f'<main><h1>Clinic</h1><a id="open" data-rehab-open href="{world.server.elsewhere}/c/river/chat/">Ask</a></main>'
     page.goto(world.site.put("/link", world.line(), body=body))

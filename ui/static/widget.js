@@ -15,7 +15,7 @@
   if (/^[a-z0-9-]{1,40}$/.test(asked.clinic || "")) base = `${base.replace(/\/c\/[^/]*$/, "")}/c/${asked.clinic}`;
   const language = (asked.lang || given.language || document.documentElement.lang || "en").toLowerCase();
   const words = given.words[language.split("-")[0]] || given.words.en;
-  const title = (asked.title || given.title || words.title).slice(0, 80);
+  const title = (asked.title || words.title).slice(0, 80);
   const label = (asked.label || words.label).slice(0, 60);
   const colour = /^#[0-9a-f]{6}$/i.test(asked.color || "") ? asked.color : given.colour || "#0b5563";
   const side = asked.position === "left" ? "left" : "right";
@@ -109,7 +109,7 @@ a { color: #0a3ba8; font-weight: 650; }
   const wait = (time) => { clearTimeout(timer); timer = setTimeout(() => { if (!ready) fail(); }, time); };
   const enter = () => { frame.focus(); tell("focus"); };
   const load = () => {
-    frame = make("iframe", { title, allow: "clipboard-write", src: given.language && !asked.lang ? address : `${address}?lang=${encodeURIComponent(language)}` });
+    frame = make("iframe", { title, allow: "clipboard-write", src: `${address}?lang=${words.language}` });
     frame.addEventListener("load", () => { tell("hello"); if (!ready) wait(4000); });
     room.prepend(frame);
     wait(40000);
