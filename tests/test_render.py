@@ -15,6 +15,7 @@ from assistant.models import (
     Answer,
     Citation,
     Part,
+    Precaution,
     Review,
     SafetyFinding,
     Sentence,
@@ -296,3 +297,16 @@ def test_languages() -> None:
     assert texts_for("en-GB") is ENGLISH
     assert texts_for("xx") is ENGLISH
     assert script_texts(ENGLISH)["lost"] == ENGLISH.lost
+
+
+def test_precautions_are_one_block_a_verdict_the_stronger_first() -> None:
+    told = [("caution", "Ask first."), ("not_now", "No <running>."), ("caution", "Go slowly.")]
+    precautions = tuple(
+        Precaution.model_validate({"rule": f"r{n}", "verdict": verdict, "exercise": "", "message": message})
+        for n, (verdict, message) in enumerate(told)
+    )
+    answer = fake.clamshell({}).model_copy(update={"precautions": precautions})
+    html = render.turn(Turn(number=1, question="x", state="done", answer=answer), ENGLISH, UK, last=True)
+    blocks = re.findall(r'<section class="part caution.*?</section>', html)
+    ours = [read(block).text for block in blocks if "Ask first" in block or "running" in block]
+    assert ours == ["Not nowNo <running>.", "Take careAsk first.Go slowly."]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.models import Answer, Citation, Part, PartKind, Precaution, SafetyFinding, Sentence, Status, Urgency
 from ui.rendering.markup import foreign, icon, plain, quoted
@@ -137,18 +137,25 @@ def _sentence(
 def precautions(answer: Answer, cited: Mapping[int, Citation], number: int, texts: Texts) -> str:
     """Return what does not suit this person now, leaving out what a sentence of the answer already says."""
     said = {" ".join(sentence.text.split()) for part in answer.parts for sentence in part.sentences}
+    shown = [one for one in answer.precautions if " ".join(one.message.split()) not in said]
     return "".join(
-        _precaution(one, cited, number, texts)
-        for one in answer.precautions
-        if " ".join(one.message.split()) not in said
+        _precautions([one for one in shown if one.verdict == verdict], cited, number, texts)
+        for verdict in ("not_now", "caution")
     )
 
 
-def _precaution(one: Precaution, cited: Mapping[int, Citation], number: int, texts: Texts) -> str:
-    not_now = one.verdict == "not_now"
-    heading = texts.not_now if not_now else texts.caution
-    marks = "".join(mark_of(mark, cited, number, texts, linked=True) for mark in one.citations)
+def _precautions(alike: Sequence[Precaution], cited: Mapping[int, Citation], number: int, texts: Texts) -> str:
+    """Return one block for all precautions with the same verdict: a wall of cards would hide the answer."""
+    if not alike:
+        return ""
+    not_now = alike[0].verdict == "not_now"
+    lines = []
+    for one in alike:
+        marks = "".join(mark_of(mark, cited, number, texts, linked=True) for mark in one.citations)
+        lines.append(f'{quoted(one.message, texts)}<span class="marks">{marks}</span>')
+    body = f"<p>{lines[0]}</p>" if len(lines) == 1 else "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
+    heading = plain(texts.not_now if not_now else texts.caution)
     return (
-        f'<section class="part caution{" not_now" if not_now else ""}"><h3>{icon("stop" if not_now else "warn")}{plain(heading)}</h3>'
-        f'<p>{quoted(one.message, texts)}<span class="marks">{marks}</span></p></section>'
+        f'<section class="part caution{" not_now" if not_now else ""}">'
+        f"<h3>{icon('stop' if not_now else 'warn')}{heading}</h3>{body}</section>"
     )

@@ -20,7 +20,9 @@ export const shown = () => document.getElementById("loading")?.remove();
 const makeRoom = () => {
   const notice = Math.round(one("#notice .notices")?.offsetHeight || 0);
   const composer = one("#composer")?.offsetHeight || 0;
-  const tight = composer > innerHeight * 0.42 || notice + composer > innerHeight * 0.78;
+  // Whoever types wants to see what they type, more than what stands above it.
+  const typing = Boolean(document.activeElement?.closest("#composer"));
+  const tight = (composer > innerHeight * 0.42 && !typing) || notice + composer > innerHeight * 0.78;
   document.body.classList.toggle("tight", tight);
   document.documentElement.style.setProperty("--notice", `${notice}px`);
   document.documentElement.style.setProperty("--composer", tight ? "0px" : `${composer}px`);

@@ -42,6 +42,7 @@ const start = () => {
   const sizes = new ResizeObserver(() => requestAnimationFrame(watch));
   all("#notice, #composer").forEach((place) => sizes.observe(place));
   window.addEventListener("resize", watch);
+  field("question").addEventListener("focus", watch);
 };
 
 const look = () => {
