@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -77,7 +76,7 @@ def postgres() -> Iterator[PostgresServer]:
         server = PostgresServer(Path(place))
         server.start()
         yield server
-        server.stop(signal.SIGINT)
+        server.stop()
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

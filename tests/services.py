@@ -145,6 +145,8 @@ def start_nginx(folder: Path, first: int, second: int) -> Process:
 class PostgresServer(Process):
     """A real PostgreSQL on a temporary folder of its own, that only this machine can reach."""
 
+    ends_by = signal.SIGINT
+
     def __init__(self, folder: Path) -> None:
         """`folder`: empty; handed to the user ``postgres`` where the tests run as root, as whom PostgreSQL refuses to run."""
         initdb, server = needed("initdb"), needed("postgres")
