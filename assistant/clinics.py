@@ -137,10 +137,12 @@ def read_clinic(path: Path, region: Region = "UK") -> Clinic:
     if not clinic.name.strip():
         raise ConfigurationError(f"name in {path}", clinic.name, "a clinic needs a name")
     if clinic.logo is not None and (clinic.logo.suffix.lower() not in LOGO_TYPES or not clinic.logo.is_file()):
-        advice = f"there is no such picture ({', '.join(LOGO_TYPES)})"
+        advice = f"there is no such picture ({', '.join(LOGO_TYPES)}): put one there, or leave the line out"
         raise ConfigurationError(f"logo in {path}", str(clinic.logo), advice)
     if clinic.documents is not None and not clinic.documents.is_dir():
-        raise ConfigurationError(f"documents in {path}", str(clinic.documents), "there is no such folder")
+        raise ConfigurationError(
+            f"documents in {path}", str(clinic.documents), "there is no such folder: make one, or leave the line out"
+        )
     return clinic
 
 

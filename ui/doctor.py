@@ -165,7 +165,8 @@ def _server(client: httpx.Client, page: str, target: Target, report: Report) -> 
 
 def _listed(client: httpx.Client, chat: httpx.Response, origin: str, target: Target, report: Report) -> None:
     policies = read_policies(chat.headers.get_list("content-security-policy"))
-    place = f"In clinics/{target.clinic}.toml on the server" if target.clinic else "In rehab.toml on the server"
+    file = f"clinics/{target.clinic}.toml" if target.clinic else "rehab.toml"
+    place = f"In {file} on the server, which takes it in when it starts again"
     line = f'{"origins" if target.clinic else "embed_origins"} = ["{origin}"]'
     framing = [policy["frame-ancestors"] for policy in policies if "frame-ancestors" in policy]
     if all(any(matches(source, origin, target.server) for source in sources) for sources in framing):
