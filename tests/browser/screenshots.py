@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from assistant.config import Settings
@@ -129,6 +130,15 @@ def main(folder: Path = FOLDER) -> None:
     from tests.browser import widget_screenshots
 
     widget_screenshots.main(folder)
+    compress(folder)
+
+
+def compress(folder: Path) -> None:
+    """Write the pictures of `folder` with 256 colours, which is all that they show, in less than half the bytes."""
+    for path in folder.glob("*.png"):
+        with Image.open(path) as picture:
+            small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
 
 
 def _take(
