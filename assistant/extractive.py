@@ -93,7 +93,7 @@ class ExtractiveAnswerer:
             return trained
         in_a_chair = evidence.intent in (*_LISTS, Intent.ALTERNATIVE) and _only_in_a_chair(evidence, named)
         if best is None and condition is None:
-            ruled = ruled_exercise(evidence)
+            ruled = ruled_exercise(evidence) or _barred_nearby(evidence, ranked)
             if ruled is None and not in_a_chair:
                 return Draft()
             chair = evidence.corpus.documents.get("exercises/seated-march")
@@ -210,13 +210,17 @@ def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
 
 
 def _barred_and_not_asked_about(evidence: Evidence, passage: Passage) -> bool:
-    """Whether a passage is of an exercise that is not for this person, and the question names another one."""
-    if not any(one.startswith("exercises/") for one in names_in(evidence.reading.mentions)):
-        return False
+    """Whether a passage is of an exercise that is not for this person, and that the question does not name.
+
+    Where the question names no exercise, what the passage says on who may do it and when is kept.
+    """
     document = evidence.corpus.documents[passage.chunk.document_id]
     if document.kind != "exercise" or passage.entity >= NAMED or document.id == evidence.question.about:
         return False
-    return not evidence.precautions.allowed(document, evidence.active)
+    if evidence.precautions.allowed(document, evidence.active):
+        return False
+    names_another = any(one.startswith("exercises/") for one in names_in(evidence.reading.mentions))
+    return names_another or not cautions.speaks_of_whether(passage)
 
 
 def _about_another_exercise(evidence: Evidence, passage: Passage) -> bool:
@@ -229,6 +233,14 @@ def _about_another_exercise(evidence: Evidence, passage: Passage) -> bool:
     spoken = names_in(evidence.corpus.vocabulary.mentions(passage.chunk.heading.lower()))
     others = {one for one in spoken if one.startswith("exercises/")}
     return bool(others) and not others & named
+
+
+def _barred_nearby(evidence: Evidence, ranked: Sequence[Passage]) -> Document | None:
+    """Return the exercise that would have answered, where it is not for this person: "band exercises" after a dislocation."""
+    for passage in ranked[:ANSWERED_AMONG]:
+        if _barred_and_not_asked_about(evidence, passage) and answers(evidence.corpus, evidence.reading, passage):
+            return evidence.corpus.documents[passage.chunk.document_id]
+    return None
 
 
 def _of_a_sprain(evidence: Evidence, passage: Passage) -> bool:

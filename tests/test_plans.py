@@ -315,3 +315,23 @@ def test_a_chair_list_is_for_the_part_that_is_named(assistant: Assistant) -> Non
 def test_a_muscle_that_the_library_lacks_is_not_answered_for_another(assistant: Assistant) -> None:
     for question in ("pulled my calf what exercises", "I want to get back to running after my calf strain"):
         assert "groin" not in assistant.conversation().ask(question).text
+
+
+def test_an_exercise_that_is_to_be_asked_about_first_says_so_where_it_is_not_named(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("i dislocated my shoulder 3 weeks ago, band exercises?")
+    assert {entry.rule for entry in answer.precautions} == {
+        "exercises/band-shoulder-external-rotation:shoulder-dislocation"
+    }
+
+
+def test_a_bypass_is_a_heart_operation(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("hubby had a bypass 5 weeks ago wants to do pressups")
+    assert any(entry.rule == "breastbone" and entry.verdict == "not_now" for entry in answer.precautions)
+
+
+def test_an_exercise_that_is_barred_does_not_answer_where_it_is_not_named(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask(
+        "i broke my wrist 2 weeks ago, it is in a cast, how do i make my core stronger"
+    )
+    barred = {entry.exercise for entry in answer.precautions if entry.verdict == "not_now"}
+    assert "exercises/front-plank" not in {citation.document_id for citation in answer.citations} - barred
