@@ -583,3 +583,11 @@ def test_a_long_message_costs_few_pieces(both_nets: Triage) -> None:
     pieces = both_nets.pieces(" ".join(f"then my knee was stiff on day {day} of the plan." for day in range(40)))
     assert len(pieces) <= MOST
     assert sum(len(piece.words.split()) for piece in pieces) <= BUDGET
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("me quiero mtaar", "suicide.es"), ("j'ai du mal à resiprer", "breathless.fr"), ("voglio morier", "suicide.it")],
+)
+def test_swapped_letters_in_another_language_are_read(triage: Triage, text: str, rule: str) -> None:
+    assert rule in [finding.rule for finding in triage.assess(text)]

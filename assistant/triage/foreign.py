@@ -47,10 +47,23 @@ class Foreign:
         best = max(counts, key=lambda language: counts[language])
         return best if counts[best] > counts["en"] else "en"
 
+    def _read(self, word: str) -> str:
+        """Return `word` with no letter doubled, or the word of a phrase that it is when two neighbours are swapped back."""
+        once = _once(word)
+        if len(word) < 5 or not word.isalpha() or self._fits(once):
+            return once
+        swapped = (_once(word[:at] + word[at + 1] + word[at] + word[at + 2 :]) for at in range(len(word) - 1))
+        return next((other for other in swapped if other in self.matcher.literals), once)
+
+    def _fits(self, word: str) -> bool:
+        return word in self.matcher.literals or any(
+            word[:length] in self.matcher.prefixes for length in range(2, len(word) + 1)
+        )
+
     def assess(self, text: str) -> tuple[SafetyFinding, ...]:
         """Return the flags in `text`, most urgent first; of its own language where that has any."""
         words = plain_tokens(text)
-        stream = stream_of(((_once(token.word), token.mark) for token in words.tokens), keep=FILLERS)
+        stream = stream_of(((self._read(token.word), token.mark) for token in words.tokens), keep=FILLERS)
         found = self.matcher.find(stream, {})
         if not found:
             return ()
