@@ -10,7 +10,7 @@ _ASKS = re.compile(
     r"\b(?:how (?:do|to|many|much|often|long|should|can)|can i|should i|is it|what (?:is|are|can|should|about)|which|exercises? (?:for|to|after)|do i|best)\b"
 )
 _PARTS = re.compile(
-    r"(?<=[.?!;])\s+|\n+|,? (?:and|also|plus|but|then)(?: also| then)? (?=(?:how|what|which|when|why|can|could|should|shall|is it|do|does|will|may|am|are)\b)|"
+    r"(?<=[.?!;])\s+|\n+|,? (?:and|also|plus|but|then)(?: also| then)? (?=(?:how|what|which|when|why|can|could|should|shall|is (?:it|an?|the|there)|do|does|will|may|am|are)\b)|"
     r", (?=(?:how|what|which|when|can|could|should|shall|is it|do i|does)\b)|\balso,? (?=(?:how|what|which|when|can|could|should|is|do)\b)"
 )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,10 +38,18 @@ _EMPTY_WORDS = frozenset(
         "how what which when where why who can could should shall is are am do does did will would may mean means bad much many often long please tell give show also and it that this worry worried ok okay think right serious just help stop now today them these those"
     )
 )
+_EXERCISE_WORDS = frozenset(stems("exercise exercises stretch stretches help helps good best kind move moves"))
 _CIVIL = frozenset({"greeting", "thanks"})
 """Rules that answer a civility, of which nothing is said where something else is asked."""
 _OF_ANOTHER = frozenset({"another-animal"})
 """Rules on whom a message is about: "it" and "her" in the question after it mean the same one."""
+_OF_DIAGNOSIS = frozenset({"diagnosis"})
+_WHETHER_I_HAVE = re.compile(
+    r"\b(?:do|could|might|have|may) i (?:really |maybe )?(?:have|got|torn|have got)? ?(?:an? |the |my )?((?:\w+ ){0,3}?\w{4,})(?: and| or not|$)"
+)
+_HELPS = re.compile(
+    r"\bwhat (?:can|should|could|do) i do (?:for|about) (?:it|this|that)\b|\b(?:which|what) (?:exercises?|stretch\w*) (?:help|are|can|should|do)\b|\bwhat (?:helps|exercises?)\b"
+)
 _OF_THEM = re.compile(r"\b(?:it|its|him|his|her|hers|he|she|they|them|their)\b")
 _OF_ME = re.compile(r"\b(?:my|me|mine|myself)\b")
 _MARKUP = re.compile(
@@ -153,6 +161,9 @@ class Scope:
         if said and len(said) < len(parts):
             parts, text = said, " ".join(part if part[-1] in ".?!;" else f"{part}." for part in said)
         asking = [index for index, part in enumerate(parts) if asks(part)]
+        animal = self._of_an_animal(parts)
+        if animal is not None:
+            return Half(animal, "")
         looked_at = asking or list(range(len(parts)))
         found: dict[int, ScopeRule] = {}
         for index in looked_at:
@@ -167,6 +178,9 @@ class Scope:
             whole = self._first(flat(text)) if len(asking) <= 1 and len(parts) > 1 and not self._inside(text) else None
             return Half(whole, "" if whole else text)
         rule = next((one for one in found.values() if one.status is Status.DECLINED), next(iter(found.values())))
+        if rule.id in _OF_DIAGNOSIS and (named := _whether_i_have(parts[min(found)])) and _HELPS.search(flat(text)):
+            # "Do I have a torn meniscus, and what can I do for it?" is answered for what can be done.
+            return Half(rule, f"which exercises help {named}?")
         left = [index for index in asking if index not in found and self._inside(parts[index])]
         if not left:
             return Half(rule, "")
@@ -186,6 +200,19 @@ class Scope:
         about = next((one for one in self.rules if one.id == "about-assistant"), self.unreadable)
         return Half(rule or about, "")
 
+    def _of_an_animal(self, parts: Sequence[str]) -> ScopeRule | None:
+        """The rule on animals, where a message tells of one and asks of nobody else: "my dog has a sore hip, which stretches"."""
+        about = next((one for one in self.rules if one.id in _OF_ANOTHER), None)
+        if about is None or not any(about.matches(flat(part)) for part in parts):
+            return None
+        others = [part for part in parts if not about.matches(flat(part))]
+        if re.search(r"\bso (?:did|have|do|am) i\b|\bi (?:had|have|am|also|too)\b|\bmine\b", flat(" ".join(parts))):
+            return None
+        told = {stem for part in parts if part not in others for stem in stems(part)}
+        # A question with a topic of its own is one about a person: "my dog limps too. what helps knee arthritis?"
+        own = {stem for part in others for stem in stems(part)} - told - _EMPTY_WORDS - _EXERCISE_WORDS
+        return None if own or any(_OF_ME.search(flat(part)) for part in others) else about
+
     def _is_civil(self, part: str) -> bool:
         rule = self._first(flat(part))
         return rule is not None and rule.id in _CIVIL
@@ -199,6 +226,12 @@ class Scope:
         return len([stem for stem in stems(part) if stem not in _EMPTY_WORDS]) >= 1 or bool(
             re.search(r"\bexercis\w*|\bstretch\w*", part.lower())
         )
+
+
+def _whether_i_have(part: str) -> str:
+    """What "do I have a torn meniscus" asks about; empty for another question."""
+    found = _WHETHER_I_HAVE.search(flat(part))
+    return found[1] if found else ""
 
 
 def _same_subject(rule: ScopeRule, flat: str) -> bool:
