@@ -1,7 +1,8 @@
-"""Does an index survive what can happen to it? ``python -m evals.faults kill --times 100`` kills indexers at random moments.
+"""Do index and server survive what can happen to them? ``python -m evals.faults kill --times 100`` kills indexers at random moments.
 
 Each indexer has something new to index and is killed somewhere between its start and its end; then the index is asked. Afterwards
-one indexer runs to its end. The table of docs/reliability.md holds the outcomes.
+one indexer runs to its end. ``python -m evals.faults table FILE`` writes the table of docs/reliability.md from what the tests of
+faults recorded with ``pytest --junitxml=FILE``.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
+from xml.etree import ElementTree
 
 from assistant.config import ROOT, Settings
 from assistant.embedding import HashingEmbedder
-from assistant.errors import RehabError
+from assistant.errors import InputError, RehabError
 from assistant.retrieval import HybridRetriever
 from assistant.store import ChromaStore
 
@@ -123,6 +125,60 @@ def answers(settings: Settings) -> bool:
         return False
 
 
+@dataclass
+class Fault:
+    """What the tests recorded of one kind of fault."""
+
+    tried: int = 0
+    lost: int = 0
+    recovered: float | None = None
+    """Seconds, of the slowest; None where it was not measured."""
+    how: str = ""
+    """By what it recovers."""
+    tests: list[str] = field(default_factory=list)
+
+
+def recorded(file: Path) -> dict[str, Fault]:
+    """Return the faults in a report of the tests, in its order; a test that failed counts what it tried as lost.
+
+    A test records ``fault``, and where they apply ``tried``, ``recovered`` (seconds) and ``how``. Raises `InputError`.
+    """
+    try:
+        root = ElementTree.parse(file).getroot()  # noqa: S314
+    except (OSError, ElementTree.ParseError) as error:
+        raise InputError(
+            f"{file}: not a report of the tests ({error}): make one with pytest --junitxml={file}"
+        ) from error
+    faults: dict[str, Fault] = {}
+    for case in root.iter("testcase"):
+        told = {one.get("name", ""): one.get("value", "") for one in case.iter("property")}
+        if "fault" not in told or case.find("skipped") is not None:
+            continue
+        fault = faults.setdefault(told["fault"], Fault())
+        tried = int(told.get("tried", 1))
+        fault.tried += tried
+        if case.find("failure") is not None or case.find("error") is not None:
+            fault.lost += tried
+        if "recovered" in told:
+            fault.recovered = max(float(told["recovered"]), fault.recovered or 0.0)
+        fault.how = told.get("how", fault.how)
+        test = f"{case.get('classname', '').rpartition('.')[2]}::{case.get('name', '').partition('[')[0]}"
+        if test not in fault.tests:
+            fault.tests.append(test)
+    return faults
+
+
+def table(faults: dict[str, Fault]) -> str:
+    """Return the faults as Markdown."""
+    lines = ["| fault | tried | lost | recovered in | test |", "| --- | --: | --: | --- | --- |"]
+    for name, fault in faults.items():
+        seconds = "" if fault.recovered is None else f"{fault.recovered:.1f} s"
+        recovered = ": ".join(part for part in (fault.how, seconds) if part)
+        tests = ", ".join(f"`{test}`" for test in fault.tests)
+        lines.append(f"| {name} | {fault.tried} | {fault.lost} | {recovered} | {tests} |")
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns 1 when anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m evals.faults", description=__doc__.splitlines()[0])
@@ -130,7 +186,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kill = verbs.add_parser("kill", help="kill indexers at random moments")
     kill.add_argument("--times", type=int, default=100, help="how many (default 100)")
     kill.add_argument("--seed", type=int, default=7, help="of the moments (default 7)")
+    report = verbs.add_parser("table", help="write the table from what the tests recorded")
+    report.add_argument("report", type=Path, metavar="FILE", help="what pytest --junitxml=FILE wrote")
     given = parser.parse_args(arguments)
+    if "report" in given:
+        try:
+            found = recorded(given.report)
+        except InputError as error:
+            parser.error(str(error))
+        sys.stdout.write(table(found))
+        return 1 if any(fault.lost for fault in found.values()) else 0
     with tempfile.TemporaryDirectory() as folder:
         small_library(Path(folder) / "knowledge")
         settings = Settings(knowledge=Path(folder) / "knowledge", store=str(Path(folder) / "store"), embedder="hashing")

@@ -86,3 +86,22 @@ def new_feedback_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.
         return lambda: f"sqlite:///{tmp_path_factory.mktemp('kept') / 'feedback.sqlite'}"
     server: PostgresServer = request.getfixturevalue("postgres")
     return server.database
+
+
+Faulty = Callable[..., None]
+"""See the fixture `fault`."""
+
+
+@pytest.fixture
+def fault(record_property: Callable[[str, object], None]) -> Faulty:
+    """Records what a test of a fault did, for the table of docs/reliability.md (`evals.faults`)."""
+
+    def record(name: str, tried: int = 1, *, recovered: float | None = None, how: str = "") -> None:
+        record_property("fault", name)
+        record_property("tried", tried)
+        if recovered is not None:
+            record_property("recovered", round(recovered, 3))
+        if how:
+            record_property("how", how)
+
+    return record

@@ -49,14 +49,14 @@ class Process:
     ):
         self._command = command
         self._environment = environment
-        self._log = log
+        self.log = log
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, seconds: float = 60.0) -> None:
         """Start it and wait until it listens."""
-        with Path(self._log or os.devnull).open("ab") as log:
+        with Path(self.log or os.devnull).open("ab") as log:
             self.process = subprocess.Popen(self._command, env=self._environment, stdout=log, stderr=log)
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.process.poll() is None:

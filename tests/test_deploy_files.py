@@ -36,7 +36,11 @@ def compose() -> dict[str, Any]:
 def containerfile() -> list[tuple[str, str]]:
     """Return the instructions of the Containerfile in order, each with its arguments."""
     text = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
-    return [(line.split(None, 1)[0], line.split(None, 1)[1]) for line in text.splitlines() if line.strip()]
+    return [
+        (line.split(None, 1)[0], line.split(None, 1)[1])
+        for line in text.splitlines()
+        if line.strip() and line[0] != "#"
+    ]
 
 
 def test_systemd_takes_the_service(tmp_path: Path) -> None:

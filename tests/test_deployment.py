@@ -13,6 +13,7 @@ import pytest
 
 from assistant.config import ROOT, Settings, read_settings
 from evals.faults import small_library, start_index
+from tests.conftest import Faulty
 from tests.services import ChromaServer, Process, RedisServer, free_port, start_nginx
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -105,7 +106,8 @@ def test_nginx_passes_questions_streams_and_the_page_on(deployment: Deployment) 
     assert httpx.get(f"{url}/metrics").status_code == 404
 
 
-def test_limits_are_shared_and_survive_redis(deployment: Deployment) -> None:
+def test_limits_are_shared_and_survive_redis(deployment: Deployment, fault: Faulty) -> None:
+    fault("Redis with the counts gone and back", how="at once: each process counts alone and says so in the log")
     first, second = deployment.processes
     codes = [ask(process.url, address="203.0.113.5").status_code for process in (first, second) * 4]
     assert codes[:6] == [200] * 6
@@ -116,7 +118,7 @@ def test_limits_are_shared_and_survive_redis(deployment: Deployment) -> None:
     assert ask(second.url, address="203.0.113.6").status_code == 200
 
 
-def test_a_new_index_is_seen_by_both_under_load_without_an_error(deployment: Deployment) -> None:
+def test_a_new_index_is_seen_by_both_under_load_without_an_error(deployment: Deployment, fault: Faulty) -> None:
     failed: list[str] = []
     done = threading.Event()
     asked = [0]
@@ -133,19 +135,26 @@ def test_a_new_index_is_seen_by_both_under_load_without_an_error(deployment: Dep
         one.start()
     (deployment.settings.knowledge / "exercises" / "bridge.md").unlink()
     assert start_index(deployment.settings).wait(240) == 0
+    began = time.monotonic()
+    for process in deployment.processes:
+        while httpx.get(f"{process.url}/api/passages/exercises/bridge?start=1&end=40", timeout=30).status_code != 404:
+            assert time.monotonic() - began < 60
+    seen = time.monotonic() - began
     time.sleep(1)
     done.set()
     for one in visitors:
         one.join()
     assert failed == []
     assert asked[0] > 8
+    fault("new index while four people ask two processes without a pause", asked[0], recovered=seen, how="both see it")
     for process in deployment.processes:
         place = f"{process.url}/api/passages/exercises/bridge?start=1&end=40"
         assert httpx.get(place, timeout=30).status_code == 404
         assert ask(process.url).json()["status"] == "answered"
 
 
-def test_the_chroma_server_may_be_away_for_a_while(deployment: Deployment) -> None:
+def test_the_chroma_server_may_be_away_for_a_while(deployment: Deployment, fault: Faulty) -> None:
+    fault("Chroma server killed under two processes, and started again", how="at once")
     deployment.chroma.stop()
     for process in deployment.processes:
         assert ask(process.url).json()["status"] == "answered"
@@ -154,10 +163,36 @@ def test_the_chroma_server_may_be_away_for_a_while(deployment: Deployment) -> No
     assert ask(deployment.nginx.url).json()["status"] == "answered"
 
 
-def test_a_process_killed_in_the_middle_is_replaced_by_the_other(deployment: Deployment) -> None:
+def test_a_process_killed_in_the_middle_is_replaced_by_the_other(deployment: Deployment, fault: Faulty) -> None:
+    fault("one of two processes killed", 4, how="at once: nginx asks the other one")
     first = deployment.processes[0]
     first.stop()
     assert [ask(deployment.nginx.url).status_code for _ in range(4)] == [200] * 4
     first.start(240.0)
     _ready(first)
     assert ask(first.url).json()["status"] == "answered"
+
+
+def test_a_follow_up_is_answered_by_the_process_that_did_not_have_the_question(
+    deployment: Deployment, fault: Faulty
+) -> None:
+    fault("conversation that goes on in the other process", 3, how="at once")
+    first, second = deployment.processes
+    name = "new"
+    told = ("I had a hip replacement 6 weeks ago with the posterior approach.", CLAM, "and how many?")
+    for process, question in zip((first, second, first), told, strict=True):
+        body = {"question": question, "conversation": name}
+        answer = httpx.post(f"{process.url}/api/ask", json=body, timeout=60)
+        assert answer.status_code == 200
+        name = answer.headers["x-conversation"]
+        assert answer.json()["circumstances"]["procedure"] == "hip-replacement"
+    assert answer.json()["citations"][0]["document_id"] == "exercises/clamshell"
+
+
+def test_the_logs_of_the_processes_hold_nobodys_words(deployment: Deployment) -> None:
+    for process in deployment.processes:
+        assert process.log is not None
+        log = process.log.read_text(encoding="utf-8").lower()
+        assert '"event": "answered"' in log
+        for words in ("how do i do", "crushing", "hip replacement", "and how many", "203.0.113."):
+            assert words not in log

@@ -9,8 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from assistant.building import build_index, load_all
 from assistant.config import Settings
@@ -22,7 +24,10 @@ from assistant.retrieval import HybridRetriever
 from assistant.store import ChromaStore
 from assistant.store.lease import server_lease
 from evals.faults import answers, start_index
+from tests.browser.fake import FakeAssistant
+from tests.conftest import Faulty
 from tests.services import ChromaServer
+from ui.app import create_app
 
 
 def run_index(settings: Settings, folder: Path) -> tuple[int, str]:
@@ -58,7 +63,7 @@ def overwrite(path: Path) -> None:
     path.write_bytes(os.urandom(path.stat().st_size))
 
 
-def test_each_of_chromas_files_may_be_cut_off_overwritten_or_gone(large_settings: Settings) -> None:
+def test_each_of_chromas_files_may_be_cut_off_overwritten_or_gone(large_settings: Settings, fault: Faulty) -> None:
     """Served from the standby meanwhile, never wrongly; mended by the next run, without embedding anything."""
     build_index(large_settings, quiet=True)
     assert answers(large_settings)
@@ -93,11 +98,16 @@ def test_each_of_chromas_files_may_be_cut_off_overwritten_or_gone(large_settings
             assert answers(large_settings), (file, harm)
             assert not sync(documents, again, HashingEmbedder().fingerprint, never).changed
     assert tried >= 12
+    how = "at once from the standby; mended by the next run without embedding"
+    fault("each of Chroma's files cut in half, overwritten with noise, deleted", tried, how=how)
 
 
 @pytest.mark.parametrize("gone", ["chroma", "rehab-current.json", "snapshots", "standby", "all but the pointer"])
-def test_what_was_deleted_is_made_again(small_settings: Settings, gone: str) -> None:
+def test_what_was_deleted_is_made_again(small_settings: Settings, gone: str, fault: Faulty) -> None:
     build_index(small_settings, quiet=True)
+    fault(
+        "Chroma's folder, the pointer, the snapshots, the standby, or all but the pointer deleted", how="the next run"
+    )
     store = Path(small_settings.store)
     retriever_of(small_settings).search("clams")
     held = retriever_of(small_settings)
@@ -114,10 +124,11 @@ def test_what_was_deleted_is_made_again(small_settings: Settings, gone: str) -> 
 
 @pytest.mark.parametrize("name", ["rehab-current.json", "snapshot", "vectors"])
 @pytest.mark.parametrize("harm", [cut, overwrite])
-def test_our_own_files_may_be_damaged(small_settings: Settings, name: str, harm: object) -> None:
+def test_our_own_files_may_be_damaged(small_settings: Settings, name: str, harm: object, fault: Faulty) -> None:
     build_index(small_settings, quiet=True)
     store = Path(small_settings.store)
     retriever_of(small_settings).search("clams")
+    fault("pointer, snapshot or standby cut in half or overwritten", how="at once")
     places = {"snapshot": "snapshots/*.pickle", "vectors": "standby/*.vectors"}
     harm(next(store.glob(places.get(name, name))))  # type: ignore[operator]
     assert answers(small_settings)
@@ -126,8 +137,10 @@ def test_our_own_files_may_be_damaged(small_settings: Settings, name: str, harm:
     assert answers(small_settings)
 
 
-def test_a_process_that_serves_goes_on_while_the_index_is_mended(small_settings: Settings) -> None:
+def test_a_process_that_serves_goes_on_while_the_index_is_mended(small_settings: Settings, fault: Faulty) -> None:
     build_index(small_settings, quiet=True)
+    name = "database overwritten while a process serves, mended by another process"
+    fault(name, how="at once; the new index at the next question")
     serving = retriever_of(small_settings)
     assert first(serving) == "exercises/clamshell"
     overwrite(Path(small_settings.store) / "chroma" / "chroma.sqlite3")
@@ -152,7 +165,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_leaves_the_old_index_and_the_next_run_recovers(
-    small_settings: Settings, small_disk: Path, tmp_path: Path
+    small_settings: Settings, small_disk: Path, tmp_path: Path, fault: Faulty
 ) -> None:
     settings = small_settings.model_copy(update={"store": str(small_disk / "store")})
     build_index(settings, quiet=True)
@@ -175,18 +188,22 @@ def test_a_full_disk_leaves_the_old_index_and_the_next_run_recovers(
         tried += 1
     note.unlink()
     (settings.knowledge / "guidance" / "short.md").write_text("# Short\n\nKeep it short.\n", encoding="utf-8")
+    began = time.monotonic()
     assert run_index(settings, tmp_path) == (0, "")
+    name = "disk full while indexing (room for 0, 4, 60 and 300 KB on a real 3 MB disk)"
+    fault(name, tried, recovered=time.monotonic() - began, how="the next run after room is made")
     assert ChromaStore.of(settings).require() != before
     assert answers(settings)
     assert tried == 4
 
 
-def test_the_clock_may_jump(small_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_may_jump(small_settings: Settings, monkeypatch: pytest.MonkeyPatch, fault: Faulty) -> None:
     """Which generation is current does not depend on any clock."""
     build_index(small_settings, quiet=True)
     serving = retriever_of(small_settings)
     first(serving)
     now = time.time()
+    fault("clock set back and forward by an hour to a year while indexing and serving", 3, how="nothing to recover")
     for jump in (-400 * 86_400, 400 * 86_400, -3600):
         monkeypatch.setattr(time, "time", lambda jump=jump: now + jump)
         note = small_settings.knowledge / "guidance" / "note.md"
@@ -205,12 +222,13 @@ def chroma(tmp_path: Path) -> Iterator[ChromaServer]:
     server.stop()
 
 
-def test_a_chroma_server_may_go_and_come_back(small_settings: Settings, chroma: ChromaServer) -> None:
+def test_a_chroma_server_may_go_and_come_back(small_settings: Settings, chroma: ChromaServer, fault: Faulty) -> None:
     settings = small_settings.model_copy(update={"store": chroma.url})
     build_index(settings, quiet=True)
     serving = Assistant.open(settings)
     assert serving.conversation().ask("How do I do a clamshell?").status == "answered"
     before = serving.retriever.search("how many clams")
+    fault("Chroma server killed and started again", 3, how="at once: vectors in memory answer, then the server")
     for _ in range(3):
         chroma.stop()
         # What is in memory answers, exactly as the server did.
@@ -228,11 +246,13 @@ def test_a_chroma_server_may_go_and_come_back(small_settings: Settings, chroma: 
 
 
 def test_two_indexers_of_one_server_do_not_meet_and_a_dead_one_holds_nobody_up(
-    small_settings: Settings, chroma: ChromaServer
+    small_settings: Settings, chroma: ChromaServer, fault: Faulty
 ) -> None:
     settings = small_settings.model_copy(update={"store": chroma.url})
     client = ChromaStore(chroma.url)._client
     refused: list[Exception] = []
+    name = "four indexers at once on one server, one of them dead, one overtaken"
+    fault(name, 6, how="30 s after a dead one's last sign of life")
     with server_lease(client, chroma.url, stale=2.0, renewed=0.2) as held:
 
         def second() -> None:
@@ -261,3 +281,23 @@ def test_two_indexers_of_one_server_do_not_meet_and_a_dead_one_holds_nobody_up(
     client.delete_collection("rehab-lease-7")
     assert build_index(settings, quiet=True).index.changed
     assert not [name for name in ChromaStore(chroma.url).names() if name.startswith("rehab-lease-")]
+
+
+def test_the_clock_may_jump_while_people_ask(monkeypatch: pytest.MonkeyPatch, fault: Faulty) -> None:
+    """Places, visits and limits go by what has passed, or count anew; nobody is locked out."""
+    fault("clock set back and forward by a year while people ask", 2, how="at once")
+    app = create_app(Settings(rate_address="3/minute", trusted_proxies=("testclient",)), FakeAssistant(0.0))
+    now = time.time
+    with TestClient(app, base_url="http://assistant.example", headers={"x-forwarded-for": "203.0.113.9"}) as client:
+
+        def ask(name: str) -> Any:
+            return client.post("/api/ask", json={"question": "How do I do a clamshell?", "conversation": name})
+
+        name = ask("new").headers["x-conversation"]
+        for jump in (-366 * 86_400.0, 366 * 86_400.0):
+            monkeypatch.setattr(time, "time", lambda jump=jump: now() + jump)
+            codes = [ask(name).status_code for _ in range(5)]
+            assert codes[0] == 200
+            assert codes[-1] == 429
+        monkeypatch.setattr(time, "time", lambda: now() + 120)
+        assert ask(name).status_code == 200

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.loading import Loaded, load_folder
 from assistant.readers import docx, html, pdf
+from tests.conftest import Faulty
 
 GOOD = "# Pool\n\nThe pool is open on Mondays.\n"
 LARGEST = 400 * 2**20
@@ -144,8 +145,10 @@ def not_what_it_says(path: Path) -> None:
     ],
 )
 def test_a_hostile_file_is_named_and_the_rest_is_read(
-    tmp_path: Path, name: str, make: Callable[[Path], None], message: str
+    tmp_path: Path, name: str, make: Callable[[Path], None], message: str, fault: Faulty
 ) -> None:
+    kinds = "zip and entity bomb, deep and endless HTML, NUL bytes, broken, empty, too long and 50 MB files"
+    fault(f"hostile documents: {kinds}", how="named and left out; the rest of the folder is read")
     make(tmp_path / name)
     (tmp_path / "pool.md").write_text(GOOD, encoding="utf-8")
     loaded = load_folder(tmp_path, "Hill Clinic", "clinic/")
@@ -165,8 +168,9 @@ def test_a_hostile_file_is_named_and_the_rest_is_read(
     ],
 )
 def test_wrong_encodings_and_open_tags_are_read_all_the_same(
-    tmp_path: Path, name: str, content: bytes, kept: str
+    tmp_path: Path, name: str, content: bytes, kept: str, fault: Faulty
 ) -> None:
+    fault("documents in a wrong encoding or with open tags", how="read all the same")
     (tmp_path / name).write_bytes(content)
     loaded = load_folder(tmp_path, "Hill Clinic", "clinic/")
     assert loaded.problems == []
@@ -184,7 +188,8 @@ def test_a_very_long_text_costs_bounded_memory(tmp_path: Path) -> None:
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < LARGEST
 
 
-def test_five_hundred_pages_are_read(tmp_path: Path) -> None:
+def test_five_hundred_pages_are_read(tmp_path: Path, fault: Faulty) -> None:
+    fault("PDF of 500 pages", how="read")
     (tmp_path / "book.pdf").write_bytes(full_pages_pdf(pdf.MAX_PAGES))
     loaded = load_folder(tmp_path, "Hill Clinic", "clinic/")
     assert loaded.problems == []

@@ -12,6 +12,7 @@ from evals.load.figures import memory, phase, table
 from evals.load.visitors import BUSY, ApiVisitor, Outcome, PageVisitor, put
 from tests.browser.fake import HeldAssistant
 from tests.browser.server import Server
+from tests.conftest import Faulty
 from ui.texts import texts_for
 
 
@@ -51,7 +52,7 @@ def test_the_page_and_the_api_are_asked_as_people_and_programs_do() -> None:
         assert [one.kind for one in asyncio.run(both(server.url))] == ["answered", "answered", "missed"] * 2
 
 
-def test_a_crowd_at_the_page_is_told_that_it_is_busy_and_danger_is_referred_meanwhile() -> None:
+def test_a_crowd_at_the_page_is_told_that_it_is_busy_and_danger_is_referred_meanwhile(fault: Faulty) -> None:
     """One answer takes its time, and there is no place beside it: nobody waits for it, least of all danger."""
     assert texts_for("en").too_busy.startswith(BUSY)
 
@@ -80,4 +81,11 @@ def test_a_crowd_at_the_page_is_told_that_it_is_busy_and_danger_is_referred_mean
     assert [one.kind for one in held] == ["answered"]
     assert [one.kind for one in found if one.danger] == ["answered"] * 10
     assert [one.kind for one in found if not one.danger] == ["busy"] * 30
-    assert max(one.seconds for one in found) < 25
+    slowest = max(one.seconds for one in found)
+    assert slowest < 25
+    fault(
+        "40 people at once at a page without a free place, 10 of them in danger",
+        40,
+        recovered=slowest,
+        how="told busy, danger referred",
+    )

@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from assistant.config import ROOT, Settings
+from tests.conftest import Faulty
 from tests.services import Process, free_port
 from ui.serving import patience
 
@@ -57,7 +58,9 @@ def test_it_is_alive_but_not_ready_while_the_library_opens(serve: Callable[..., 
         time.sleep(0.2)
 
 
-def test_what_is_being_answered_is_answered_when_it_is_stopped(serve: Callable[..., Process], tmp_path: Path) -> None:
+def test_what_is_being_answered_is_answered_when_it_is_stopped(
+    serve: Callable[..., Process], tmp_path: Path, fault: Faulty
+) -> None:
     server = serve(pause=0.2)
     process = server.process
     assert process is not None
@@ -82,6 +85,7 @@ def test_what_is_being_answered_is_answered_when_it_is_stopped(serve: Callable[.
             assert process.wait(20) in (0, -signal.SIGTERM)
             # The answer took about two seconds; the open page did not hold the server up until its patience ended.
             assert time.monotonic() - began < 4.5
+            fault("server stopped (SIGTERM) while it answers", how="the answer is finished first")
     log = (tmp_path / "log").read_text(encoding="utf-8")
     assert "secret knee" not in log
     assert "Cancel" not in log
