@@ -88,7 +88,7 @@ class ExtractiveAnswerer:
         held = stretches_for(evidence) if evidence.intent in _LISTS else []
         if held:
             return _answer(Workbench(evidence, ranked, None, programme_for(evidence), held[0]), listed=False, held=held)
-        trained = _for_a_muscle(evidence, ranked, best) if wants_list and condition is None else None
+        trained = _for_a_muscle(evidence, ranked, best) if wants_list and not _told_of(evidence, condition) else None
         if trained is not None:
             return trained
         in_a_chair = evidence.intent in (*_LISTS, Intent.ALTERNATIVE) and _only_in_a_chair(evidence, named)
@@ -116,9 +116,17 @@ class ExtractiveAnswerer:
         return _answer(bench, listed=evidence.intent is Intent.PROGRAMME or (in_a_chair and condition is None))
 
 
+def _told_of(evidence: Evidence, condition: Document | None) -> bool:
+    """Whether a condition is the person's own or named, rather than a guess from a part of the body."""
+    if condition is None:
+        return False
+    return bool(set(condition.circumstances) & evidence.active) or condition.id in names_in(evidence.reading.mentions)
+
+
 def _for_a_muscle(evidence: Evidence, ranked: Sequence[Passage], best: Passage | None) -> Draft | None:
     """Return a list for the muscles that are named ("exercises for weak thighs"), unless a document answers for a condition."""
-    if best is not None and evidence.corpus.documents[best.chunk.document_id].kind != "exercise":
+    kind = "" if best is None else evidence.corpus.documents[best.chunk.document_id].kind
+    if best is not None and (kind == "leaflet" or best.chunk.document_id in names_in(evidence.reading.mentions)):
         return None
     first = next((one for one in evidence.corpus.documents.values() if one.kind == "exercise"), None)
     if "procedure" in evidence.question.circumstances or names_in(evidence.reading.mentions):

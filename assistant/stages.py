@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.models import Document, SectionKind
 from assistant.plans.doses import OPERATIONS, named_conditions
 
 EARLY, LATE = 2, 6
 """Weeks before which only the first exercises of an operation are listed, and from which the later ones come first."""
 FIRST_DAYS, SETTLED = 0.5, 1
-"""The same for a fresh sprain or strain: after the first days its next exercises may come, and from a week they come first."""
+"""Weeks before which only the first exercises of a sprain or strain are listed, and from which its first days have passed."""
+_SPRAIN = re.compile(r"\b(?:sprain|strain)\b")
 
 
 def stages_for(document: Document, weeks: float | None, further: bool = False) -> list[int]:
@@ -24,9 +27,9 @@ def stages_for(document: Document, weeks: float | None, further: bool = False) -
     if weeks is None:
         return stages[:1] if operated else stages if further else stages[:2]
     # A sprain is days old for days only; what is told of any other complaint is no less young than an operation.
-    fresh = not operated and any(one.startswith("acute-") for one in document.circumstances)
+    fresh = not operated and bool(_SPRAIN.search(document.title.lower()))
     if weeks < (FIRST_DAYS if fresh else EARLY):
         return stages[:1]
     if weeks >= LATE:
         return [*stages[1:], stages[0]]
-    return stages[:2] if not fresh or weeks < SETTLED else [stages[1], stages[0]]
+    return stages[:2]

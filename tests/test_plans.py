@@ -335,3 +335,21 @@ def test_an_exercise_that_is_barred_does_not_answer_where_it_is_not_named(assist
     )
     barred = {entry.exercise for entry in answer.precautions if entry.verdict == "not_now"}
     assert "exercises/front-plank" not in {citation.document_id for citation in answer.citations} - barred
+
+
+def test_down_the_stairs_is_said_beside_up(assistant: Assistant) -> None:
+    text = assistant.conversation().ask("which leg goes first on the stairs").text
+    assert "Going up stairs, the good leg" in text
+    assert "Going down stairs, the crutch" in text
+
+
+def test_a_break_that_the_library_lacks_gets_no_list_of_another(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("i broke my pelvis 3 weeks ago")
+    assert conversation.ask("what exercises should i do").status is Status.NO_EVIDENCE
+
+
+def test_a_number_asked_for_is_kept_and_a_tuck_is_no_muscle(assistant: Assistant) -> None:
+    listed = assistant.conversation().ask("give me 3 exercises for weak thighs")
+    assert len(listed.offered) == 3
+    assert assistant.conversation().ask("exercises after a tummy tuck").status is Status.NO_EVIDENCE

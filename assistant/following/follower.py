@@ -74,7 +74,7 @@ class Follower:
         if found is None:
             found = self._told(text, flat, phrase, thread, told, named)
         if found is None and not named:
-            found = self._bare(phrase, thread) or self._accepted(flat, thread)
+            found = self._bare(phrase, thread, self._spoken(text, phrase)) or self._accepted(flat, thread)
         if found is None:
             found = self._pointer.put_in_place(phrase, named, thread) or self._pointer.points_back(
                 phrase, reading, named, thread
@@ -138,7 +138,7 @@ class Follower:
         if thread.exercise and _SO_NOT.search(flat) and (condition or thread.condition):
             query = self._names.ask("safe", thread.exercise, self._names.phrase(condition or thread.condition))
             return Followed(query, "safe", thread.exercise, follows=True)
-        if named or (not _ASKS.search(mend(thread.query)) and not thread.offered):
+        if named or not _ASKS.search(mend(thread.query)):
             return None
         again = varied(flat, thread.query)
         return Followed(again, thread.frame, thread.exercise, follows=True) if again else None
@@ -168,7 +168,14 @@ class Follower:
             return Followed(pending, thread.frame, thread.exercise, follows=True)
         return None
 
-    def _bare(self, phrase: Phrase, thread: Thread) -> Followed | None:
+    def _spoken(self, text: str, phrase: Phrase) -> str:
+        """Id of the condition that stands before the question in the same turn: "broken ankle, what exercises can I do?"."""
+        if phrase.whole:
+            return ""
+        return next((one for one in self._questions.named(text) if one.startswith("conditions/")), "")
+
+    def _bare(self, phrase: Phrase, thread: Thread, spoken: str = "") -> Followed | None:
+        """What asks for something without saying of what; `spoken`: id of the condition that the same turn names, or empty."""
         frame = phrase.frame
         if not frame:
             return None
@@ -185,7 +192,7 @@ class Follower:
             purpose = re.search(r"\bfor .*", phrase.text)
             return self._questions.which(others[0], thread.exercise, purpose[0] if purpose else "") if others else None
         if frame in ("list", "recover", "best"):
-            return self._of_condition(phrase, thread)
+            return self._of_condition(phrase, thread, spoken)
         if not thread.query:
             told = frame in ("pain", "hurting") or not phrase.whole
             return None if told else Followed(phrase.text, turn="unclear")
@@ -201,9 +208,10 @@ class Follower:
             self._names.about(phrase.frame, phrase.text, thread.document, thread.query), phrase.frame, follows=True
         )
 
-    def _of_condition(self, phrase: Phrase, thread: Thread) -> Followed | None:
+    def _of_condition(self, phrase: Phrase, thread: Thread, spoken: str) -> Followed | None:
         """What is asked of the condition that is spoken of, else of the one that the person has."""
         about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        about = spoken or about
         if about:
             return Followed(self._names.about(phrase.frame, phrase.text, about, ""), phrase.frame, follows=True)
         if phrase.frame == "list" and not thread.query and phrase.whole:

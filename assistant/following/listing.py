@@ -52,7 +52,7 @@ _POSTURE_WORDS = {
     "prone": r"on my (?:front|tummy|stomach|belly)|face down",
 }
 _ONLY = re.compile(
-    r"\b(?:only|just|all|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any)|ones i can do|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
+    r"\b(?:only|just|all|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any)|ones i can do|something|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
 )
 _LESS = re.compile(
     r"\b(?:shorter|quicker|fewer|too many|not so many|less of them|a short one|too long|cut it down|only \w+ min\w*|\d+ min\w*|(?:five|ten) min\w*)\b"

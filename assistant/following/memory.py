@@ -36,8 +36,10 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     exercise = followed.exercise or next((one for one in exercises if one in cited), "")
     if followed.frame in ("easier", "else") and about.startswith("exercises/"):
         exercise = about
-    # Of a list no one exercise is spoken of yet.
+    # Of a list no one exercise is spoken of yet, and its dose may stand in general guidance.
     listing = answer.intent in (Intent.OPTIONS, Intent.PROGRAMME) and len(answer.offered) > 1
+    if listing and about.startswith("guidance/"):
+        about = next((one for one in named if one.startswith("conditions/")), about)
     if not exercise and about.startswith("exercises/") and not (followed.wanted or listing):
         exercise = about
     if not exercise and exercises:
@@ -52,7 +54,7 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     listed, source, seen = (thread.listed, thread.source, thread.seen) if follows else ("", "", ())
     if followed.wanted:
         seen = tuple(dict.fromkeys((*seen, *offered)))
-    elif not offered and about.startswith("conditions/") and _LIST_WORDS.search(query):
+    elif not offered and about.startswith("conditions/") and _LIST_WORDS.search(query) and not (listed and follows):
         listed, source = query, about
     elif len(offered) > 1 and (listing or not listed):
         listed, seen = query, answer.offered

@@ -116,6 +116,8 @@ class Names:
     def phrase(self, identity: str) -> str:
         """Return a condition as it stands at the end of a question, such as "after a knee replacement"."""
         name = self.of(identity)
+        if self._documents[identity].title.startswith("Preventing "):
+            return f"to prevent {name}"
         if " after " in name:
             return name[name.index(" after ") + 1 :]
         if _EVENT.search(name):

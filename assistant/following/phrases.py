@@ -41,7 +41,7 @@ _FRAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "why",
-        rf"why(?: (?:though|so|is that|(?:do|should|must|would) {_WHO} (?:do|need|have to do|bother with|want to do)(?: {IT})?|{IT}))?|what ?for|(?:whats|what is|what are|what) {IT} (?:good )?for|(?:whats|what is) the (?:point|use|benefit|purpose|reason|idea)(?: of {IT})?|what (?:does|do|will|would) {IT} (?:do|help|work|strengthen|target)(?: for me| with)?|how (?:does|do|will|would) {IT} help(?: me)?|what muscles?(?: (?:does|do) {IT} work)?|(?:whats|what) good for|(?:does|do|will|would) {IT} (?:really |actually )?(?:help|work|do any good)|whats it meant to do|whats good about {IT}",
+        rf"why(?: (?:though|so|is that|(?:do|should|must|would) {_WHO} (?:do|need|have to do|bother with|want to do)(?: {IT})?|{IT}))?|what ?for|(?:whats|what is|what are|what) {IT} (?:good )?for|(?:whats|what is) the (?:point|use|benefit|purpose|reason|idea)(?: of {IT})?|what (?:does|do|will|would) {IT} (?:do|help|work|strengthen|target)(?: for me| with)?|how (?:does|do|will|would) {IT} help(?: me)?|(?:what|which) muscles?(?: (?:does|do|will|would) (?:{IT}|this) (?:work|use|train|strengthen|help)| is {IT} for)?|(?:whats|what) good for|(?:does|do|will|would) {IT} (?:really |actually )?(?:help|work|do any good)|whats it meant to do|whats good about {IT}",
     ),
     (
         "hurting",

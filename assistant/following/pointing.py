@@ -35,7 +35,7 @@ _FRAGMENT = re.compile(
     r"^(?!(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|did|will|would|may|im|ive|i|my|tell|show|any)\b)"
 )
 _OF_THE_BODY = re.compile(
-    r"(?:(?:and|so|but|ok) )*(?:(?:do|does|should|shall|must|can|where|how) (?:i|we|she|he|my|the|your)\b|(?:which|what) (?:leg|foot|arm|hand|side|way|knee)\b|(?:is|are) my\b)"
+    r"(?:(?:and|so|but|ok) )*(?:(?:do|does|should|shall|must|can|where|how) (?:i|we|she|he|my|the|your)\b|(?:which|what) (?:leg|foot|arm|hand|side|way|knee)\b|(?:is|are) my\b|(?:my )?(?:feet|foot|knees?|hands?|arms?|heels?|toes) (?:how|where|straight|bent|flat|together|apart)\b)"
 )
 """A question on a part of the body or on how one does something."""
 _FOR_MYSELF = re.compile(
@@ -164,6 +164,6 @@ class Pointer:
         """Whether a question on how one holds oneself is about the exercise that was told: "do I need anything under my foot?"."""
         if not thread.exercise or len(reading.text.split()) > SHORT or not _OF_THE_BODY.match(reading.text):
             return False
-        if POINTS.search(reading.text) or not (thread.frame == "how" or self._questions.told_how(thread)):
+        if POINTS.search(reading.text) or not (thread.frame in ("how", "") or self._questions.told_how(thread)):
             return False
         return set(informative(reading)) <= set(stems(self._questions.documents[thread.exercise].text))

@@ -140,14 +140,16 @@ def _on_both_sides(bench: Workbench) -> list[Quote]:
 def _asked_way_first(bench: Workbench, found: list[Quote]) -> list[Quote]:
     """Return `found` with the sentence for the way or the side that was asked about in front: down before up, left before right."""
     side = bench.evidence.question.circumstances.get("side", "")
-    asked = contrasts(bench.evidence.reading.text) | ({side} if side in ("left", "right") else set())
+    asked = {*contrasts(bench.evidence.reading.text), *([side] if side in ("left", "right") else ())}
     for one, other in _WAYS:
-        if (one in asked) == (other in asked) or not found:
+        if (one in asked) == (other in asked):
             continue
-        wanted, unwanted = (one, other) if one in asked else (other, one)
-        first = contrasts(bench.text(found[0]))
-        if unwanted in first and wanted not in first:
-            found = sorted(found, key=lambda quote: wanted not in contrasts(bench.text(quote)))
+        unwanted = other if one in asked else one
+
+        def of_the_other(quote: Quote, ways: tuple[str, str] = (one, other), unwanted: str = unwanted) -> bool:
+            return next((word for word in contrasts(bench.text(quote)) if word in ways), "") == unwanted
+
+        found = sorted(found, key=of_the_other)
     return found
 
 

@@ -72,7 +72,12 @@ def trains(bench: Workbench) -> bool:
 
     found = sorted((one for one in bench.corpus.documents.values() if suits(one)), key=_gentleness)
     told = (
-        [quote for quote in bench.section(one, SectionKind.PURPOSE) if _STRENGTHENS.search(bench.text(quote))]
+        [
+            quote
+            for quote in bench.section(one, SectionKind.PURPOSE)
+            if _STRENGTHENS.search(bench.text(quote))
+            and stem_set(one.title.split(" (")[0]) & stem_set(bench.text(quote))
+        ]
         for one in found
     )
     chosen = [quotes[0] for quotes in told if quotes][: wishes.most]

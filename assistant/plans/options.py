@@ -33,7 +33,7 @@ def options(bench: Workbench) -> None:
     answering = best if best is not None and lists(bench, best, condition) else None
     bench.document = condition
     cautions.say_what_is_not_covered(bench)
-    exercises = _wished(bench, bench.suitable(in_phase(bench, condition)))
+    exercises = _wished(bench, bench.suitable(still_ahead(bench, in_phase(bench, condition))))
     if asks_what_to_avoid(bench.evidence.reading.text) and bench.section(condition, SectionKind.AVOID):
         bench.add("lead", bench.section(condition, SectionKind.AVOID)[:MOST_LEAD])
         return

@@ -46,7 +46,7 @@ class Workbench:
         self.precautions: list[Warned] = []
         self.framing = ""
         self.used: set[str] = set()
-        self._said: list[tuple[frozenset[str], frozenset[str]]] = []
+        self._said: list[tuple[frozenset[str], tuple[str, ...]]] = []
 
     def draft(self, suggestions: Iterable[str] = ()) -> Draft:
         """Return what was put together."""
@@ -168,9 +168,9 @@ def figure(text: str) -> bool:
     return any(letter.isdigit() for letter in text) or bool(_NUMBER_WORDS & set(text.lower().replace(",", "").split()))
 
 
-def contrasts(text: str) -> frozenset[str]:
-    """Return the words of `text` that turn what the rest says: directions, sides, and figures."""
-    return frozenset(_TURNS.findall(text.lower()))
+def contrasts(text: str) -> tuple[str, ...]:
+    """Return the words of `text` that turn what the rest says, in order: directions, sides, and figures."""
+    return tuple(_TURNS.findall(text.lower()))
 
 
 _TURNS = re.compile(
