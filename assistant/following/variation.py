@@ -25,7 +25,8 @@ _OTHER = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])
 _LED = frozenset(
     "and or what about how so ok but then when if for with going coming go come walking getting the on way back its is".split()
 )
-_FIGURE = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|a couple of)"
+# "A day" is a rate: "how many a day?".
+_FIGURE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|a couple of)"
 _WHEN = re.compile(rf"\b(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?))\b")
 _AROUND = re.compile(
     r"\b(?:what about|how about|and|so|ok|but|then|now|its|it is|im|i am|shes|hes|she is|he is|at|after|in|by|from|for|later|been|since|only|nearly|almost|about|already|"
