@@ -35,7 +35,8 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     about = _answering(answer) or (cited[0] if cited else "")
     exercise = followed.exercise or next((one for one in exercises if one in cited), "")
     if followed.frame in ("easier", "else") and about.startswith("exercises/"):
-        exercise = about
+        # "How many of those?" is asked of what was offered in its place.
+        exercise = next((one for one in answer.offered if one != exercise), about)
     # Of a list no one exercise is spoken of yet, and its dose may stand in general guidance.
     listing = answer.intent in (Intent.OPTIONS, Intent.PROGRAMME) and len(answer.offered) > 1
     if listing and about.startswith("guidance/"):

@@ -29,6 +29,10 @@ _BOTH = re.compile(
 _OTHER_SIDE = re.compile(
     r"\b(?:the|my) (?:other|good|opposite) (?:leg|side|arm|foot|knee|hip)\b|\bboth (?:legs|sides|arms|knees|hips)\b"
 )
+_HURTS = re.compile(r"\b(?:hurt|pain|sore|ache)")
+_STOPS_FOR_PAIN = re.compile(
+    r"\bstop\b.*\b(?:hurts?|painful|sore|aches?)\b|\b(?:hurts?|painful|sore|aches?)\b.*\bstop\b"
+)
 _WAYS = (("up", "down"), ("left", "right"), ("forwards", "backwards"), ("inwards", "outwards"))
 _DISPUTED = frozenset({Intent.DOSE, Intent.SAFE, Intent.WHEN, Intent.COMPARE, Intent.BELIEF, Intent.GENERAL})
 _FEELS = re.compile(r"\b(?:shak|trembl|burn|ach|hurt|sore|tired|wobbl|cramp|pull|feel|twitch|tight)\w*")
@@ -54,7 +58,7 @@ def direct(bench: Workbench, best: Passage) -> None:
         found = _on_the_feeling(bench) or bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
         found = _whether(bench, found)
-    sides = _on_both_sides(bench)
+    sides = _on_both_sides(bench) or _when_it_hurts(bench, best)
     if sides:
         bench.add("lead", sides)
     elif bench.evidence.intent is Intent.DOSE:
@@ -135,6 +139,18 @@ def _on_both_sides(bench: Workbench) -> list[Quote]:
         for quote in bench.section(bench.document, kind)
         if _BOTH.search(bench.text(quote)) and not foreign(bench, bench.text(quote))
     ][:2]
+
+
+def _when_it_hurts(bench: Workbench, best: Passage) -> list[Quote]:
+    """Return when to stop an exercise, where that is asked and no stored question of its own says it; at most two sentences."""
+    if bench.document.kind != "exercise" or not _STOPS_FOR_PAIN.search(bench.evidence.reading.text):
+        return []
+    if best.chunk.kind is SectionKind.QUESTION and _HURTS.search(best.chunk.heading.lower()):
+        return []
+    signs = [
+        quote for quote in bench.section(bench.document, SectionKind.STOP) if _HURTS.search(bench.text(quote).lower())
+    ]
+    return sorted(signs, key=lambda quote: not bench.text(quote).startswith("Stop"))[:2]
 
 
 def _asked_way_first(bench: Workbench, found: list[Quote]) -> list[Quote]:
