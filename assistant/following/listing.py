@@ -12,6 +12,8 @@ from assistant.stages import stages_for
 
 SHORTEST = 2
 """Exercises that a shortened list keeps at least."""
+FEW_WORDS = 2
+"""Words up to which a position alone says what a list is to keep to."""
 MINUTES_EACH = 2
 """Minutes that one exercise takes, with its rest (house figure)."""
 
@@ -194,6 +196,6 @@ def postures(text: str) -> tuple[set[str], set[str]]:
     for name, words in _POSTURE_WORDS.items():
         if re.search(rf"\b{_NO} (?:\w+ ){{0,3}}(?:{words})\b", text):
             avoided.update(_POSTURES[name])
-        elif re.search(rf"\b(?:{words})\b", text) and _ONLY.search(text):
+        elif re.search(rf"\b(?:{words})\b", text) and (_ONLY.search(text) or len(text.split()) <= FEW_WORDS):
             wanted.update(_POSTURES[name])
     return avoided, wanted

@@ -15,6 +15,7 @@ from assistant.models import Document
 
 MOST_OPTIONS = 6
 """Exercises of a document's list that are taken as offered where an answer named only some of them in a sentence."""
+_WHICH_FIRST = re.compile(r"(?:and |so )?which\b.*\bfirst$")
 _PLACE_OR_KIT = re.compile(r"^(?:with|without|in|at|using|before|after|during|for)\b")
 _DENIES = re.compile(r"\b(?:no|not|without|cant|dont|havent|never|hate|ive|have|had)\b")
 _QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|where|who)\b")
@@ -39,7 +40,7 @@ class ListReader:
 
     def one_of(self, flat: str, thread: Thread) -> Followed | None:
         """The one of the list that `flat` means by its place or by a description."""
-        found = ordinal_in(flat)
+        found = None if _WHICH_FIRST.match(flat) else ordinal_in(flat)
         if found is not None:
             place, rest = found
             if relist.swaps(rest):
@@ -96,7 +97,12 @@ class ListReader:
 
         `instead`: the one that was answered for is not meant.
         """
-        if _PLACE_OR_KIT.match(text) or (not _ONE.search(text) and len(text.split()) > (5 if instead else 3)):
+        if _PLACE_OR_KIT.match(text):
+            # "With a bent knee" of two calf stretches is the whole of one's name.
+            said = set(stems(text))
+            whole = (one for one in thread.offered if len(said) > 1 and said <= set(stems(self._documents[one].title)))
+            return next(whole, "")
+        if not _ONE.search(text) and len(text.split()) > (5 if instead else 3):
             return ""
         choices = self._names.choices(thread.query, thread.exercise, thread.offered)
         others = [one for one in choices if not instead or one != thread.exercise]

@@ -65,7 +65,7 @@ _FRAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         "best",
-        rf"(?:and )?(?:which|what|whats)(?: (?:one|ones|exercise|of (?:them|these|those)))*(?: (?:is|are|would be|works?|should be))*(?: the)? (?:best|better|most important|most useful)(?: (?:one|ones|exercise|of (?:them|these|those)|to start with|to do|overall))*(?: for (?!after)[a-z ]{{3,25}})?|(?:if|when) {_WHO} (?:can |could )?only (?:do|have time for) one(?: which (?:one|is best|should it be))*|which (?:one )?(?:should|do|would) {_WHO} (?:do|choose|pick|start with)(?: first)?",
+        rf"(?:and )?(?:which|what|whats)(?: (?:one|ones|exercise|of (?:them|these|those)))*(?: (?:is|are|would be|works?|should be))*(?: the)? (?:best|better|most important|most useful)(?: (?:one|ones|exercise|of (?:them|these|those)|to start with|to do|overall))*(?: for (?!after)[a-z ]{{3,25}})?|(?:if|when) {_WHO} (?:can |could )?only (?:do|have time for) one(?: which (?:one|is best|should it be))*|which (?:one |ones |exercise )?(?:comes |is |goes |do i do |should i do )?first|which (?:one )?(?:should|do|would) {_WHO} (?:do|choose|pick|start with)(?: first)?",
     ),
     (
         "working",

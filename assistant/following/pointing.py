@@ -88,6 +88,8 @@ class Pointer:
             return None
         instead = self._names.ask("else", thread.exercise).rstrip("?")
         missing = sorted(relist.kit_missing(flat))
+        if flat.startswith("without") and not set(missing) & set(self._questions.documents[thread.exercise].equipment):
+            return None
         if missing:
             return Followed(f"{instead} without a {missing[0]}?", "else", thread.exercise, follows=True)
         avoided, _ = relist.postures(flat)
