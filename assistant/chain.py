@@ -32,6 +32,7 @@ from assistant.retrieval import HybridRetriever, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen, offers
 from assistant.stopwatch import Stopwatch
+from assistant.stored import is_stored
 from assistant.telling import Tell, Telling, events_of, while_working
 from assistant.triage import Triage
 from assistant.triage.heard import Heard
@@ -120,6 +121,8 @@ class AnswerChain:
             return self._note(question, Status.OUT_OF_SCOPE, text, findings, watch)
         kind = (pleasantry(question.text) or "question") if question.turn == "question" else question.turn
         generation, corpus = self._retriever.corpus()
+        if kind in _NOT_UNDERSTOOD and is_stored(corpus, question.text):
+            kind = "question"
         # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it, and "what if it hurts
         # when I exercise?" is a question that the library's general guidance answers.
         leans = kind == "unclear" and (corpus.has_leaflets or len(question.text.split()) >= SENTENCE)

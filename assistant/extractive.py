@@ -24,6 +24,7 @@ from assistant.plans.suggesting import suggestions
 from assistant.plans.wishes import wishes_in
 from assistant.plans.workbench import Workbench
 from assistant.ranking import NAMED, NO_SIGN, is_plain_pain, programme_for, rank, ruled_exercise, spoken_of, topics_of
+from assistant.stored import asked_word_for_word
 from assistant.vocabulary import names_in
 
 ANSWERED_AMONG = 5
@@ -34,6 +35,8 @@ TOLD = 0.66
 """Cosine from which a stored question is about what was told."""
 THE_VERY = 0.93
 """Cosine from which it is the same question, whatever it was taken to ask for."""
+NEARLY = 0.88
+"""Cosine from which a complaint is taken to be the one that somebody told before."""
 THE_SAME = 0.85
 """Cosine to a stored question from which its answer is given rather than a condition's list."""
 
@@ -63,6 +66,12 @@ class ExtractiveAnswerer:
         if evidence.question.wanted:
             return changed_list(evidence)
         ranked = rank(evidence)
+        stored = asked_word_for_word(evidence) or _told_nearly_so(evidence, ranked)
+        if stored is not None and not _of_another_operation(evidence, stored):
+            own = evidence.corpus.documents[stored.chunk.document_id]
+            return _answer(
+                Workbench(evidence, ranked, stored, own if _heads_a_list(evidence, stored) else None), listed=False
+            )
         looked_at = [
             passage
             for passage in ranked[:ANSWERED_AMONG]
@@ -202,6 +211,37 @@ def _of_another(evidence: Evidence, passage: Passage) -> bool:
         return False
     operations = named_conditions(document.title) & OPERATIONS
     return bool(operations) and not operations & (named_conditions(evidence.reading.expanded) | evidence.active)
+
+
+def _told_nearly_so(evidence: Evidence, ranked: Sequence[Passage]) -> Passage | None:
+    """Return the stored question that a complaint nearly is: "shoulder hurts at night" asks for no list."""
+    said = evidence.question.query or evidence.question.text
+    if asks_something(said) or intent_of(said) in _LISTS or _called(evidence):
+        return None
+    near = [
+        one
+        for one in ranked[:ANSWERED_AMONG]
+        if one.chunk.kind is SectionKind.QUESTION
+        and one.dense >= NEARLY
+        # "No, keep moving it" answers a question, and none was asked.
+        and intent_of(one.chunk.heading) not in _ASKS_WHETHER
+    ]
+    return max(near, key=lambda one: one.dense, default=None)
+
+
+def _of_another_operation(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a passage is of an operation, and the person has told of another one."""
+    operations = named_conditions(evidence.corpus.documents[passage.chunk.document_id].title) & OPERATIONS
+    if "procedure" not in evidence.question.circumstances or not operations:
+        return False
+    return not operations & (named_conditions(evidence.reading.expanded) | evidence.active)
+
+
+def _heads_a_list(evidence: Evidence, stored: Passage) -> bool:
+    """Whether a condition's stored answer to a wish for exercises is followed by its exercises."""
+    document = evidence.corpus.documents[stored.chunk.document_id]
+    lists = any(section.kind is SectionKind.EXERCISES for section in document.sections)
+    return document.kind == "condition" and lists and {evidence.intent, intent_of(stored.chunk.heading)} <= _LISTS
 
 
 def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:

@@ -1,0 +1,42 @@
+"""Questions asked in the very words that the library stores: nothing lies nearer than that."""
+
+from __future__ import annotations
+
+from assistant.answering import Evidence
+from assistant.corpus import Corpus
+from assistant.models import Passage, SectionKind
+from assistant.vocabulary import words
+
+
+def is_stored(corpus: Corpus, text: str) -> bool:
+    """Tell whether `text` is a stored question or one of its wordings, but for capitals and punctuation."""
+    return _plain(text) in corpus.derived("stored questions", "", lambda: _stored(corpus))
+
+
+def asked_word_for_word(evidence: Evidence) -> Passage | None:
+    """Return the passage whose stored question was typed word for word; None for a follow-up, which says less than it means."""
+    question = evidence.question
+    if (question.query and question.query != question.text) or not is_stored(evidence.corpus, question.text):
+        return None
+    asked = _plain(question.text)
+    for passage in evidence.passages:
+        section = evidence.corpus.section(passage.chunk)
+        if passage.chunk.kind is not SectionKind.QUESTION or section is None:
+            continue
+        if asked in {_plain(one) for one in (section.heading, *section.wordings)}:
+            return passage
+    return None
+
+
+def _stored(corpus: Corpus) -> frozenset[str]:
+    return frozenset(
+        _plain(wording)
+        for document in corpus.documents.values()
+        for section in document.sections
+        if section.kind is SectionKind.QUESTION
+        for wording in (section.heading, *section.wordings)
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(words(text))
