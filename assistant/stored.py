@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.answering import Evidence
 from assistant.corpus import Corpus
 from assistant.models import Passage, SectionKind
+from assistant.ranking import NAMED
 from assistant.vocabulary import words
 
 
@@ -22,6 +23,10 @@ def asked_word_for_word(evidence: Evidence) -> Passage | None:
     for passage in evidence.passages:
         section = evidence.corpus.section(passage.chunk)
         if passage.chunk.kind is not SectionKind.QUESTION or section is None:
+            continue
+        # "How heavy should the weight be?" of one exercise is no answer where no exercise is named.
+        exercise = evidence.corpus.documents[passage.chunk.document_id].kind == "exercise"
+        if exercise and passage.entity < NAMED and passage.chunk.document_id != question.about:
             continue
         if asked in {_plain(one) for one in (section.heading, *section.wordings)}:
             return passage
