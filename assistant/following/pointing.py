@@ -13,6 +13,7 @@ from assistant.following.questions import DUMMY, JOINT, LONG, POINTS, SAME_KIND,
 from assistant.following.thread import Followed, Thread
 from assistant.lexical import stems
 from assistant.retrieval import Reading
+from assistant.vocabulary import names_in
 
 PRECAUTIONS = "conditions/hip-replacement-precautions"
 """A document on rules: whether somebody has them is no question about an operation."""
@@ -33,6 +34,9 @@ _PUT = re.compile(
 )
 _FRAGMENT = re.compile(
     r"^(?!(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|did|will|would|may|im|ive|i|my|tell|show|any)\b)"
+)
+_PART = re.compile(
+    r"\b(?:foot|feet|legs?|knees?|heels?|toes?|hands?|arms?|back|head|hips?|elbows?|shoulders?|chin|tummy|bottom|thighs?)\b"
 )
 _OF_THE_BODY = re.compile(
     r"(?:(?:and|so|but|ok) )*(?:(?:do|does|should|shall|must|can|where|how) (?:i|we|she|he|my|the|your)\b|(?:which|what) (?:leg|foot|arm|hand|side|way|knee)\b|(?:is|are) my\b|(?:my )?(?:feet|foot|knees?|hands?|arms?|heels?|toes) (?:how|where|straight|bent|flat|together|apart)\b)"
@@ -165,6 +169,8 @@ class Pointer:
     def _of_its_detail(self, reading: Reading, thread: Thread) -> bool:
         """Whether a question on how one holds oneself is about the exercise that was told: "do I need anything under my foot?"."""
         if not thread.exercise or len(reading.text.split()) > SHORT or not _OF_THE_BODY.match(reading.text):
+            return False
+        if not _PART.search(reading.text) or any(one.startswith("guidance/") for one in names_in(reading.mentions)):
             return False
         if POINTS.search(reading.text) or not (thread.frame in ("how", "") or self._questions.told_how(thread)):
             return False
