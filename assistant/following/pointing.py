@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answerability import informative
+from assistant.answerability import foreign_topics, informative
 from assistant.following import listing as relist
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, frame_of
@@ -34,9 +34,6 @@ _PUT = re.compile(
 )
 _FRAGMENT = re.compile(
     r"^(?!(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|did|will|would|may|im|ive|i|my|tell|show|any)\b)"
-)
-_PART = re.compile(
-    r"\b(?:foot|feet|legs?|knees?|heels?|toes?|hands?|arms?|back|head|hips?|elbows?|shoulders?|chin|tummy|bottom|thighs?)\b"
 )
 _OF_THE_BODY = re.compile(
     r"(?:(?:and|so|but|ok) )*(?:(?:do|does|should|shall|must|can|where|how) (?:i|we|she|he|my|the|your)\b|(?:which|what) (?:leg|foot|arm|hand|side|way|knee)\b|(?:is|are) my\b|(?:my )?(?:feet|foot|knees?|hands?|arms?|heels?|toes) (?:how|where|straight|bent|flat|together|apart)\b)"
@@ -170,7 +167,9 @@ class Pointer:
         """Whether a question on how one holds oneself is about the exercise that was told: "do I need anything under my foot?"."""
         if not thread.exercise or len(reading.text.split()) > SHORT or not _OF_THE_BODY.match(reading.text):
             return False
-        if not _PART.search(reading.text) or any(one.startswith("guidance/") for one in names_in(reading.mentions)):
+        # What has a page of its own, and what people go back to, is another topic.
+        elsewhere = any(one.startswith("guidance/") for one in names_in(reading.mentions))
+        if elsewhere or any(kind == "activities" for kind, _ in foreign_topics(reading)):
             return False
         if POINTS.search(reading.text) or not (thread.frame in ("how", "") or self._questions.told_how(thread)):
             return False
