@@ -11,7 +11,7 @@ _ASKS = re.compile(
 )
 _PARTS = re.compile(
     r"(?<=[.?!;])\s+|\n+|,? (?:and|also|plus|but|then)(?: also| then)? (?=(?:how|what|which|when|why|can|could|should|shall|is (?:it|an?|the|there)|do|does|will|may|am|are)\b)|"
-    r", (?=(?:how|what|which|when|can|could|should|shall|is it|do i|does)\b)|\balso,? (?=(?:how|what|which|when|can|could|should|is|do)\b)"
+    r"[,:] (?=(?:how|what|which|when|can|could|should|shall|is it|do i|does)\b)|\balso,? (?=(?:how|what|which|when|can|could|should|is|do)\b)"
 )
 
 

@@ -13,11 +13,11 @@ from assistant.listed_answer import changed_list
 from assistant.models import Document, Passage, SectionKind
 from assistant.plans import cautions
 from assistant.plans.comparing import compare
-from assistant.plans.direct import direct, on_the_list
+from assistant.plans.direct import asks_what_to_avoid, direct, on_the_list
 from assistant.plans.doses import OPERATIONS, named_conditions, of_the_time_before
 from assistant.plans.exercise import definition, how_to, other_meanings, progression
 from assistant.plans.muscles import group_in, only_a_muscle, trains
-from assistant.plans.options import asks_what_to_avoid, may_not_stand, options, stands_on_a_leg_that_may_not
+from assistant.plans.options import may_not_stand, options, stands_on_a_leg_that_may_not
 from assistant.plans.programme import programme
 from assistant.plans.stretches import stretches, stretches_for
 from assistant.plans.suggesting import suggestions

@@ -95,7 +95,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.DOSE, 6.3, r"^(?:and |so |ok )*how (?:many|often)\b"),
     (Intent.DOSE, 5, r"\bnumber of (?:sets|reps|times|repeats)|\bdos(?:e|age)\b|\bfrequency\b|\b(?:reps?|repeats|repetitions?|sets?) (?:and|or|of) (?:\w+ )?(?:reps?|sets?)\b|\b\d+ sets? or\b"),
     (Intent.DOSE, 6, r"\bhow long on\b|\bhow long (?:do|does|should|shall|must|to|for|can|is|a|each|would)?\b.*\b(?:hold|holds|held|last|cycle|session|stretch|keep|squeeze|stand|sit|walk for|ride)\b"),
-    (Intent.DOSE, 4.5, r"\btimes (?:a|per|each) (?:day|week)|\btimes daily|\brest days?|\bdays? off\b|\benough\b|\bin one go\b|\b(?:once|twice) (?:a|per) (?:day|week)|\bwhat speed\b|\bwhat weight\b"),
+    (Intent.DOSE, 4.5, r"\btimes (?:a|per|each) (?:day|week)|\btimes daily|\brest days?|\bdays? off\b|\benough\b|\bin one go\b|\b(?:once|twice) (?:a|per) (?:day|week)|\b(?:what|which) (?:speed|tempo|pace)\b|\b(?:whats|what is) the (?:speed|tempo|pace)\b|\bhold(?:ing)? time\b|\bwhat weight\b"),
     (Intent.DOSE, 5.5, r"\bevery (?:day|other day)\b"),
     (Intent.DOSE, 5.5, r"\b(?:the other|my good|the good) (?:leg|side|arm|foot|knee|hip)(?: too| as well| also)?$|\b(?:on|with|do) both (?:legs|sides|arms|feet)$"),
     # which exercises, what helps
@@ -160,7 +160,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.PROGRESS, 4, r"\b(?:now what|what next|next)$|\bwhat now$"),
     # a list for now
     (Intent.PROGRAMME, 6, r"\bprogram(?:me)?s?\b(?! (?:help|work))|\broutine\b|\bplan\b|\bschedule\b|\bwork ?out\b|\bcircuit\b|\b(?:list|sheet) (?:\w+ )?(?:i can |to )print|\b(?:full |daily )?set of exercises\b|\bexercise sheet\b"),
-    (Intent.PROGRAMME, 6.5, rf"\bwhat (?:(?!else)\w+ )?(?:should|can|could|must|shall) {_WHO} (?:be doing|do)(?: now| next| at\b| in week| this week| today)|^(?:so |ok |and )*what (?:should|must|shall) {_WHO} do$|\bexercises? (?:for )?(?:today|the week|this week|right now)\b|\bwhat .{{0,30}}\bbe doing\b"),
+    (Intent.PROGRAMME, 6.5, rf"\bwhat (?:(?!else)\w+ )?(?:should|can|could|must|shall|do) {_WHO} (?:be doing|do)(?: now| next| at\b| in week| this week| today| (?:in |for |during )?(?:the |my |her |his )?first (?:few )?(?:days?|weeks?))|^(?:so |ok |and )*what (?:should|must|shall) {_WHO} do$|\bexercises? (?:for )?(?:today|the week|this week|right now)\b|\bwhat .{{0,30}}\bbe doing\b"),
     (Intent.PROGRAMME, 8, rf"^(?!.*\bhow (?:many|often|much|long)\b).*\bshould {_WHO} be doing\b"),
     (Intent.PROGRAMME, 7, rf"\b(?:week \d+|\d+ {_TIME})\b.*\b(?:what (?:now|next)|now what)\b|\bwhat (?:now|next)\b.*\b(?:at )?(?:week \d+|\d+ {_TIME})|\b(?:only|just) (?:got |have )*(?:\w+ )?(?:\d+|five|ten|fifteen|twenty|thirty) ?min"),
     (Intent.PROGRAMME, 6.5, r"\b(?:\d+|five|ten|fifteen|twenty|thirty) ?-?min(?:ute)?s?\b.*\b(?:exercises|kit|equipment|routine|session|morning|what (?:can|shall|should|could))\b"),
@@ -188,6 +188,7 @@ _SPELLED = {
     **dict.fromkeys(("wen", "whn", "wehn"), "when"),
     **dict.fromkeys(("okay", "okey", "k", "oke"), "ok"),
     **dict.fromkeys(("can not", "cannot", "carnt", "cnt"), "cant"),
+    **dict.fromkeys(("tru", "troo", "treu"), "true"),
     "howmany": "how many",
     "rite": "right",
     "propper": "proper",

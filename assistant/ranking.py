@@ -57,6 +57,8 @@ LEAST_WITHOUT_JOINT = 0.7
 OVERLAP = 1.0
 """Points for a word of the question that stands in a condition's title, half for its other names, half again for what a lay word or an
 abbreviation means; at most two words'."""
+FURTHER_PART = 0.5
+"""Points taken off a document that is not about the part of the body that is named first."""
 PLAIN_PAIN = 0.5
 """Points for a document on plain pain of the joint that is asked about."""
 
@@ -118,7 +120,10 @@ def programme_for(evidence: Evidence) -> Document | None:
     about: an ankle sprain is not answered with the list for people who fall because somebody feels wobbly.
     """
     weeks = evidence.question.circumstances.get("weeks_since", weeks_in(evidence.reading.text))
-    topics = topics_of(set(stems(evidence.reading.text)))
+    said = stems(evidence.reading.text)
+    topics = topics_of(set(said))
+    # "The front of my hip hurts when I lift the knee" is about the hip.
+    first = next((topic for stem in said for topic in topics if stem in topic), frozenset())
     typed = stem_set(evidence.reading.text)
     asked = stem_set(evidence.reading.expanded) - NO_SIGN
     named = set(names_in(evidence.corpus.vocabulary.mentions(evidence.reading.text)))
@@ -138,6 +143,7 @@ def programme_for(evidence: Evidence) -> Document | None:
         about = topics_of(stem_set(" ".join((document.title, *document.body_regions))))
         if topics:
             score += 1.0 if any(topic in topics for topic in about) else -4.0 if about else -3.5
+            score += 0.0 if first in about else -FURTHER_PART
         title = stem_set(document.title)
         names = title.union(*(stem_set(alias) for alias in document.aliases))
         telling = [stem for stem in asked & names if 0 < _spread(evidence.corpus)[stem] <= FEW]

@@ -123,7 +123,7 @@ class Vocabulary:
         first = Speller(held, leave=sound | self._known)
         # Other names hold common misspellings on purpose: those are no words to repair towards.
         held.update(word for word in self._alias_words if first.repair(word) == word)
-        return Speller(held, leave=sound | self._known)
+        return Speller(held, leave=sound | self._known, frequency=self._frequency)
 
     def _add_name(self, name: str, document_id: str, ambiguous: bool) -> None:
         key = name_stems(name)

@@ -368,3 +368,21 @@ def test_what_the_library_stores_word_for_word_is_answered_from_there(
 ) -> None:
     answer = assistant.conversation().ask(question)
     assert {citation.document_id for citation in answer.citations} == {document}
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("what exercises should i avoid with side of hip tendon problem", "Do not"),
+        ("knee replaced, how far should it bend", "110 to 120 degrees"),
+        ("Four weeks on my scar is tight and a bit numb, usual?", "Numb skin near the scar is common"),
+        ("T-score in the osteoporosis range: which activities build bone?", "mix is best for osteoporosis"),
+    ],
+)
+def test_the_first_sentence_answers(assistant: Assistant, question: str, first: str) -> None:
+    assert first in _first_sentence(assistant.conversation().ask(question))
+
+
+def test_an_oftener_word_wins_among_slips(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("Wife's leg is weak since her strok, may we practise at home?")
+    assert "exercises/single-leg-stand" not in {citation.document_id for citation in answer.citations}

@@ -10,6 +10,7 @@ from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
 from assistant.plans.doses import OPERATIONS, by_fit, dose_of, foreign, general_dose, named_conditions, number_first
 from assistant.plans.held import LISTED, listed_for_them, weeks_of
+from assistant.plans.leaflet import MOST_LEAD
 from assistant.plans.workbench import Workbench, contrasts
 from assistant.ranking import spoken_of
 from assistant.stages import stages_for
@@ -35,7 +36,12 @@ _STOPS_FOR_PAIN = re.compile(
 )
 _WAYS = (("up", "down"), ("left", "right"), ("forwards", "backwards"), ("inwards", "outwards"))
 _DISPUTED = frozenset({Intent.DOSE, Intent.SAFE, Intent.WHEN, Intent.COMPARE, Intent.BELIEF, Intent.GENERAL})
+_STOPPING = re.compile(r"\bwhen (?:should|do|must|to) (?:i |you |we )?(?:stop|not)\b")
+_OPERATED = re.compile(
+    r"\b(?:scars?|wounds?|stitch\w*|staples|op|operat\w*|surgery|surgeon|new|replaced|weeks? (?:on|in|out|after|since))\b"
+)
 _FEELS = re.compile(r"\b(?:shak|trembl|burn|ach|hurt|sore|tired|wobbl|cramp|pull|feel|twitch|tight)\w*")
+_AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
 _LEANS = ("It ", "They ", "This ", "These ", "That ", "Then ", "Both ", "Other ", "But ", "So ", "Also ")
 MOST_DIRECT = 5
 """Sentences from which on an answer gets no further note."""
@@ -54,6 +60,10 @@ def direct(bench: Workbench, best: Passage) -> None:
         bench.add("help", bench.section(bench.document, SectionKind.STOP)[:2])
         return
     found = _asked_way_first(bench, _for_this_person(bench, best, bench.statements(best)))
+    if _STOPPING.search(bench.evidence.reading.text) and not _STOPPING.search(best.chunk.heading.lower()):
+        found = bench.section(bench.document, SectionKind.STOP)[:3] or found
+    if asks_what_to_avoid(bench.evidence.reading.text) and not asks_what_to_avoid(best.chunk.heading.lower()):
+        found = bench.section(bench.document, SectionKind.AVOID)[:MOST_LEAD] or found
     if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
         found = _on_the_feeling(bench) or bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
@@ -119,6 +129,11 @@ def _for_this_person(bench: Workbench, best: Passage, found: list[Quote]) -> lis
         return found
     lines = bench.section(bench.document, best.chunk.kind)
     return [quote for quote in lines if bench.statement(quote).tag in bench.evidence.active][:2] or found
+
+
+def asks_what_to_avoid(text: str) -> bool:
+    """Tell whether `text` asks which exercises to leave out."""
+    return bool(_AVOIDS.search(text))
 
 
 def _on_the_feeling(bench: Workbench) -> list[Quote]:
@@ -224,7 +239,8 @@ def own_first(bench: Workbench, found: list[Quote]) -> list[Quote]:
     def of_another(quote: Quote) -> bool:
         return bool(named_conditions(bench.text(quote)) & OPERATIONS) and foreign(bench, bench.text(quote))
 
-    if any(bench.text(quote).startswith(_LEANS) for quote in found):
+    operated = "procedure" in bench.evidence.question.circumstances or _OPERATED.search(bench.evidence.reading.text)
+    if operated or any(bench.text(quote).startswith(_LEANS) for quote in found):
         return found
     return sorted(found, key=of_another)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from assistant.answering import Quote
@@ -11,7 +10,7 @@ from assistant.lexical import stem_set
 from assistant.models import Document, Passage, SectionKind
 from assistant.movements import ON_FEET
 from assistant.plans import cautions
-from assistant.plans.direct import direct
+from assistant.plans.direct import asks_what_to_avoid, direct
 from assistant.plans.doses import before_surgery, general_dose
 from assistant.plans.leaflet import MOST_LEAD
 from assistant.plans.phases import in_phase, still_ahead
@@ -23,7 +22,6 @@ MOST_OPTIONS = 6
 """Exercises listed in one answer."""
 LIMITS = frozenset({"non-weight-bearing", "partial-weight-bearing"})
 """Circumstances in which nothing may be said of standing in general."""
-_AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
 
 
 def options(bench: Workbench) -> None:
@@ -47,11 +45,6 @@ def options(bench: Workbench) -> None:
         bench.add("dose", general_dose(bench, condition, shown)[:1])
     if not bench.parts and best is not None:
         direct(bench, best)
-
-
-def asks_what_to_avoid(text: str) -> bool:
-    """Tell whether `text` asks which exercises to leave out."""
-    return bool(_AVOIDS.search(text))
 
 
 def lists(bench: Workbench, best: Passage, condition: Document) -> bool:
