@@ -22,6 +22,7 @@ from assistant.triage.figures import NAMES, measured
 from assistant.triage.foreign import Foreign, read_foreign
 from assistant.triage.heard import Heard, Mention, Reading
 from assistant.triage.language import Manner, is_cleared, is_denied, is_settled, read_manner
+from assistant.triage.passing import is_nobodys, is_over
 from assistant.triage.patterns import Stream, stream_of
 from assistant.triage.people import VIEWS, people_of
 from assistant.triage.rules import (
@@ -46,6 +47,9 @@ RELIEF = frozenset(("goes_with_rest", "improving", "recovers"))
 
 MOST = 4
 """Mentions of one concept that are read from each end of a message."""
+
+BEFORE, BEHIND = 8, 2
+"""Tokens before and behind an all-clear in which a part of the body is what it is about."""
 
 FEW = 6
 """Words from which a message that consists mostly of unknown ones is not compared with examples."""
@@ -149,7 +153,7 @@ class Triage:
             return
         if not self._is_english(reading.text):
             return
-        found = self._examples.assess(reading.text, reading.unsaid, reading.mentions)
+        found = self._examples.assess(reading.text, reading.unsaid, reading.mentions, calm=reading.calm)
         if found is not None:
             finding = self._finding(found[0], found[1][:LONGEST_MATCH])
             if finding.urgency.level > highest:
@@ -201,12 +205,16 @@ class Triage:
         clears: frozenset[str] | None = None
         if manner.cleared and not any(place >= manner.cleared[-1][1] for place in manner.reopened):
             clears = frozenset(
-                region
+                parts[name]
+                for name, first, _ in spans
+                if name in parts
                 for start, stop in manner.cleared
-                for region in by_clause.get(clause[start], set()) | by_clause.get(clause[stop - 1], set())
+                if clause[first] in (clause[start], clause[stop - 1]) and start - BEFORE <= first < stop + BEHIND
             )
+        elif manner.disowned:
+            clears = frozenset()
         regions = frozenset(region for named in by_clause.values() for region in named)
-        return Reading(text, tuple(mentions), regions, clears, bool(manner.reopened), frozenset(unsaid))
+        return Reading(text, tuple(mentions), regions, clears, bool(manner.reopened), manner.calm, frozenset(unsaid))
 
     def _raw(self, stream: Stream) -> Iterator[tuple[str, int, int]]:
         """Yield every concept of the stream as (name, first, after)."""
@@ -230,6 +238,10 @@ class Triage:
         if name not in self._concepts.insistent and any(index in manner.asked for index in range(first, after)):
             return False
         if is_settled(text, manner, first, after, self._concepts.over_after(name, manner)):
+            return False
+        if is_over(text, manner, self._concepts.settles, name, first, after):
+            return False
+        if name not in self._concepts.insistent and is_nobodys(text, manner, first):
             return False
         if is_cleared(manner, first):
             clause = manner.layout.clause

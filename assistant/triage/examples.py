@@ -37,6 +37,8 @@ LONGEST = 200
 """Characters of a piece: ordinary words stay far below it, and a piece of nonsense must not cost more."""
 PIECE_EXTRA = 0.05
 """How much nearer than a whole message a piece must lie."""
+CALM_EXTRA = 0.6
+"""How much nearer a message must lie that says that what it names is over, as always, seen to or nobody's."""
 NONE = 65535
 """Fills the rows of the learned file behind the last concept."""
 KEPT = 512
@@ -108,11 +110,12 @@ class Examples:
         self._known: dict[bytes, Nearness] = {}
 
     def assess(
-        self, text: Text, unsaid: Collection[int] = (), mentions: Sequence[Mention] = ()
+        self, text: Text, unsaid: Collection[int] = (), mentions: Sequence[Mention] = (), *, calm: bool = False
     ) -> tuple[str, str] | None:
         """Return (rule id, the person's words) when `text`, or a piece of it, lies near the examples of danger.
 
-        `unsaid`: tokens that the message does not say to be so; `mentions`: the concepts that it does say.
+        `unsaid`: tokens that the message does not say to be so; `mentions`: the concepts that it does say;
+        `calm`: whether it says that what it names is over, as always, seen to or nobody's.
         """
         pieces = pieces_of(text, unsaid, mentions)
         if not pieces:
@@ -121,7 +124,7 @@ class Examples:
         found: dict[str, tuple[float, Piece]] = {}
         for number, (piece, near) in enumerate(zip(pieces, self._near(pieces), strict=True)):
             # Pieces are many chances for one message, so each must lie nearer than the whole.
-            extra = PIECE_EXTRA if number else 0.0
+            extra = (PIECE_EXTRA if number else 0.0) + (CALM_EXTRA if calm and near.mind <= 0 else 0.0)
             score = near.alarm - alarm_floor - extra
             if score <= 0:
                 continue

@@ -45,6 +45,8 @@ class Reading:
     """Regions that it says a clinician has seen to (empty: all); None when it says nothing of the kind."""
     reopens: bool
     """Whether it says that something is back or worse."""
+    calm: bool
+    """Whether it says that what it names is over, as always, seen to or nobody's."""
     unsaid: frozenset[int]
     """Tokens of what it does not say to be so now: denied, asked about, long past, figures of speech."""
 

@@ -95,6 +95,20 @@ class Manner:
     """Whether it says that nobody has seen to it, or that the writer only thinks so."""
     rehab: bool
     """Whether it asks for exercises or the way back, as people do who are in somebody's care."""
+    gone: tuple[tuple[int, int], ...] = ()
+    """(first, after) of each statement that something has stopped."""
+    usual: tuple[tuple[int, int], ...] = ()
+    """(first, after) of each statement that something is as it always was."""
+    new: bool = False
+    """Whether it says that something is new or sudden."""
+    disowned: bool = False
+    """Whether it says that nobody has it: asked for a course, seen on television, denied outright."""
+
+    @property
+    def calm(self) -> bool:
+        """Whether it says that what it names is over, as always, seen to or nobody's, and not that it is back or new."""
+        said = self.gone or self.usual or self.cleared or self.disowned
+        return bool(said) and not self.reopened and not self.new
 
 
 def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
@@ -131,12 +145,25 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         frozenset(asked),
         tuple(sorted(long + lately)),
         tuple(sorted(found.get("cleared", ()))),
-        tuple(sorted(first for first, _ in found.get("reopened", ()))),
+        tuple(sorted(first for first, after in found.get("reopened", ()) if not _comes_out_well(text, after))),
         frozenset(told & dated),
         "treated" in found and "untreated" not in found,
         "untreated" in found,
         "rehab" in found,
+        tuple(sorted(found.get("gone", ()))),
+        tuple(sorted(found.get("usual", ()))),
+        "new" in found,
+        "disowned" in found,
     )
+
+
+def _comes_out_well(text: Text, after: int) -> bool:
+    """Whether what is back at the words before token `after` is good: "came back clear", "is back to normal"."""
+    following = [token.word for token in text.tokens[after : after + 2]]
+    return bool(following) and (following[0] in _WELL or (following[0] == "to" and following[-1] in _WELL | {"my"}))
+
+
+_WELL = frozenset("clean clear negative normal fine ok okay good usual full work".split())
 
 
 def _opens(text: Text, index: int) -> bool:

@@ -11,7 +11,11 @@ from assistant.errors import ConfigurationError, DocumentError
 from assistant.models import SourceReference, Urgency
 from assistant.normalising import forms_of
 from assistant.triage.language import MONTHS, NEVER, SIX_WEEKS, WEEKS, YEARS, Manner
+from assistant.triage.passing import Settles, read_settles
 from assistant.triage.patterns import FILLERS, Matcher
+
+CUES = "red-flags-language.toml"
+"""Name of the file of how things are said."""
 
 Term = tuple[tuple[str, ...], ...]
 """Concepts that must stand together; each place may be taken by any of its names."""
@@ -70,6 +74,9 @@ class Concepts:
     """Every word that a pattern names, for the speller."""
     stems: frozenset[str]
     """Every beginning of a word that a pattern names."""
+
+    settles: Settles
+    """Concepts that are settled once they have gone or are as always."""
 
     def over_after(self, name: str, manner: Manner) -> int:
         """Return how long ago the concept `name` must have been to be over, in a message said in `manner`."""
@@ -145,13 +152,16 @@ def read_concepts(folder: Path) -> Concepts:
         frozenset(insistent),
         words,
         stems,
+        read_settles(_read(folder / CUES).pop("settles", {})),
     )
 
 
 def read_cues(folder: Path) -> Matcher:
     """Return the cues of ``red-flags-language.toml``: figures of speech, questions, times past, all-clears."""
     matcher = Matcher()
-    for name, text in _read(folder / "red-flags-language.toml").items():
+    for name, text in _read(folder / CUES).items():
+        if name == "settles":
+            continue
         for line in _lines(text):
             matcher.add(name, line, keep=FILLERS)
     return matcher
