@@ -87,6 +87,7 @@ TOLD = {
     "blood-thinner": "I am on warfarin.",
     "hernia": "I have a hernia.",
     "sternum-healing": "I had open heart surgery 4 weeks ago.",
+    "heart-device-early": "I had a pacemaker fitted 2 weeks ago.",
     "recent-heart-event": "I had a heart attack 3 weeks ago.",
     "blood-clot": "I had a blood clot in my leg in spring.",
 }
@@ -115,6 +116,7 @@ _OPERATIONS = {
     "abdominal-surgery": "I had a hernia operation {weeks} weeks ago.",
     "eye-surgery": "I had cataract surgery {weeks} weeks ago.",
     "heart-surgery": "I had open heart surgery {weeks} weeks ago.",
+    "heart-device": "I had a pacemaker fitted {weeks} weeks ago.",
     "other-surgery": "I had a bunion operation {weeks} weeks ago.",
 }
 _ON_THE_LEG = "hip knee acl meniscus achilles fracture tendon trochanteric hemi".split()

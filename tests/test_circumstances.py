@@ -167,3 +167,21 @@ def test_an_order_to_the_assistant_lifts_no_precautions(
     reader: CircumstanceReader, text: str, expected: bool | None
 ) -> None:
     assert reader.read([text]).get("precautions") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("eight weeks since my cuff was mended", "procedure", "rotator-cuff-repair"),
+        ("they fixed my torn shoulder tendon", "procedure", "rotator-cuff-repair"),
+        ("i had my knee cap wired after breaking it", "procedure", "fracture"),
+        ("pacemaker put in 6 days ago", "procedure", "heart-device"),
+        ("hubby had a bypass 5 weeks ago", "procedure", "heart-surgery"),
+        ("last winter my vertebra cracked", "conditions", ["spinal-fracture"]),
+        ("i take tablets for my bones", "conditions", ["osteoporosis"]),
+        ("I have had a pacemaker for years", "procedure", None),
+        ("my new hip is 3 and a half weeks", "age", None),
+    ],
+)
+def test_what_was_done_is_heard_in_plain_words(reader: CircumstanceReader, text: str, key: str, value: Any) -> None:
+    assert reader.read((text,), today=TODAY).get(key) == value

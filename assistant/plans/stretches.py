@@ -36,7 +36,7 @@ _TIERS = ("T0", "T1")
 def stretches_for(evidence: Evidence) -> list[Document]:
     """Return the stretches of the part that the question names, the condition's own first; none where it asks for no stretches.
 
-    Only ordinary home exercises that nothing bars for this person, in positions that are wished for.
+    Only ordinary home exercises that no rule speaks of for this person, in positions that are wished for.
     """
     text = evidence.reading.text
     if not _STRETCHES.search(text):
@@ -64,7 +64,7 @@ def stretches_for(evidence: Evidence) -> list[Document]:
         for document in {one.id: one for one in (*own, *of_the_part)}.values()
         if _is_a_stretch(document)
         and document.tier in _TIERS
-        and evidence.precautions.allowed(document, evidence.active)
+        and not evidence.precautions.assess(document, evidence.active)
         and wishes.suit(document)
     ]
     return found[:MOST] if len(found) >= ENOUGH else []
