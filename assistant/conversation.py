@@ -284,7 +284,7 @@ class Conversation:
                 said_now=tuple(said.get("conditions", ())),
                 asked=tuple(self._asked),
                 turn=followed.turn,
-                about=followed.exercise if followed.follows else "",
+                about=followed.exercise if followed.follows else followed.beside,
                 wanted=followed.wanted,
             ),
             followed,

@@ -82,7 +82,7 @@ class Follower:
         if found is not None:
             return found
         exercise = next((one for one in named if one.startswith("exercises/")), "")
-        return Followed(text, phrase.frame, exercise)
+        return Followed(text, phrase.frame, exercise, beside="" if named else thread.exercise or thread.condition)
 
     def remember(self, thread: Thread, followed: Followed, answer: Answer) -> Thread:
         """Return the thread after `answer`."""

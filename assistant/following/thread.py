@@ -53,3 +53,5 @@ class Followed:
     """`Question.turn`."""
     follows: bool = False
     """Whether it was read with the help of what was said before."""
+    beside: str = ""
+    """Id of the document that was spoken of, where the turn names nothing of its own: what that says of it is looked at first."""
