@@ -85,6 +85,10 @@ _NO_DESCRIPTION = frozenset(
 )
 
 
+SHORT_QUESTION = 70
+"""Characters up to which a question is put behind the one that follows it."""
+
+
 class Names:
     """Names of the documents of one corpus."""
 
@@ -153,7 +157,9 @@ class Names:
             if frame == "hold" and re.search(r"\b(?:hold|keep|seconds|each|stretch)\b", text):
                 return sentence(f"how long should I hold the exercises {self.phrase(document)}")
             return sentence(_CONDITION[frame].format(place=self.phrase(document)))
-        return self.added(text, document) if found is not None else sentence(f"{text} ({query.rstrip(' ?.!')})")
+        # A page of guidance speaks of many things: the question before says which of them is meant.
+        many = found is None or (found.kind == "guidance" and 0 < len(query) <= SHORT_QUESTION)
+        return sentence(f"{text} ({query.rstrip(' ?.!')})") if many else self.added(text, document)
 
     def added(self, text: str, document: str) -> str:
         """Return `text` with what it is about behind it."""
