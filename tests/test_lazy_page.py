@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from starlette.routing import Mount
 
 from assistant.config import Settings
 from tests.browser.fake import FakeAssistant
+from tests.services import run_alone
 from ui.app import create_app
 from ui.lazy_page import LazyPage
 
@@ -106,4 +106,4 @@ def test_one_that_cannot_be_started_is_tried_again() -> None:
         assert sent[0]["status"] == 200  # type: ignore[index]
         await page.close()
 
-    asyncio.run(visit())
+    run_alone(visit())

@@ -13,6 +13,7 @@ from evals.load.visitors import BUSY, ApiVisitor, Outcome, PageVisitor, put
 from tests.browser.fake import HeldAssistant
 from tests.browser.server import Server
 from tests.conftest import Faulty
+from tests.services import run_alone
 from ui.texts import texts_for
 
 
@@ -49,7 +50,7 @@ def test_the_page_and_the_api_are_asked_as_people_and_programs_do() -> None:
             return found
 
     with Server(pause=0.0) as server:
-        assert [one.kind for one in asyncio.run(both(server.url))] == ["answered", "answered", "missed"] * 2
+        assert [one.kind for one in run_alone(both(server.url))] == ["answered", "answered", "missed"] * 2
 
 
 def test_a_crowd_at_the_page_is_told_that_it_is_busy_and_danger_is_referred_meanwhile(fault: Faulty) -> None:
@@ -77,7 +78,7 @@ def test_a_crowd_at_the_page_is_told_that_it_is_busy_and_danger_is_referred_mean
 
     assistant = HeldAssistant()
     with Server(Settings(answering=1, waiting=0, rate_address=""), assistant=assistant) as server:
-        found, held = asyncio.run(crowd(server.url))
+        found, held = run_alone(crowd(server.url))
     assert [one.kind for one in held] == ["answered"]
     assert [one.kind for one in found if one.danger] == ["answered"] * 10
     assert [one.kind for one in found if not one.danger] == ["busy"] * 30

@@ -30,7 +30,8 @@ def offered(answer: Answer) -> set[str]:
 def test_general_advice_for_a_tendon_is_not_given_after_its_repair(assistant: Assistant) -> None:
     answer = ask(assistant, "had my achilles repaired 4 weeks ago in a cast", "what exercises can I do")
     assert "Load the tendon" not in answer.text
-    assert any(one.verdict == "not_now" for one in answer.precautions)
+    assert {citation.document_id for citation in answer.citations} == {"conditions/achilles-rupture"}
+    assert "Do not pull the foot up" in answer.text
     assert not offered(answer) & {"exercises/heel-raise", "exercises/eccentric-heel-drop"}
 
 
