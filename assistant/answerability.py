@@ -18,7 +18,7 @@ from pathlib import Path
 from assistant.chunking import plain
 from assistant.clauses import asking_in
 from assistant.corpus import Corpus
-from assistant.intents import Intent, intent_of
+from assistant.intents import LISTS, Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage
 from assistant.registers import read_toml
@@ -145,7 +145,7 @@ def _bare(corpus: Corpus, reading: Reading, passage: Passage) -> float:
 
     One exercise is no answer to "exercises for my legs".
     """
-    listed = intent_of(reading.text) in (Intent.OPTIONS, Intent.PROGRAMME)
+    listed = intent_of(reading.text) in LISTS
     exercise = corpus.documents[passage.chunk.document_id].kind == "exercise"
     return 0.0 if listed or exercise else BARE
 
@@ -238,7 +238,7 @@ def outside_list(reading: Reading, document: Document) -> bool:
         return False
     about = _phrase(" . ".join((document.title, *document.aliases, *document.body_regions)))
     named = any(document.id in mention.documents for mention in reading.mentions)
-    listed = intent_of(reading.text) in (Intent.OPTIONS, Intent.PROGRAMME)
+    listed = intent_of(reading.text) in LISTS
     for kind, name in topics:
         if name in about:
             continue

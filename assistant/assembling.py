@@ -54,7 +54,7 @@ class Assembler:
             sentence = citations.cite(document, section, section.statements[quote.statement])
             if not quote.about:
                 return sentence
-            label = corpus.documents[quote.about].title.split(" (")[0]
+            label = corpus.documents[quote.about].name
             return sentence.model_copy(update={"label": label, "stage": quote.stage})
 
         def own(kind: PartKind, texts: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from assistant.citations import verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
 from assistant.errors import RehabError
-from assistant.intents import Intent, asks_something, intent_among, intent_of
+from assistant.intents import LISTS, Intent, asks_something, intent_among, intent_of
 from assistant.long_messages import questions_in
 from assistant.models import (
     Answer,
@@ -185,8 +185,7 @@ class AnswerChain:
         watch.mark("answering")
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = (
-                intent in (Intent.PROGRAMME, Intent.OPTIONS)
-                or (intent is Intent.GENERAL and not asks_something(query) and names_a_part(reading))
+                intent in LISTS or (intent is Intent.GENERAL and not asks_something(query) and names_a_part(reading))
             ) and not (
                 informative(reading)
                 and (names_in(reading.mentions) or any(kind != "parts" for kind, _ in foreign_topics(reading)))

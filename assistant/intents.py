@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from assistant.models import Passage, SectionKind
-from assistant.normalising import common_words, short_forms
+from assistant.word_lists import common_words, short_forms
 
 
 class Intent(StrEnum):
@@ -57,6 +57,9 @@ SECTIONS: dict[Intent, tuple[SectionKind, ...]] = {
     Intent.GENERAL: (),
 }
 """Sections in which the library answers each intent, first choice first."""
+
+LISTS = frozenset({Intent.PROGRAMME, Intent.OPTIONS})
+"""Intents that are answered with a list of exercises."""
 
 LEAST = 1.0
 """Weight below which a question asks for nothing in particular."""

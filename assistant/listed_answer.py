@@ -62,5 +62,4 @@ def _first(document: Document, kind: SectionKind) -> Iterator[Quote]:
 
 
 def _short(document: Document) -> str:
-    title = document.title.split(" (")[0]
-    return title[:1].lower() + title[1:]
+    return document.name[:1].lower() + document.name[1:]

@@ -26,12 +26,12 @@ def questions_in(reading: Reading, corpus: Corpus) -> Iterator[str]:
     if len(reading.text.split()) < LONG or not asking or len(asking) == len(parts):
         return
     whole = {name for _, name in foreign_topics(reading)}
+    bare = [index for index in asking if index and not read_query(corpus, parts[index]).mentions]
     given = set()
     for before in range(BEFORE, -1, -1):
         kept = set(asking)
-        for index in asking:
-            if index and not read_query(corpus, parts[index]).mentions:
-                kept.update(range(max(0, index - before), index))
+        for index in bare:
+            kept.update(range(max(0, index - before), index))
         asked = " ".join(part if part[-1] in ".?!" else f"{part}." for index, part in enumerate(parts) if index in kept)
         if asked not in given and whole <= {name for _, name in foreign_topics(read_query(corpus, asked))}:
             given.add(asked)

@@ -10,8 +10,8 @@ from typing import Any
 from assistant.circumstances.words import plain
 from assistant.errors import DocumentError
 from assistant.lexical import stem_set
-from assistant.normalising import Speller
 from assistant.registers import read_movements, read_toml
+from assistant.spelling import Speller
 
 ON_FEET = stem_set("stand standing walk walking squat step stairs")
 """Stems of what puts weight on the legs."""

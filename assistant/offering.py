@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from assistant.answerability import foreign_topics
 from assistant.answering import Evidence
-from assistant.intents import Intent, intent_of
+from assistant.intents import LISTS, intent_of
 from assistant.lexical import stem_set
 from assistant.models import Passage, SectionKind
 from assistant.ranking import INJURIES, topics_of
@@ -19,7 +19,6 @@ LOOKED_AT = 12
 NEAR = 0.35
 """Cosine from which a stored question is offered in place of an answer."""
 COMMONEST = "osteoarthritis"
-LIST = frozenset({Intent.OPTIONS, Intent.PROGRAMME})
 
 
 def near_questions(passages: Iterable[Passage], offers: Callable[[str], bool]) -> tuple[str, ...]:
@@ -56,5 +55,5 @@ def lists_for_the_part(evidence: Evidence, offers: Callable[[str], bool]) -> tup
         if document.kind != "condition" or not any(topic in topics for topic in about):
             continue
         lists = (one.heading for one in document.sections if one.kind is SectionKind.QUESTION)
-        found.extend([one for one in lists if intent_of(one) in LIST and not one.startswith("I ") and offers(one)][:1])
+        found.extend([one for one in lists if intent_of(one) in LISTS and not one.startswith("I ") and offers(one)][:1])
     return tuple(found)[:MOST]

@@ -17,9 +17,10 @@ from assistant.clauses import asks, clauses, flat
 from assistant.errors import DocumentError
 from assistant.lexical import stems
 from assistant.models import Status
-from assistant.normalising import clean, common_words
+from assistant.normalising import clean
 from assistant.registers import read_toml
 from assistant.triage.rules import read_numbers
+from assistant.word_lists import common_words
 
 LONGEST = 2000
 """Characters of a message that are looked at."""

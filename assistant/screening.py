@@ -16,7 +16,7 @@ from assistant.lexical import name_stems, stem_set
 from assistant.models import Document, SectionKind
 from assistant.movements import ON_FEET
 from assistant.precautions import MovementVerdict, Precautions, Verdict
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 MOST_SAID = 2
 """General cautions said about the exercises of one list."""
@@ -82,7 +82,7 @@ class Screen:
         if not named and len(mentions) == 1 and mentions[0].length == len(name_stems(asked)):
             # Nothing but a name, though one that many documents use: "walking".
             named = [] if mentions[0].ambiguous else list(mentions[0].documents)
-        self._named = [evidence.corpus.documents[identity] for identity in named if identity.startswith("exercises/")]
+        self._named = [evidence.corpus.documents[identity] for identity in exercises_of(named)]
 
     def apply(self, draft: Draft) -> Draft:
         """Return `draft` without what is forbidden, with the precautions of what was asked and the question that decides."""

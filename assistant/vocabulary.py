@@ -14,8 +14,9 @@ from rapidfuzz.distance import OSA
 from assistant.english import english_words, is_english
 from assistant.lexical import STOP_WORDS, name_stems
 from assistant.models import Document
-from assistant.normalising import Speller, common_words
 from assistant.registers import read_toml
+from assistant.spelling import Speller
+from assistant.word_lists import common_words
 
 _WORD = re.compile(r"#?[a-z0-9]+(?:['’][a-z]+)*")
 COMMON = 0.2
@@ -221,3 +222,8 @@ def names_in(mentions: Sequence[Mention]) -> list[str]:
     """Return the ids that `mentions` name firmly, in order, each once."""
     firm = [mention for mention in mentions if not mention.ambiguous and not mention.common]
     return list(dict.fromkeys(identity for mention in firm for identity in mention.documents))
+
+
+def exercises_of(named: Iterable[str]) -> list[str]:
+    """Return the ids among `named` that are of exercises."""
+    return [one for one in named if one.startswith("exercises/")]

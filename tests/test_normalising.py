@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.normalising import Speller, clean, common_words, plain_letters, plain_tokens, short_forms, tokenise
+from assistant.normalising import clean, plain_letters, plain_tokens, tokenise
+from assistant.spelling import Speller
+from assistant.word_lists import common_words, short_forms
 
 SPELLER = Speller({"chest", "swollen", "calf", "breathing", "knee", "pain", "sciatica", "numb", "shoulder"})
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import DocumentError
-from assistant.normalising import Speller, clean
+from assistant.normalising import clean
 from assistant.registers import read_toml
+from assistant.spelling import Speller
 
 RECENT = 64
 """Texts whose plain words are kept: a turn is read for what it says, what it adds and what it asks."""

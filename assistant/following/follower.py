@@ -17,12 +17,12 @@ from assistant.following.memory import remember
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, accepts, corrects, mend, read_phrase, refuses
 from assistant.following.pointing import Pointer
-from assistant.following.questions import JOINT, LONG, SHORT, Questions, exercises_of
+from assistant.following.questions import JOINT, LONG, SHORT, Questions
 from assistant.following.thread import Followed, Thread
 from assistant.following.variation import on_the_other_side, varied
 from assistant.models import Answer, Document
 from assistant.retrieval import read_query
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 _OF_A_STATEMENT = frozenset(("normal", "pain", "recover"))
 """Frames that ask about what the person has just told: "pain when I lift my leg", "is that normal?"."""
@@ -81,7 +81,7 @@ class Follower:
             )
         if found is not None:
             return found
-        exercise = next((one for one in named if one.startswith("exercises/")), "")
+        exercise = next(iter(exercises_of(named)), "")
         return Followed(text, phrase.frame, exercise, beside="" if named else thread.exercise or thread.condition)
 
     def remember(self, thread: Thread, followed: Followed, answer: Answer) -> Thread:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from assistant.following import listing as relist
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, ordinal_in, read_phrase
-from assistant.following.questions import SAME_KIND, SHORT, Questions, exercises_of
+from assistant.following.questions import SAME_KIND, SHORT, Questions
 from assistant.following.thread import Followed, Thread
 from assistant.lexical import stems
 from assistant.models import Document
+from assistant.vocabulary import exercises_of
 
 MOST_OPTIONS = 6
 """Exercises of a document's list that are taken as offered where an answer named only some of them in a sentence."""

@@ -6,12 +6,11 @@ import re
 
 from assistant.corpus import Corpus
 from assistant.following.phrases import frame_of
-from assistant.following.questions import exercises_of
 from assistant.following.thread import Followed, Thread
-from assistant.intents import Intent
+from assistant.intents import LISTS
 from assistant.models import Answer, Status
 from assistant.retrieval import read_query
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 _LIST_WORDS = re.compile(r"\b(?:exercis\w*|routine|programme|program|plan|stretch\w*|workout)\b", re.IGNORECASE)
 
@@ -31,14 +30,14 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
         return thread.model_copy(update={"waiting": waiting, "suggested": answer.suggestions})
     named = names_in(read_query(corpus, query).mentions)
     cited = list(dict.fromkeys(citation.document_id for citation in answer.citations))
-    exercises = [one for one in named if one.startswith("exercises/")]
+    exercises = exercises_of(named)
     about = _answering(answer) or (cited[0] if cited else "")
     exercise = followed.exercise or next((one for one in exercises if one in cited), "")
     if followed.frame in ("easier", "else") and about.startswith("exercises/"):
         # "How many of those?" is asked of what was offered in its place.
         exercise = next((one for one in answer.offered if one != exercise), about)
     # Of a list no one exercise is spoken of yet, and its dose may stand in general guidance.
-    listing = answer.intent in (Intent.OPTIONS, Intent.PROGRAMME) and len(answer.offered) > 1
+    listing = answer.intent in LISTS and len(answer.offered) > 1
     if listing and about.startswith("guidance/"):
         about = next((one for one in named if one.startswith("conditions/")), about)
     if not exercise and about.startswith("exercises/") and not (followed.wanted or listing):

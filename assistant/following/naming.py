@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from assistant.corpus import Corpus
 from assistant.lexical import stems
 from assistant.models import Document
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 _PROPER = ("Nordic", "Copenhagen", "Thomas", "Achilles", "Parkinson", "ACL", "MCL", "IT ")
 _EVENT = re.compile(
@@ -189,7 +189,7 @@ class Names:
             shared += [one for name in document.ambiguous for one in self._vocabulary.alternatives(name)]
         relatives = [*document.easier, *document.harder, *document.related] if document is not None else []
         every = dict.fromkeys((exercise, *offered, *shared, *relatives))
-        return [one for one in every if one.startswith("exercises/") and one in self._documents]
+        return [one for one in exercises_of(every) if one in self._documents]
 
     def in_posture(self, exercise: str, text: str) -> str:
         """Return the relative of `exercise` that is the same movement in the position of `text`, or empty."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.normalising import common_words, short_forms
+from assistant.word_lists import common_words, short_forms
 
 IT = r"(?:it|that|this|these|those|them|they|(?:the |this |that |these |those |my )?(?:exercises?|stretch|stretches|movement|ones?))"
 """Words that stand for what was spoken of before."""

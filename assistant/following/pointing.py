@@ -9,11 +9,11 @@ from assistant.answerability import foreign_topics, informative
 from assistant.following import listing as relist
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, frame_of
-from assistant.following.questions import DUMMY, JOINT, LONG, POINTS, SAME_KIND, SHORT, Questions, exercises_of
+from assistant.following.questions import DUMMY, JOINT, LONG, POINTS, SAME_KIND, SHORT, Questions
 from assistant.following.thread import Followed, Thread
 from assistant.lexical import stems
 from assistant.retrieval import Reading
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 PRECAUTIONS = "conditions/hip-replacement-precautions"
 """A document on rules: whether somebody has them is no question about an operation."""

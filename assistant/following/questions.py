@@ -12,7 +12,7 @@ from assistant.following.phrases import mend
 from assistant.following.thread import Followed, Thread
 from assistant.lexical import stems
 from assistant.retrieval import Reading, read_query
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 LONG = 16
 """Words of a turn from which on a word such as "it" is taken to point inside the turn."""
@@ -116,8 +116,3 @@ def _read_topic_stems(corpus: Corpus) -> frozenset[str]:
     names = Names(corpus)
     topics = (one for one in corpus.documents if one.startswith(("conditions/", "guidance/")))
     return frozenset(stem for one in topics for stem in stems(names.every(one)))
-
-
-def exercises_of(named: Sequence[str]) -> list[str]:
-    """Return the ids among `named` that are of exercises."""
-    return [one for one in named if one.startswith("exercises/")]

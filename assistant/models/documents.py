@@ -185,6 +185,11 @@ class Document(Record):
     sections: tuple[Section, ...] = ()
     """Its sections, in order."""
 
+    @property
+    def name(self) -> str:
+        """Its title without what stands behind it in brackets."""
+        return self.title.split(" (")[0]
+
 
 class Chunk(Record):
     """A retrievable stretch of one section. Invariant: ``document.text[span.start:span.end] == text``."""

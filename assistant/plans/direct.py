@@ -6,22 +6,16 @@ import re
 
 from assistant.answering import Quote
 from assistant.intents import Intent, intent_of
-from assistant.lexical import stem_set, stems
-from assistant.models import Document, Passage, SectionKind
+from assistant.lexical import stem_set
+from assistant.models import Passage, SectionKind
 from assistant.plans.doses import OPERATIONS, by_fit, dose_of, foreign, general_dose, named_conditions, number_first
-from assistant.plans.held import LISTED, listed_for_them, weeks_of
+from assistant.plans.held import EVERYWHERE, LISTED, listed_for_them
 from assistant.plans.leaflet import MOST_LEAD
 from assistant.plans.workbench import Workbench, contrasts
-from assistant.ranking import spoken_of
-from assistant.stages import stages_for
 from assistant.vocabulary import names_in
 
 _NOT_NAMED = "The library says nothing about the {name} for that. Ask the physiotherapist or team who knows you; until then this is when to stop."
-_ON_THE_LIST = "The library's list for “{condition}” holds this exercise: “{exercise}”."
 _WHETHER = (Intent.SAFE, Intent.WHEN)
-_EVERYWHERE = frozenset(
-    stems("hip knee leg pain surgery operation exercise new old week month call help after before back up out ok")
-)
 _OF_THE_EXERCISES = re.compile(r"\b(?:exercis\w*|of each|reps?|sets?|repeats?|times)\b")
 _BOTH = re.compile(
     r"\b(?:both|each|either) (?:sides?|legs?|feet|foot|arms?|hands?|knees?|hips?)\b|\bother (?:leg|side|arm|foot)\b|\b(?:swap|change) (?:sides|legs|arms)\b|\bone (?:leg|side) (?:first|at a time)\b",
@@ -76,51 +70,6 @@ def direct(bench: Workbench, best: Passage) -> None:
     else:
         bench.add("lead", own_first(bench, found))
     disagreement(bench)
-
-
-def on_the_list(bench: Workbench) -> bool:
-    """Say that an exercise is on the list of a condition, where it is asked whether the one is good for the other.
-
-    Nothing is said, and False returned, where a stored answer speaks of both, or where the list does not hold it.
-    """
-    best, documents = bench.best, bench.corpus.documents
-    mentions = bench.evidence.reading.mentions
-    exercises = {one for one in names_in(mentions) if documents[one].kind == "exercise"}
-    words = stem_set(" ".join(mention.name for mention in mentions)) - _EVERYWHERE
-    named = names_in(mentions)
-    conditions = sorted(
-        (
-            document
-            for document in documents.values()
-            if document.kind == "condition" and words & (stem_set(document.title) - _EVERYWHERE)
-        ),
-        key=lambda document: document.id not in named,
-    )
-    if not exercises or not conditions or (best is not None and _speaks_of_both(bench, best, exercises, conditions)):
-        return False
-    for document in conditions:
-        stages = stages_for(document, weeks_of(bench), further=True)
-        listed = [quote for quote in bench.section(document, SectionKind.EXERCISES) if quote.section in stages]
-        for quote in bench.suitable(listed):
-            identity = bench.statement(quote).tag
-            if identity in exercises:
-                bench.framing = _ON_THE_LIST.format(
-                    exercise=documents[identity].title.split(" (")[0], condition=document.title.split(" (")[0]
-                )
-                bench.add("options", [quote])
-                return True
-    return False
-
-
-def _speaks_of_both(bench: Workbench, best: Passage, exercises: set[str], conditions: list[Document]) -> bool:
-    if best.chunk.kind is not SectionKind.QUESTION:
-        return False
-    of_exercise = best.chunk.document_id in exercises or bool(exercises & spoken_of(bench.corpus, best.chunk.id))
-    said = stem_set(f"{best.chunk.heading} {best.chunk.text}")
-    of_condition = any(
-        one.id == best.chunk.document_id or said & (stem_set(one.title) - _EVERYWHERE) for one in conditions
-    )
-    return of_exercise and of_condition
 
 
 def _for_this_person(bench: Workbench, best: Passage, found: list[Quote]) -> list[Quote]:
@@ -201,7 +150,7 @@ def _whether(bench: Workbench, found: list[Quote]) -> list[Quote]:
     cautions = [warned.quote for warned in bench.precautions if warned.quote is not None]
     if cautions:
         return cautions[:2]
-    names = stem_set(" ".join((bench.document.title, *bench.document.aliases))) | _EVERYWHERE
+    names = stem_set(" ".join((bench.document.title, *bench.document.aliases))) | EVERYWHERE
     asked = stem_set(bench.evidence.reading.expanded) - names
     rules = [*bench.section(bench.document, SectionKind.AVOID), *bench.section(bench.document, SectionKind.ASK_FIRST)]
     fitting = [quote for quote in rules if asked & stem_set(bench.text(quote))]
@@ -256,7 +205,7 @@ def disagreement(bench: Workbench) -> None:
         return
     if sum(len(quotes) for _, quotes in bench.parts) >= MOST_DIRECT:
         return
-    names = stem_set(" ".join((bench.document.title, *bench.document.aliases))) | _EVERYWHERE
+    names = stem_set(" ".join((bench.document.title, *bench.document.aliases))) | EVERYWHERE
     asked = stem_set(bench.evidence.reading.expanded) - names
     near = [
         (len(asked & stem_set(bench.text(quote))), -place, quote)
@@ -278,5 +227,5 @@ def _misses_the_condition(bench: Workbench, best: Passage) -> bool:
         if documents[identity].kind == "condition"
     ]
     said = stem_set(best.chunk.heading).union(*(stem_set(bench.text(quote)) for quote in bench.statements(best)))
-    about = [stem_set(" ".join((document.title, *document.aliases))) - _EVERYWHERE for document in named]
+    about = [stem_set(" ".join((document.title, *document.aliases))) - EVERYWHERE for document in named]
     return bool(about) and not any(words & said for words in about)

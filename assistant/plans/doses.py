@@ -122,7 +122,7 @@ def number_first(bench: Workbench, quotes: Sequence[Quote]) -> list[Quote]:
 def _names(exercise: Document, text: str) -> bool:
     """Whether a sentence holds one of the exercise's names, stop words too ("step up" is no "step")."""
     flat = f" {' '.join(name_stems(text))} "
-    return any(f" {' '.join(name_stems(name))} " in flat for name in (exercise.title.split(" (")[0], *exercise.aliases))
+    return any(f" {' '.join(name_stems(name))} " in flat for name in (exercise.name, *exercise.aliases))
 
 
 def dose_of(bench: Workbench, exercise: Document, condition: Document | None) -> Quote | None:
@@ -149,7 +149,7 @@ def general_dose(bench: Workbench, condition: Document, listed: Sequence[Quote])
 
     def speaks_of(quote: Quote) -> set[str]:
         words = stem_set(bench.text(quote))
-        names = {tag: (documents[tag].title.split(" (")[0], *documents[tag].aliases) for tag in tags}
+        names = {tag: (documents[tag].name, *documents[tag].aliases) for tag in tags}
         return {tag for tag, known in names.items() if any(stem_set(name) <= words for name in known if stem_set(name))}
 
     doses = bench.section(condition, SectionKind.DOSE)

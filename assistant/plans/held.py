@@ -1,4 +1,4 @@
-"""Whether the list for this person's own condition and weeks holds the exercise that is asked about."""
+""" "May I?" answered by a list: that of this person's own condition and weeks, or of the condition that is asked about."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ import re
 
 from assistant.answering import Quote
 from assistant.intents import Intent
-from assistant.models import Passage
+from assistant.lexical import stem_set, stems
+from assistant.models import Document, Passage, SectionKind
 from assistant.plans.doses import named_conditions
 from assistant.plans.workbench import Workbench
-from assistant.ranking import weeks_in
+from assistant.ranking import spoken_of, weeks_in
 from assistant.stages import stages_for
 from assistant.vocabulary import names_in
 
 _ONLY = re.compile(r"\b(?:only|unless|not|never)\b", re.IGNORECASE)
 """Words of a line that is for some of the people only: that it stands there says too little."""
+EVERYWHERE = frozenset(
+    stems("hip knee leg pain surgery operation exercise new old week month call help after before back up out ok")
+)
+"""Words that tell no exercise or condition from another."""
+LISTED_THERE = "The library's list for “{condition}” holds this exercise: “{exercise}”."
 LISTED = "The library's list for “{name}” holds that exercise. Your own team's word comes first."
 
 
@@ -52,3 +58,46 @@ def listed_for_them(bench: Workbench, best: Passage) -> list[Quote]:
         )
     sure = [(late, quote) for late, quote in found if not _ONLY.search(bench.text(quote))]
     return [quote for _, quote in sorted(sure, key=lambda one: one[0])][:1]
+
+
+def on_the_list(bench: Workbench) -> bool:
+    """Say that an exercise is on the list of a condition, where it is asked whether the one is good for the other.
+
+    Nothing is said, and False returned, where a stored answer speaks of both, or where the list does not hold it.
+    """
+    best, documents = bench.best, bench.corpus.documents
+    mentions = bench.evidence.reading.mentions
+    exercises = {one for one in names_in(mentions) if documents[one].kind == "exercise"}
+    words = stem_set(" ".join(mention.name for mention in mentions)) - EVERYWHERE
+    named = names_in(mentions)
+    conditions = sorted(
+        (
+            document
+            for document in documents.values()
+            if document.kind == "condition" and words & (stem_set(document.title) - EVERYWHERE)
+        ),
+        key=lambda document: document.id not in named,
+    )
+    if not exercises or not conditions or (best is not None and _speaks_of_both(bench, best, exercises, conditions)):
+        return False
+    for document in conditions:
+        stages = stages_for(document, weeks_of(bench), further=True)
+        listed = [quote for quote in bench.section(document, SectionKind.EXERCISES) if quote.section in stages]
+        for quote in bench.suitable(listed):
+            identity = bench.statement(quote).tag
+            if identity in exercises:
+                bench.framing = LISTED_THERE.format(exercise=documents[identity].name, condition=document.name)
+                bench.add("options", [quote])
+                return True
+    return False
+
+
+def _speaks_of_both(bench: Workbench, best: Passage, exercises: set[str], conditions: list[Document]) -> bool:
+    if best.chunk.kind is not SectionKind.QUESTION:
+        return False
+    of_exercise = best.chunk.document_id in exercises or bool(exercises & spoken_of(bench.corpus, best.chunk.id))
+    said = stem_set(f"{best.chunk.heading} {best.chunk.text}")
+    of_condition = any(
+        one.id == best.chunk.document_id or said & (stem_set(one.title) - EVERYWHERE) for one in conditions
+    )
+    return of_exercise and of_condition

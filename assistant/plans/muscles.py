@@ -8,12 +8,8 @@ from collections.abc import Iterable
 from assistant.lexical import stem_set
 from assistant.models import Document, SectionKind
 from assistant.plans.wishes import wishes_in
-from assistant.plans.workbench import Workbench
+from assistant.plans.workbench import AT_HOME, FEWEST, Workbench
 
-FEWEST = 2
-"""Exercises below which a list is no list."""
-GENTLE = ("T0", "T1")
-"""Tiers of exercises that are listed for somebody of whom nothing is known."""
 _GROUPS: tuple[tuple[str, str, str], ...] = (
     (r"hamstrings?|back of (?:my |the )?thighs?", "hamstring", "the back of the thigh"),
     (r"inner thighs?|adductors?", "adductor", "the inner thigh"),
@@ -65,7 +61,7 @@ def trains(bench: Workbench) -> bool:
     wishes = wishes_in(text)
 
     def suits(document: Document) -> bool:
-        if document.kind != "exercise" or document.tier not in GENTLE or not wishes.suit(document):
+        if document.kind != "exercise" or document.tier not in AT_HOME or not wishes.suit(document):
             return False
         stretch = "stretch" in f"{document.title} {' '.join(document.muscles)}".lower()
         return bool(muscles.search(" ".join(document.muscles[:2]))) and not stretch and bench.fits(document.id)
@@ -75,8 +71,7 @@ def trains(bench: Workbench) -> bool:
         [
             quote
             for quote in bench.section(one, SectionKind.PURPOSE)
-            if _STRENGTHENS.search(bench.text(quote))
-            and stem_set(one.title.split(" (")[0]) & stem_set(bench.text(quote))
+            if _STRENGTHENS.search(bench.text(quote)) and stem_set(one.name) & stem_set(bench.text(quote))
         ]
         for one in found
     )

@@ -14,7 +14,7 @@ from assistant.plans.doses import before_surgery, dose_of, foreign, general_dose
 from assistant.plans.options import LIMITS, helps, lists, show_limit
 from assistant.plans.phases import in_phase
 from assistant.plans.wishes import Wishes, wishes_in
-from assistant.plans.workbench import Workbench
+from assistant.plans.workbench import AT_HOME, FEWEST, Workbench
 from assistant.vocabulary import names_in
 
 STAGES = ("Warm up", "Strength", "Balance", "Cool down")
@@ -31,11 +31,8 @@ CHAIR = (
     "exercises/breathing-exercises",
 )
 """Gentle exercises (tier T0) for a list in a chair when no condition was named."""
-_AT_HOME = ("T0", "T1")
 WARM_UP = "guidance/warm-up"
 """The document that says how to warm up."""
-FEWEST = 2
-"""Exercises below which a list is no list."""
 _STRETCHES = re.compile(r"stretch|loosen|relax", re.IGNORECASE)
 _BALANCES = re.compile(r"\bbalance|\bsteady\b", re.IGNORECASE)
 _EASES = re.compile(r"\bblood|\bmoving\b|\bmoves?\b|\bstiff|\bbend|\bstraighten|\beases?\b|circulation", re.IGNORECASE)
@@ -143,10 +140,10 @@ def _of_the_part(bench: Workbench) -> list[str]:
         for document in bench.corpus.documents.values()
         if document.kind == "exercise"
         and "sitting" in document.position
-        and document.tier in _AT_HOME
+        and document.tier in AT_HOME
         and asked & stem_set(" ".join(document.body_regions))
     ]
-    return [document.id for document in sorted(found, key=lambda document: _AT_HOME.index(document.tier))]
+    return [document.id for document in sorted(found, key=lambda document: AT_HOME.index(document.tier))]
 
 
 def _alone_on_a_leg_to_ask_about(bench: Workbench, exercise: Document) -> bool:

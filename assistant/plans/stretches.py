@@ -9,13 +9,10 @@ from assistant.answering import Evidence, Quote
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, SectionKind
 from assistant.plans.wishes import wishes_in
-from assistant.plans.workbench import Workbench
-from assistant.ranking import programme_for
+from assistant.plans.workbench import AT_HOME, FEWEST, Workbench
 
 MOST = 4
 """Stretches in one list."""
-ENOUGH = 2
-"""Stretches from which there is a list."""
 HOLDING = "guidance/dose"
 """The document that says how long a stretch is held."""
 _STRETCHES = re.compile(r"\bstretch(?:es|ing exercises?)\b")
@@ -30,11 +27,10 @@ _PARTS = {
     "spine": "back",
     "inner thigh": "groin",
 }
-_TIERS = ("T0", "T1")
 
 
-def stretches_for(evidence: Evidence) -> list[Document]:
-    """Return the stretches of the part that the question names, the condition's own first; none where it asks for no stretches.
+def stretches_for(evidence: Evidence, condition: Document | None) -> list[Document]:
+    """Return the stretches of the part that the question names, those of `condition` first; none where it asks for no stretches.
 
     Only ordinary home exercises that no rule speaks of for this person, in positions that are wished for.
     """
@@ -42,7 +38,6 @@ def stretches_for(evidence: Evidence) -> list[Document]:
     if not _STRETCHES.search(text):
         return []
     documents = evidence.corpus.documents
-    condition = programme_for(evidence)
     own = [
         documents[statement.tag]
         for section in (condition.sections if condition else ())
@@ -63,11 +58,11 @@ def stretches_for(evidence: Evidence) -> list[Document]:
         document
         for document in {one.id: one for one in (*own, *of_the_part)}.values()
         if _is_a_stretch(document)
-        and document.tier in _TIERS
+        and document.tier in AT_HOME
         and not evidence.precautions.assess(document, evidence.active)
         and wishes.suit(document)
     ]
-    return found[:MOST] if len(found) >= ENOUGH else []
+    return found[:MOST] if len(found) >= FEWEST else []
 
 
 def stretches(bench: Workbench, found: Sequence[Document]) -> None:

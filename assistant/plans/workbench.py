@@ -14,6 +14,10 @@ from assistant.plans.leaflet import MOST_LEAD, nearest
 from assistant.precautions import Verdict
 from assistant.scope import addressed_to_assistant
 
+FEWEST = 2
+"""Exercises below which a list is no list."""
+AT_HOME = ("T0", "T1")
+"""Tiers of exercises that are listed for somebody of whom nothing is known, gentlest first."""
 SAME = 0.8
 """Share of a sentence's words that an earlier one holds, from which it says nothing new."""
 

@@ -162,7 +162,7 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def _common() -> frozenset[str]:
-    from assistant.normalising import COMMON_WORDS
+    from assistant.word_lists import COMMON_WORDS
 
     given, _ = _names()
     lines = COMMON_WORDS.read_text(encoding="utf-8").splitlines()

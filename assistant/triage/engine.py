@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from assistant.config import Settings
 from assistant.errors import RehabError
 from assistant.models import SafetyFinding, Urgency
-from assistant.normalising import Speller, Text, three_letter_words, tokenise
+from assistant.normalising import Text, tokenise
+from assistant.spelling import Speller
 from assistant.triage.examples import Piece, pieces_of
 from assistant.triage.figures import NAMES, measured
 from assistant.triage.foreign import Foreign, read_foreign
@@ -35,6 +36,7 @@ from assistant.triage.rules import (
     read_rules,
     read_sources,
 )
+from assistant.word_lists import three_letter_words
 
 if TYPE_CHECKING:
     from assistant.triage.examples import Embedder, Examples

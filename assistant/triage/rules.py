@@ -9,10 +9,10 @@ from typing import Any
 
 from assistant.errors import ConfigurationError, DocumentError
 from assistant.models import SourceReference, Urgency
-from assistant.normalising import forms_of
 from assistant.triage.language import MONTHS, NEVER, SIX_WEEKS, WEEKS, YEARS, Manner
 from assistant.triage.passing import Settles, read_settles
 from assistant.triage.patterns import FILLERS, Matcher
+from assistant.word_lists import forms_of
 
 CUES = "red-flags-language.toml"
 """Name of the file of how things are said."""
