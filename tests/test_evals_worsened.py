@@ -14,7 +14,7 @@ from assistant import answerability, chain
 from assistant.citations import CitationList
 from assistant.config import Settings
 from assistant.models import Answer, Section, Sentence, Span
-from assistant.triage import engine as triage
+from assistant.triage import loading as triage
 from evals.commands import main
 from evals.metrics import METRICS
 from evals.outcomes import Outcome
