@@ -1,15 +1,24 @@
-"""Red flags that are numbers: blood pressure (mmHg), pulse (beats a minute), temperature (°C or °F), age (years), sugar."""
+"""Red flags that are numbers: blood pressure (mmHg), pulse (beats a minute), temperature (°C or °F), oxygen (%), age, sugar."""
 
 from __future__ import annotations
 
 from assistant.normalising import Text
 
-NAMES = frozenset("pressure_high pulse_fast fever sugar_off ketones_high weeks_term elderly child many_pills".split())
+NAMES = frozenset(
+    """pressure_high pressure_raised pressure_severe pressure_low oxygen_low oxygen_very_low pulse_fast fever sugar_off
+    ketones_high weeks_term elderly child many_pills""".split()
+)
 """Concepts that this module finds."""
 
 _WINDOW = 8
 _PAST = frozenset("ago post since after on out in into back".split())
 _ELSEWHERE = frozenset(("pool", "water", "room", "outside", "outdoor", "air", "weather", "oven", "sauna"))
+
+# "140/100 kg", "90/60 minutes": two numbers that are no pressure.
+_OTHER_UNITS = frozenset(
+    """kg kgs kilo kilos lb lbs pound pounds mg ml reps rep sets w watts minutes min mins seconds secs degrees percent km miles m
+    metres steps calories days weeks year years""".split()
+)
 
 _PILLS = tuple(
     """tablet pill painkiller paracetamol ibuprofen codeine cocodamol codamol tramadol morphine naproxen aspirin
@@ -21,8 +30,12 @@ def measured(text: Text) -> list[tuple[str, int, int]]:
     """Return (concept, first token, one past the last) of each number that is a sign by itself.
 
     ``pressure_high``: 180 systolic or 100 diastolic and more; ``pulse_fast``: above 100 at rest (BACPR/ACSM exercise
-    limits as given by Motivate2Move); ``fever``: 38 °C or 100.4 °F and more; ``sugar_off``: below 4 or above 15 mmol/l;
-    ``ketones_high``: 3 mmol/l and more; ``weeks_term``: 12 to 42 weeks that are not said to be past; ``elderly``: 65 years and more; ``child``: below 17; ``many_pills``: five tablets and more.
+    limits as given by Motivate2Move); of two numbers that belong together ``pressure_raised``: 140 or 90 and more, and
+    ``pressure_severe``: 160 or 110 and more (the levels of NICE NG133 in pregnancy), ``pressure_low``: 90 systolic and less
+    (NEWS2); ``oxygen_low``: 92 % and less, ``oxygen_very_low``: 87 % and less (GPDIRECT-OXIM; NICE aims at 88 to 92 % in COPD);
+    ``fever``: 38 °C or 100.4 °F and more; ``sugar_off``: below 4 or above 15 mmol/l; ``ketones_high``: 3 mmol/l and more;
+    ``weeks_term``: 12 to 42 weeks that are not said to be past; ``elderly``: 65 years and more; ``child``: below 17;
+    ``many_pills``: five tablets and more.
     """
     found: list[tuple[str, int, int]] = []
     words = [token.word for token in text.tokens]
@@ -44,11 +57,22 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     pressure = (
         "bp" in before or "monitor" in before or ("blood" in before and "pressure" in before) or "systolic" in before
     )
-    pressure = pressure or (180 <= value <= 260 and _over(words, index))
+    lower = _lower(words, index)
     if pressure and (
         180 <= value <= 300 or (100 <= value <= 160 and _second(words, index) and not 1900 < value < 2100)
     ):
         names.append("pressure_high")
+    elif lower and (value >= 180 or lower >= 100):
+        names.append("pressure_high")
+        pressure = True
+    if lower and (value >= 140 or lower >= 90):
+        names.append("pressure_raised")
+    if lower and (value >= 160 or lower >= 110):
+        names.append("pressure_severe")
+    if lower and value <= 90 and (pressure or words[index + 1] != "/"):
+        names.append("pressure_low")
+    if 50 <= value <= 92 and _is_oxygen(before, after, words[index + 1 : index + 6]):
+        names.extend(("oxygen_low", "oxygen_very_low") if value <= 87 else ("oxygen_low",))
     pulse = any(word in before for word in ("pulse", "hr", "bpm")) or ("heart" in before and "rate" in before)
     resting = any(word.startswith(("rest", "sit", "sat")) for word in words)
     if pulse and not pressure and 100 < value <= 250 and resting:
@@ -81,10 +105,23 @@ def _is_term(before: list[str], after: list[str]) -> bool:
     return after[:1] in (["weeks"], ["week"]) and not _PAST & {*after[1:3]} and before[-1:] != ["for"]
 
 
-def _over(words: list[str], index: int) -> bool:
-    """Whether the number is the upper of a pressure said in full: "190 over 100"."""
-    lower = words[index + 2] if words[index + 1 : index + 2] == ["over"] and index + 2 < len(words) else ""
-    return lower.isdigit() and 50 <= int(lower) <= 160
+def _lower(words: list[str], index: int) -> int:
+    """Return the lower of a pressure whose upper is at `index`, "164 over 112" or "164/112"; 0 where it is none."""
+    between, lower, *unit = [*words[index + 1 : index + 4], "", "", ""]
+    if between not in ("over", "/") or not (words[index].isdigit() and lower.isdigit()) or unit[0] in _OTHER_UNITS:
+        return 0
+    upper = int(words[index])
+    return int(lower) if 60 <= upper <= 280 and 30 <= int(lower) <= 180 and int(lower) + 15 <= upper else 0
+
+
+_OXYGEN = frozenset("oxygen o2 sats sat spo2 saturation saturations oximeter oxymeter oximetry stats".split())
+
+
+def _is_oxygen(before: list[str], after: list[str], following: list[str]) -> bool:
+    """Whether the number is a reading of oxygen: "oxygen 88", "sats were at 89", "89 on the oximeter"."""
+    if _OTHER_UNITS & set(after[:1]) or "pulse" in before[-2:] or "heart" in before[-2:]:
+        return False
+    return bool(_OXYGEN & {*before[-5:]}) or bool({"oxygen", "sats", "oximeter", "saturation"} & {*following})
 
 
 def _second(words: list[str], index: int) -> bool:

@@ -33,8 +33,8 @@ _SUBJECTS = frozenset("i my he she his her it they we there now our mum dad also
 WEEKS, SIX_WEEKS, MONTHS, YEARS, NEVER = 1, 2, 3, 4, 5
 """How long ago a time in the past lies; nothing lies as long ago as `NEVER`."""
 
-_HEALED = frozenset(("healed", "resolved"))
-"""What ends the sign just before it: "ulcer healed"."""
+_ENDS_SIGN = frozenset(("healed", "resolved", "free"))
+"""What ends the sign just before it: "ulcer healed", "seizure free"."""
 
 _SPLITTERS = frozenset("but however although though because while whereas except".split())
 
@@ -232,7 +232,11 @@ def is_denied(text: Text, layout: Layout, first: int, after: int, relief: bool =
     if denied:
         return True
     follow = [token.word for token in tokens[after : after + 3]]
-    if follow and follow[0] in _HEALED:
+    if follow and follow[0] in _ENDS_SIGN:
+        return True
+    if first and tokens[first - 1].word == "nothing":
+        return True
+    if first > 1 and tokens[first - 2].word == "free" and tokens[first - 1].word in ("of", "from"):
         return True
     return len(follow) > 1 and follow[0] in (":", "?", "(") and follow[1] in ("no", "none", "nil", "never")
 

@@ -14,8 +14,10 @@ from assistant.triage.passing import Settles, read_settles
 from assistant.triage.patterns import FILLERS, Matcher
 from assistant.word_lists import forms_of
 
-CUES = "red-flags-language.toml"
-"""Name of the file of how things are said."""
+CUES = ("red-flags-figures.toml", "red-flags-language.toml")
+"""Names of the files of how things are said."""
+TABLES = ("settles", "words")
+"""What the last of them holds besides cues: signs that a cue settles, and lists of words that cues name."""
 
 Term = tuple[tuple[str, ...], ...]
 """Concepts that must stand together; each place may be taken by any of its names."""
@@ -152,19 +154,29 @@ def read_concepts(folder: Path) -> Concepts:
         frozenset(insistent),
         words,
         stems,
-        read_settles(_read(folder / CUES).pop("settles", {})),
+        read_settles(_read(folder / CUES[-1]).get("settles", {})),
     )
 
 
 def read_cues(folder: Path) -> Matcher:
-    """Return the cues of ``red-flags-language.toml``: figures of speech, questions, times past, all-clears."""
+    """Return the cues of `CUES`: figures of speech, questions, times past, all-clears; ``<doctor>`` is a list of ``words``."""
     matcher = Matcher()
-    for name, text in _read(folder / CUES).items():
-        if name == "settles":
-            continue
-        for line in _lines(text):
-            matcher.add(name, line, keep=FILLERS)
+    words: dict[str, str] = {}
+    for name, text in _read(folder / CUES[-1]).get("words", {}).items():
+        words[name] = _with_lists("|".join(text.split()), words)
+    for file in CUES:
+        for name, text in _read(folder / file).items():
+            if name in TABLES:
+                continue
+            for line in _lines(text):
+                matcher.add(name, _with_lists(line, words), keep=FILLERS)
     return matcher
+
+
+def _with_lists(line: str, words: dict[str, str]) -> str:
+    for name, listed in words.items():
+        line = line.replace(f"<{name}>", listed)
+    return line
 
 
 def read_numbers(folder: Path, region: str) -> dict[str, str]:
