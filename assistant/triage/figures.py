@@ -107,8 +107,8 @@ def _is_term(before: list[str], after: list[str]) -> bool:
 
 def _lower(words: list[str], index: int) -> int:
     """Return the lower of a pressure whose upper is at `index`, "164 over 112" or "164/112"; 0 where it is none."""
-    between, lower, *unit = [*words[index + 1 : index + 4], "", "", ""]
-    if between not in ("over", "/") or not (words[index].isdigit() and lower.isdigit()) or unit[0] in _OTHER_UNITS:
+    between, lower, unit = (*words[index + 1 : index + 4], "", "", "")[:3]
+    if between not in ("over", "/") or not (words[index].isdigit() and lower.isdigit()) or unit in _OTHER_UNITS:
         return 0
     upper = int(words[index])
     return int(lower) if 60 <= upper <= 280 and 30 <= int(lower) <= 180 and int(lower) + 15 <= upper else 0
