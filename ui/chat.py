@@ -18,6 +18,7 @@ from assistant.messages import FIRST_QUESTIONS
 from assistant.models import AnswerDone, SentenceReady, SourcesFound, Urgency
 from ui import rendering as render
 from ui.pacing import paced
+from ui.page_sessions import PageSessions
 from ui.tenants import ClosedError, Tenant
 from ui.texts import LIBRARY, Texts
 from ui.visits import Turn, Visit
@@ -47,6 +48,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
 
     page: gr.Blocks
     with gr.Blocks(title=render.page_title(texts, clinic.name), analytics_enabled=False, fill_width=True) as page:
+        sessions = PageSessions(page)
         kept = gr.State(None)
         with gr.Column(elem_id="page"):
             head = _markup(render.header(texts, clinic.name, logo), "head")
@@ -119,6 +121,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                 text, draft = visit.turns.pop().question, {}
             if not text:
                 return
+            sessions.tidy()
             if visit is None:
                 try:
                     visit = Visit(tenant.core.get().conversation())

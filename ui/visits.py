@@ -5,12 +5,14 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from pydantic import BaseModel
+from pydantic import BaseModel, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
 
 from assistant.models import Answer, Event, Part, Sentence, SentenceReady
 
@@ -57,6 +59,21 @@ class AssistantLike(Protocol):
         """Return a quote with what stands around it, or None where there is no such document or span."""
 
 
+class _PackedAnswer:
+    """Descriptor: an answer that may be kept as packed JSON, an eighth of what its records take, and is read anew when asked for."""
+
+    def __get__(self, turn: Turn | None, kind: type[Turn]) -> Answer | None:
+        held = None if turn is None else turn.__dict__.get("answer")
+        return Answer.model_validate_json(zlib.decompress(held)) if isinstance(held, bytes) else held
+
+    def __set__(self, turn: Turn, answer: Answer | None) -> None:
+        turn.__dict__["answer"] = answer
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, kind: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler(Answer | None)
+
+
 @dataclass
 class Turn:
     """A question and what became of it."""
@@ -75,7 +92,7 @@ class Turn:
     """What is understood about the person and has not been removed."""
     removed: bool = False
     """Whether the person removed a circumstance after the answer."""
-    answer: Answer | None = None
+    answer: _PackedAnswer = _PackedAnswer()
     """The whole answer, once there is one."""
     error: str = ""
     """What to say when it failed; empty for the general words."""
@@ -97,6 +114,13 @@ class Turn:
             self.parts.append((event.part, []))
         self.parts[-1][1].append(event.sentence)
         self.state = "streaming"
+
+    def pack(self) -> None:
+        """Keep what was answered in little room: nothing of it changes any more."""
+        answer = self.answer
+        if answer is not None:
+            self.__dict__["answer"] = zlib.compress(answer.model_dump_json().encode(), 1)
+            self.parts.clear()
 
     def shown_parts(self) -> tuple[Part, ...]:
         """The blocks to show: the answer's, or what has come so far."""
@@ -127,6 +151,8 @@ class Visit:
     def begin(self, question: str) -> Turn:
         """Add a turn; one that was still running is marked as cut off."""
         self.settle("incomplete")
+        if self.turns:
+            self.turns[-1].pack()
         turn = Turn(number=len(self.turns) + 1, question=question)
         self.turns.append(turn)
         return turn
