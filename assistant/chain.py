@@ -10,6 +10,7 @@ from assistant import messages
 from assistant.answerability import confidence, foreign_topics, informative
 from assistant.answering import Answerer, Evidence
 from assistant.assembling import Assembler
+from assistant.brevity import shortened
 from assistant.circumstances import CircumstanceReader
 from assistant.citations import verify
 from assistant.config import Settings
@@ -67,9 +68,12 @@ _TURNS = {
     "unclear": messages.UNCLEAR,
     "unlisted": messages.UNLISTED,
     "which": messages.WHICH_CONDITION,
+    "no-help": messages.NO_HELP,
+    "team": messages.TEAM_FIRST,
 }
 """What is said to a turn that asks nothing, or nothing that can be looked for."""
 _NOT_UNDERSTOOD = frozenset({"unclear", "unlisted", "which"})
+_NOTHING_FOUND = _NOT_UNDERSTOOD | {"no-help"}
 
 
 class AnswerChain:
@@ -129,7 +133,7 @@ class AnswerChain:
         # A turn that was not understood may still name what this person must not do now.
         speaks = kind in _NOT_UNDERSTOOD and bool(active) and bool(self._rules_on(question, corpus, active))
         if kind in _TURNS and not leans and not speaks:
-            status = Status.NO_EVIDENCE if kind in ("unclear", "unlisted", "which") else Status.OUT_OF_SCOPE
+            status = Status.NO_EVIDENCE if kind in _NOTHING_FOUND else Status.OUT_OF_SCOPE
             asks = _TURNS[kind] if kind == "which" else ""
             return self._note(question, status, _TURNS[kind], findings, watch, asks=asks)
         if question.circumstances.get("age", ADULT) < ADULT:
@@ -182,6 +186,8 @@ class AnswerChain:
             if not drafted.unanswered:
                 draft, intent, looked_up = drafted, again.intent, {"confidence": confidence(corpus, read, found)}
                 break
+        if question.brief:
+            draft = shortened(draft)
         watch.mark("answering")
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = (

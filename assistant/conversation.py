@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -14,7 +14,9 @@ from assistant.citations import CitationList
 from assistant.config import Settings
 from assistant.extractive import ExtractiveAnswerer
 from assistant.following import Followed, Follower, Thread
-from assistant.following.phrases import mend, reset_in
+from assistant.following.mending import mend
+from assistant.following.phrases import reset_in
+from assistant.following.variation import is_supposed
 from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Record
 from assistant.precautions import Precautions
 from assistant.query_model import make_exact_embedder, make_query_embedder
@@ -93,8 +95,8 @@ class Assistant:
         store = ChromaStore.of(settings)
         return Assistant(settings, HybridRetriever.open(store, self.retriever.embedder, settings.knowledge))
 
-    def follower(self, circumstances: Mapping[str, Any]) -> Follower:
-        """Return what reads the follow-ups of somebody with `circumstances`."""
+    def follower(self, circumstances: Mapping[str, Any], fresh: Collection[str] = ()) -> Follower:
+        """Return what reads the follow-ups of somebody with `circumstances`; `fresh`: conditions told of just now."""
         _, corpus = self.retriever.corpus()
         active = self.reader.active(dict(circumstances))
         told = {circumstances.get("procedure"), *circumstances.get("conditions", ())}
@@ -106,7 +108,8 @@ class Assistant:
         # A document may be of the first weeks only, which are told by a date.
         has = next((one.id for held in (told, active) for one in whole if set(one.circumstances) & set(held)), "")
         weeks = circumstances.get("weeks_since")
-        return Follower(corpus, lambda document: self.precautions.allowed(document, active), has, weeks)
+        new = next((one.id for one in whole if set(one.circumstances) & set(fresh)), "")
+        return Follower(corpus, lambda document: self.precautions.allowed(document, active), has, weeks, new)
 
     def conversation(self) -> Conversation:
         """Return a new conversation."""
@@ -274,7 +277,12 @@ class Conversation:
         else:
             news = bool(set(said) - {"asking_for"}) or self.circumstances != before
             shown = without_instructions(reset or text) or text
-            followed = self._assistant.follower(self.circumstances).follow(shown, self._thread, news)
+            known = {before.get("procedure"), *before.get("conditions", ())}
+            fresh = {said.get("procedure"), *said.get("conditions", ())} - known - {None}
+            followed = self._assistant.follower(self.circumstances, fresh).follow(shown, self._thread, news)
+            if is_supposed(mend(text)) and not self._thread.waiting:
+                # "And by 6 weeks?" is asked of a time to come: what was told of the time that has passed still holds.
+                told = ""
         return (
             Question(
                 text=text,
@@ -286,6 +294,7 @@ class Conversation:
                 turn=followed.turn,
                 about=followed.exercise if followed.follows else followed.beside,
                 wanted=followed.wanted,
+                brief=followed.brief,
             ),
             followed,
             told,
@@ -293,6 +302,8 @@ class Conversation:
 
     def _remember(self, question: Question, followed: Followed, told: str, answer: Answer, heard: Heard) -> None:
         self._keep(question.text, told, heard)
+        if question.text and not told:
+            self._know(self._assistant.reader.after(self._memory, ""))
         if answer.asks:
             self._asked.append(answer.asks)
         self._thread = self._assistant.follower(self.circumstances).remember(self._thread, followed, answer)

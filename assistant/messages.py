@@ -50,6 +50,14 @@ UNLISTED = (
     "The library has nothing else for that list. Your physiotherapist can change an exercise so that it suits you. "
     "You can ask about one exercise by its name."
 )
+NO_HELP = (
+    "I am sorry that this did not answer it. I can only quote this library, and it may not hold what you need. "
+    "Please ask again in other words, with the exercise or the operation and what you want to know about it, or ask your physio."
+)
+TEAM_FIRST = (
+    "Then go by your own team: what they told you comes first, since they know your operation and have seen you. "
+    "If you are not sure what they meant, ring and ask them before you do the exercise."
+)
 STARTED_OVER = (
     "We start afresh, and what you told me about yourself is forgotten. "
     "Ask about an exercise, a condition or your recovery, in your own words."

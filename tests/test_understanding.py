@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.following.phrases import corrects, frame_of, mend, ordinal_in, read_phrase, reset_in
+from assistant.following.frames import frame_of
+from assistant.following.mending import mend
+from assistant.following.phrases import corrects, ordinal_in, read_phrase, reset_in
 from assistant.short_answers import in_full
 from assistant.understanding import pleasantry
 

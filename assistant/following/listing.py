@@ -7,36 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.following.phrases import ordinal_in
+from assistant.kit import NO, can_do_without, missing_kit
 from assistant.models import Document
+from assistant.plans.wishes import LONGEST_LIST, MINUTES_EACH, avoided_in, figure, minutes_in
 from assistant.stages import stages_for
 
 SHORTEST = 2
 """Exercises that a shortened list keeps at least."""
+HARDEST = "T3"
+"""Tier of exercises that are taught by somebody who is there; no list is made harder by them."""
 FEW_WORDS = 2
 """Words up to which a position alone says what a list is to keep to."""
-MINUTES_EACH = 2
-"""Minutes that one exercise takes, with its rest (house figure)."""
 
 _SWAP = re.compile(
     r"\b(?:swap|swop|change|replace|switch|substitute|skip|leave out|drop|hate|dont like|do not like|cant do|cant manage|something else|instead of|different|not)\b"
 )
-_NO = r"(?:no|nothing|none|not|without|havent got|havent|have not|dont have|ive no|got no|dont own|cant use|nor|never|cant|dont want|dont like|rather not|avoid|hate|other than|except)"
-_KIT = {
-    "band": r"bands?|therabands?",
-    "step": r"steps?",
-    "stairs": r"stairs?|staircase",
-    "weights": r"weights?|dumb ?bells?",
-    "ball": r"balls?",
-    "bike": r"bikes?|bicycle",
-    "machine": r"machines?|gym",
-    "mat": r"mat",
-    "towel": r"towels?",
-    "chair": r"chairs?",
-    "wall": r"walls?",
-    "partner": r"partner|helper|anyone to help",
-}
-_NEEDED = frozenset(("band", "step", "weights", "ball", "bike", "machine", "partner"))
-"""Kit that nothing else on an exercise's list of kit stands in for."""
 _POSTURES = {
     "standing": ("standing", "walking"),
     "sitting": ("sitting",),
@@ -47,20 +32,28 @@ _POSTURES = {
 }
 _POSTURE_WORDS = {
     "standing": r"stand(?:ing)?(?: up)?|on my feet|upright",
-    "sitting": r"sit(?:ting)?(?: down)?|seated|in (?:a|my|the) chair|chair",
+    "sitting": r"(?:sit(?:ting)?|sat)(?: down)?|seated|in (?:a|my|the) chair|chair",
     "lying": r"l(?:ie|ying|aying)(?: down| flat)?|in bed|on (?:the|my) bed|on my back",
     "floor": r"(?:on|down to|onto) the floor|floor",
     "kneeling": r"kneel(?:ing)?|on my knees|(?:on )?all fours",
     "prone": r"on my (?:front|tummy|stomach|belly)|face down",
 }
 _ONLY = re.compile(
-    r"\b(?:only|just|all|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any)|ones i can do|something|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
+    r"\b(?:only|just|all|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any|some)(?: of them)?|ones i can do|something|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
 )
+_FIGURE = r"(\d|two|three|four|five|six|seven|eight)"
+_COUNT = re.compile(
+    rf"\b(?:give me|just|only(?: do| want)?|show me|want|pick|choose|make it|cut (?:it|that|them) (?:down )?to|top|best|say) (?:the |me )?(?:top |best |first )?{_FIGURE}(?! ?(?:times?|min|reps?|sets?|weeks?|days?|months?|a day|seconds?|secs?|legs?|sides?|hours?|foot|feet|leg|arm|more|one))\b"
+    rf"|\b{_FIGURE} (?:things|exercises|ones|will do|max|please|is enough|are enough|is plenty|only)\b"
+    r"|\b(?:just|only|give me|show me|pick|choose) (one)(?: (?:exercise|thing|of them|please|will do))*$"
+)
+"""How many exercises a list is to hold."""
 _LESS = re.compile(
-    r"\b(?:shorter|quicker|fewer|too many|not so many|less of them|a short one|too long|cut it down|only \w+ min\w*|\d+ min\w*|(?:five|ten) min\w*)\b"
+    r"\b(?:shorter|shorten|quicker|fewer|too many|not so many|less of them|a short one|too long|cut (?:it|that|them) down|trim|half|thats long|only \w+ min\w*|min(?:s|utes?)? (?:only|instead|max|please|a day)|\d+ ?min\w*|(?:five|ten|fifteen|twenty|thirty) min\w*)\b"
 )
-_MINUTES = re.compile(r"\b(\d+|five|ten|fifteen|twenty) ?min")
-_FIGURES = {"five": 5, "ten": 10, "fifteen": 15, "twenty": 20}
+_MORE = re.compile(
+    r"\b(?:longer|more of them|add (?:some|a few|one|two|another)|(?:one|two|three|a few|some) more|extra)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +86,16 @@ class Listed:
         """Return easier versions of an exercise that fit, those first that are not on the list."""
         return [one for one in self.documents[identity].easier if self._may(one)]
 
+    def harder_than(self, identity: str) -> list[str]:
+        """Return harder versions of an exercise that fit, in the same position and not on one leg alone."""
+        places = set(self.documents[identity].position)
+        harder = [self.documents[one] for one in self.documents[identity].harder if self._may(one)]
+        return [
+            one.id
+            for one in harder
+            if one.tier != HARDEST and one.weight_bearing != "single-leg" and places & set(one.position)
+        ]
+
     def _may(self, identity: str) -> bool:
         document = self.documents.get(identity)
         return document is not None and document.kind == "exercise" and self.fits(document)
@@ -105,7 +108,14 @@ def swaps(text: str) -> bool:
 
 def wishes(text: str, offered: Sequence[str]) -> bool:
     """Tell whether `text`, mended, says how a list of exercises is to be changed."""
-    return bool(offered) and bool(kit_missing(text) or any(postures(text)) or _LESS.search(text) or swaps(text))
+    return bool(offered) and bool(
+        missing_kit(text)
+        or any(postures(text))
+        or _LESS.search(text)
+        or _MORE.search(text)
+        or (_COUNT.search(text) and ordinal_in(text) is None)
+        or swaps(text)
+    )
 
 
 def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple[str, ...] | None:
@@ -119,18 +129,34 @@ def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple
         return _swapped(listed, gone) if gone in listed.offered else None
     if frame == "easier":
         return _filled(listed, _eased(listed))
+    if frame == "harder":
+        return _filled(listed, _hardened(listed))
     if frame == "else":
         return tuple(one for one in listed.others() if one not in listed.seen)[: len(listed.offered)]
-    missing = kit_missing(text)
+    missing = missing_kit(text)
     avoided, wanted = postures(text)
     if missing or avoided or wanted:
         return _filtered(listed, missing, avoided, wanted)
-    if _LESS.search(text) and not re.search(r"\bhow\b", text):
-        found_minutes = _MINUTES.search(text)
-        minutes = (_FIGURES.get(found_minutes[1]) or int(found_minutes[1])) if found_minutes else 0
-        most = max(SHORTEST, minutes // MINUTES_EACH) if minutes else max(SHORTEST, len(listed.offered) // 2)
-        return listed.offered[: min(most, len(listed.offered))]
-    return None
+    return _of_another_length(listed, text)
+
+
+def _of_another_length(listed: Listed, text: str) -> tuple[str, ...] | None:
+    """The list cut, or filled from its document, to the number or the minutes that `text` names; None where it names none."""
+    if re.search(r"\bhow\b", text) or ordinal_in(text) is not None:
+        return None
+    counted = _COUNT.search(text)
+    minutes = minutes_in(text)
+    if counted:
+        most = figure(counted[1] or counted[2] or counted[3])
+    elif minutes and _LESS.search(text):
+        most = min(LONGEST_LIST, max(SHORTEST, minutes // MINUTES_EACH))
+    elif _LESS.search(text):
+        most = max(SHORTEST, len(listed.offered) // 2)
+    elif _MORE.search(text):
+        most = len(listed.offered) + 2
+    else:
+        return None
+    return (*listed.offered, *(one for one in listed.others() if most > len(listed.offered)))[:most]
 
 
 def _at(offered: Sequence[str], place: int) -> str:
@@ -163,12 +189,17 @@ def _eased(listed: Listed) -> Iterator[str]:
             yield one
 
 
+def _hardened(listed: Listed) -> Iterator[str]:
+    """The next harder version in the place of what has one that fits; the rest stays."""
+    for one in listed.offered:
+        yield next(iter(listed.harder_than(one)), one)
+
+
 def _filtered(listed: Listed, missing: set[str], avoided: set[str], wanted: set[str]) -> tuple[str, ...]:
     def suits(identity: str) -> bool:
         document = listed.documents[identity]
         places = set(document.position) or {"standing"}
-        lacking = missing & set(document.equipment)
-        if lacking & _NEEDED or (lacking and not set(document.equipment) - missing):
+        if not can_do_without(document.equipment, missing):
             return False
         if avoided and not places - avoided:
             return False
@@ -184,18 +215,14 @@ def _filled(listed: Listed, chosen: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))[: len(listed.offered)]
 
 
-def kit_missing(text: str) -> set[str]:
-    """Return the kit (ids as in documents) that `text`, mended, says the person lacks."""
-    return {kit for kit, words in _KIT.items() if re.search(rf"\b{_NO} (?:\w+ ){{0,2}}(?:{words})\b", text)}
-
-
 def postures(text: str) -> tuple[set[str], set[str]]:
     """Return the positions that `text`, mended, rules out, and those that it keeps to."""
-    avoided: set[str] = set()
+    avoided = avoided_in(text)
     wanted: set[str] = set()
     for name, words in _POSTURE_WORDS.items():
-        if re.search(rf"\b{_NO} (?:\w+ ){{0,3}}(?:{words})\b", text):
-            avoided.update(_POSTURES[name])
-        elif re.search(rf"\b(?:{words})\b", text) and (_ONLY.search(text) or len(text.split()) <= FEW_WORDS):
-            wanted.update(_POSTURES[name])
+        places = set(_POSTURES[name])
+        if places <= avoided or re.search(rf"\b{NO} (?:\w+ ){{0,3}}(?:{words})\b", text):
+            continue
+        if re.search(rf"\b(?:{words})\b", text) and (_ONLY.search(text) or len(text.split()) <= FEW_WORDS):
+            wanted.update(places)
     return avoided, wanted

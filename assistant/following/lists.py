@@ -23,8 +23,11 @@ _QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|
 _ONE = re.compile(
     r"\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
 )
+_EARLIER = re.compile(r"\b(?:again|you (?:said|gave|listed|told|mentioned|showed)|on (?:the|your|that) list)\b")
+"""Words that mean the list as it was, whatever was offered since."""
 _AGAIN = re.compile(
-    r"\b(?:as a list|list (?:it|them|that|those)|write (?:it|them|that) (?:down|out)|print (?:it|that|them|this)|show (?:me )?(?:them|the list|that list) again|(?:the )?(?:whole )?list again)\b"
+    r"\b(?:as a list|list (?:it|them|that|those)|write (?:it|them|that) (?:down|out)|print (?:it|that|them|this)|show (?:me )?(?:them|the list|that list) again|(?:the )?(?:whole )?list again|"
+    r"back to (?:the|that|my) (?:list|exercises|others|other ones)|what (?:was|were) (?:on )?(?:the list|that list|they|the others|the exercises|those exercises)(?: again)?|(?:the|those|these) exercises again)\b"
 )
 
 
@@ -46,7 +49,9 @@ class ListReader:
             place, rest = found
             if relist.swaps(rest):
                 return None
-            offered = thread.offered or self._list_of(thread.document)
+            offered = thread.offered or self._list_of(thread.document) or thread.shelf.offered
+            if _EARLIER.search(flat) and thread.shelf.offered:
+                offered = thread.shelf.offered
             if not offered:
                 if rest in ("", "it", "show me it", "tell me it") and 0 < place <= len(thread.suggested):
                     return Followed(thread.suggested[place - 1], follows=True)
@@ -54,6 +59,7 @@ class ListReader:
             if place > len(offered):
                 return Followed(flat, turn="unlisted")
             chosen = offered[place - 1 if place > 0 else -1]
+            rest = " ".join(_EARLIER.sub(" ", rest).split())
             asked = read_phrase(rest)
             if asked.frame in ("", "more") and not _has_more(rest):
                 return self._questions.ask("how", chosen, thread)
@@ -69,6 +75,8 @@ class ListReader:
 
     def changed(self, flat: str, phrase: Phrase, thread: Thread, named: Sequence[str]) -> Followed | None:
         """The list that was offered, changed as asked."""
+        if _AGAIN.search(flat) and (thread.exercise or not thread.seen) and thread.shelf.offered:
+            return Followed(thread.shelf.listed, wanted=thread.shelf.offered, follows=True)
         offered = thread.offered if thread.seen else self._list_of(thread.source)[:MOST_OPTIONS]
         if len(offered) < 2 or thread.exercise:
             return None
@@ -85,6 +93,17 @@ class ListReader:
         # What the list was changed by is shown; the list itself is still what was asked first.
         return Followed(
             sentence(f"{thread.listed.rstrip(' ?.!')} ({phrase.text or flat})"), wanted=changed, follows=True
+        )
+
+    def others(self, thread: Thread) -> Followed | None:
+        """What else stands in the list that the exercise spoken of was taken from; None where nothing does."""
+        shelf = thread.shelf
+        listed = relist.Listed(shelf.offered, thread.seen, shelf.source, self._documents, self._fits, self._weeks)
+        rest = (*(one for one in shelf.offered if one != thread.exercise), *listed.others())[:MOST_OPTIONS]
+        return (
+            Followed(sentence(f"{shelf.listed.rstrip(' ?.!')} (what else)"), wanted=rest, follows=True)
+            if rest
+            else None
         )
 
     def _list_of(self, identity: str) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.corpus import Corpus
-from assistant.following.phrases import frame_of
-from assistant.following.thread import Followed, Thread
+from assistant.following.frames import frame_of
+from assistant.following.thread import Followed, Shelf, Thread
 from assistant.intents import LISTS
 from assistant.models import Answer, Status
 from assistant.retrieval import read_query
@@ -18,7 +18,7 @@ _LIST_WORDS = re.compile(r"\b(?:exercis\w*|routine|programme|program|plan|stretc
 def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer) -> Thread:
     """Return the thread after `answer`."""
     if followed.turn == "which" and answer.asks:
-        return Thread(waiting=followed.query)
+        return Thread(waiting=followed.query, shelf=thread.shelf)
     if answer.status is Status.REFERRED or followed.turn != "question":
         return thread.model_copy(
             update={"suggested": answer.suggestions if followed.turn == "question" else thread.suggested}
@@ -52,6 +52,8 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     follows = followed.follows
     offered = answer.offered or _told_of(corpus, answer)
     listed, source, seen = (thread.listed, thread.source, thread.seen) if follows else ("", "", ())
+    if followed.wanted and not listed:
+        listed, source, seen = thread.shelf.listed, thread.shelf.source, thread.shelf.offered
     if followed.wanted:
         seen = tuple(dict.fromkeys((*seen, *offered)))
     elif not offered and about.startswith("conditions/") and _LIST_WORDS.search(query) and not (listed and follows):
@@ -59,6 +61,7 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     elif len(offered) > 1 and (listing or not listed):
         listed, seen = query, answer.offered
         source = next((one for one in cited if one.startswith("conditions/")), about)
+    of_a_list = len(offered) > 1 and bool(listing or followed.wanted) and bool(listed)
     return Thread(
         query=listed if followed.wanted and listed else query,
         frame=followed.frame or (thread.frame if follows else frame_of(query)),
@@ -72,6 +75,7 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
         source=source,
         suggested=answer.suggestions,
         waiting=query if answer.asks else "",
+        shelf=Shelf(offered=offered, listed=listed, source=source) if of_a_list else thread.shelf,
     )
 
 

@@ -33,6 +33,7 @@ _EXERCISE = {
     "harder": "how do I make {one} harder",
     "else": "what can I do instead of {one}",
     "safe": "can I do {one}{place}",
+    "avoid": "who should not do {one}",
     "normal": "what should I feel when I do {one}",
     "other-side": "should I do {one} with the other leg too",
     "best": "is {one} the best exercise{place}",
@@ -49,6 +50,7 @@ _CONDITION = {
     "pain": "is it normal if the exercises hurt {place}",
     "hurting": "should I stop the exercises if they hurt {place}",
     "when": "when can I start the exercises {place}",
+    "avoid": "which exercises should I avoid {place}",
     "list": "what exercises should I do {place}",
     "recover": "how long does it take to get better {place}",
     "best": "which exercise is best {place}",
@@ -85,6 +87,9 @@ _NO_DESCRIPTION = frozenset(
 )
 
 
+MOST_TOLD = 16
+"""Words of what was told up to which they stand in a question as they are."""
+_TELLS = ("i ", "im ", "ive ", "my ", "he ", "she ", "hes ", "shes ", "mum ", "dad ", "her ", "his ", "they ", "we ")
 SHORT_QUESTION = 70
 """Characters up to which a question is put behind the one that follows it."""
 
@@ -145,6 +150,12 @@ class Names:
         asked = text.format(one=self.definite(exercise), many=_plural(name), place=f" {place}" if place else "")
         return sentence(asked if "{place}" in text or not place else f"{asked} {place}")
 
+    def ask_whether(self, exercise: str, told: str, condition: str) -> str:
+        """Return the question whether an exercise may be done by somebody who has just `told` of `condition`."""
+        if len(told.split()) > MOST_TOLD or not told.startswith(_TELLS):
+            return self.ask("safe", exercise, self.phrase(condition))
+        return sentence(f"can I do {self.definite(exercise)} if {told}")
+
     def speaks_of(self, exercise: str, condition: str) -> bool:
         """Tell whether the document of an exercise says anything of a condition."""
         return self.of(condition).lower() in self._documents[exercise].text.lower()
@@ -197,7 +208,7 @@ class Names:
         wanted = {place for places in _postures(text) for place in places}
         if not wanted or wanted & _held(document):
             return ""
-        own = set(stems(document.title)) - _POSTURE_STEMS - _BODY
+        own = set(stems(document.title)) - _POSTURE_STEMS - _BODY - {"up", "out"}
         relatives = (one for one in (*document.easier, *document.harder, *document.related) if one in self._documents)
         return next(
             (

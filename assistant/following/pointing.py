@@ -7,10 +7,14 @@ from collections.abc import Sequence
 
 from assistant.answerability import foreign_topics, informative
 from assistant.following import listing as relist
+from assistant.following.frames import frame_of
+from assistant.following.mending import mend
 from assistant.following.naming import sentence
-from assistant.following.phrases import Phrase, frame_of
-from assistant.following.questions import DUMMY, JOINT, LONG, POINTS, SAME_KIND, SHORT, Questions
+from assistant.following.phrases import Phrase
+from assistant.following.questions import DUMMY, JOINT, LONG, PLACE_OR_KIT, POINTS, SAME_KIND, SHORT, Questions
 from assistant.following.thread import Followed, Thread
+from assistant.intents import asks_something
+from assistant.kit import kit_named, missing_kit
 from assistant.lexical import stems
 from assistant.retrieval import Reading
 from assistant.vocabulary import exercises_of, names_in
@@ -26,19 +30,48 @@ _HOW_FAR = re.compile(
     r"^(?:and )?how (?:low|high|far|fast|slow|deep|heavy|wide|hard|big|thick|strong|soon|close|tight)\b"
 )
 _YES_NO = re.compile(r"^(?:is|are|can|could|should|may|will|does|do|would)\b")
-_PLACE = re.compile(
-    r"^(?:with|without|using|in|on|sitting|standing|lying|seated|before|after|during|while|every|at|from|barefoot|first thing)\b"
-)
 _PUT = re.compile(
-    r"^(?:(?:what about|how about|same|similar|the same|what if its|and|or|for|with|after|following|on|about|an?|the|my|his|her|our|your|mums?|dads?|do you do|got any|any|is|do|does|it|but|i meant|too|as well|instead|please|then|if|ive had|i had|had|having|have|doing|do i do|can i do|should i do|exercises?|replacements?|operations?|ops?|surgery|problems?|pain|one|ones|new|bad|dodgy|sore|in|of|to) ?)+"
+    r"^(?:(?:what about|how about|same|similar|the same|what if its|and|or|for|with|after|following|on|about|an?|the|my|his|her|our|your|mums?|dads?|do you do|got any|any|is|do|does|it|but|i meant|too|as well|instead|please|then|if|ive had|i had|had|having|have|doing|do i do|can i do|should i do|her|him|me|mum|dad|them|exercises?|replacements?|operations?|ops?|surgery|problems?|pain|one|ones|new|bad|dodgy|sore|in|of|to) ?)+"
 )
 _FRAGMENT = re.compile(
     r"^(?!(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|did|will|would|may|im|ive|i|my|tell|show|any)\b)"
 )
 _OF_THE_BODY = re.compile(
-    r"(?:(?:and|so|but|ok) )*(?:(?:do|does|should|shall|must|can|where|how) (?:i|we|she|he|my|the|your)\b|(?:which|what) (?:leg|foot|arm|hand|side|way|knee)\b|(?:is|are) my\b|(?:my )?(?:feet|foot|knees?|hands?|arms?|heels?|toes) (?:how|where|straight|bent|flat|together|apart)\b)"
+    r"(?:(?:and|so|but|ok) )*(?:(?:what |where |how )?(?:do|does|should|shall|must|can|where|how) (?:i|we|she|he|my|the|your)\b|(?:which|what) (?:leg|foot|arm|hand|side|way|knee)\b|(?:is|are) my\b|(?:if|what if|when) (?:i|she|he|you) (?:need|use|put|hold|keep|move|bend)\b|(?:my )?(?:feet|foot|knees?|hands?|arms?|heels?|toes) (?:how|where|straight|bent|flat|together|apart)\b)"
 )
 """A question on a part of the body or on how one does something."""
+_PLAIN_ONE = re.compile(
+    r"(?:just |only )*the (?:ordinary|normal|basic|plain|usual|regular|standard|simple|original) (?:one|version|kind)"
+)
+_POSITION_INSTEAD = re.compile(
+    r"\b(?:sitting|sat|seated|lying|lie|standing|in bed|in a chair|on my (?:back|side|front|bed|knees))(?: down| up)?\b(?=.*\b(?:instead|version|please)\b)"
+    r"|\binstead\b.*\b(?:sitting|lying|standing|in bed|in a chair)\b|\b(?:can|could|may) (?:i|she|he|we|you|mum|dad) (?:do|try) (?:it|this|that|them) (?:while |whilst )?(?:sitting|sat|seated|lying|standing|in bed|in a chair|on my (?:back|side|front|bed))\b"
+)
+_FEELS = re.compile(
+    r"\b(?:makes?|making|made) me (?:\w+ )?(?:dizzy|giddy|sick|breathless|wobbly|faint|light ?headed|tired|sore|ache|worse)|\b(?:i|my \w+|it|they|leg|foot|arm|hand|knee|hip|back|neck|toes|fingers)(?: \w+){0,3} (?:dizzy|giddy|numb|tingl\w*|tingly|cramps?|cramping|shakes?|shaking|trembles?|clicks?|clicking|cracks?|crunch\w*|pops?|pinch\w*|burns?|pins and needles|gives? way|locks?|swells?|spasms?|twinges?)\b"
+)
+"""What is felt in an exercise; triage has looked for what is dangerous before."""
+_STARTS = re.compile(r"^(?:(?:and|but|so|ok|oh|well|yes|though|when i do (?:it|that|this|them)) )+")
+_DOING = re.compile(
+    r"\b(?:when(?:ever)? i (?:do|try|am doing) (?:it|this|that|them|those)|while (?:i do|doing) (?:it|them)|doing (?:it|them|this|that)|though|tho|is that (?:normal|ok|bad)|a bit)\b"
+)
+_ABOUT_BEFORE = re.compile(r"\b(?:years? ago|had|used to|yesterday|last)\b")
+_ONLY_SO_MUCH = re.compile(
+    r"(?:(?:but|well|no|yes|ok|and) )*(?:its|it is|im|i am|thats|that is|i|ill|i will|id|would be)(?: (?:am|will|would|can|could|be|do|go|bend|lift|going|bending|lifting))* (?:only|just|not even|less than|under|about|no more than)(?: (?:about|to|by|around|a|go|bend|lift))* (?:\d+|one|two|three|five|ten|half|quarter|little|tiny|small|bit)\b(?: \w+){0,4}"
+)
+_COMPLAINS = re.compile(
+    r"\b(?:hurts?|hurting|pain\w*|sore|ache\w*|aching|stiff\w*|swollen|weak\w*|bad|tight|clicks?|giv\w+ way|trouble|problems?)\b"
+)
+_DETAIL = re.compile(
+    r"(?:(?:its|it is|mostly|mainly|just|only|and|especially|worse|worst|usually|always) )*(?:at|in|on|the|when|going|coming|getting|after|before|during|under|behind|round|around|inside|outside|front|side|top|bottom|with|while|more|all|worse|every|left|right|both|down|up|since|for)\b"
+)
+_BEFORE_AFTER = re.compile(r"\b(?:before|after|during|on|while)\b")
+_LIMB = re.compile(
+    r"\b(?:one|single|each|two|both|just the one|other|bad|good|operated) (?:foot|leg|arm|hand|side|heel|knee|feet|legs|arms|hands)\b"
+)
+_ANOTHER_PERSON = re.compile(
+    r"(?:(?:and|so|but|ok|what about|how about|or) )*(?:for |with )?(?:(?:my|our|her|his|an?|the) )?(?:\w+ )?(?:mum|mom|mam|mother|dad|father|husband|wife|nan|nana|gran|granny|grandma|grandad|sister|brother|friend|neighbour|aunt|auntie|uncle|someone|somebody)\b"
+)
 _FOR_MYSELF = re.compile(
     r"(?:(?:and|so|but|ok) )*(?:when|how (?:long|soon)|can|may|should|could|will|must)\b.*\b(?:i|we|she|he|they|mum|dad)\b"
 )
@@ -62,6 +95,11 @@ class Pointer:
         exercises = exercises_of(named)
         conditions = [one for one in named if one.startswith("conditions/")]
         words = len(left.split())
+        if phrase.text.startswith("or ") and len(exercises) == 1 and self._questions.only(left, exercises):
+            return self._or(exercises[0], thread)
+        if conditions and not exercises and thread.exercise and _ANOTHER_PERSON.match(phrase.text):
+            place = self._names.phrase(conditions[0])
+            return Followed(self._names.ask("safe", thread.exercise, place), "safe", thread.exercise, follows=True)
         if exercises and self._questions.only(left, exercises):
             frame = thread.frame if thread.frame in SAME_KIND else "how"
             return self._questions.ask(frame, exercises[0], thread)
@@ -83,14 +121,75 @@ class Pointer:
             )
         return None
 
+    def _or(self, exercise: str, thread: Thread) -> Followed:
+        """One more choice beside what was spoken of: "or tai chi for her"."""
+        if thread.exercise and thread.exercise != exercise:
+            return self._questions.which(thread.exercise, exercise, "")
+        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        if about:
+            name = self._names.of(exercise)
+            asked = f"{'are' if name.endswith('s') else 'is'} {self._names.definite(exercise)} good {self._names.phrase(about)}"
+            return Followed(sentence(asked), "safe", exercise, follows=True)
+        return self._questions.ask("how", exercise, thread)
+
+    def plain_one(self, left: str, thread: Thread) -> Followed | None:
+        """The exercise whose name is the end of that of the one spoken of: "no, the ordinary one" of a reverse clamshell."""
+        if not thread.exercise or not _PLAIN_ONE.fullmatch(left):
+            return None
+        own = set(stems(self._questions.documents[thread.exercise].title))
+        others = self._names.choices(thread.query, thread.exercise, thread.offered)
+        plain = next((one for one in others if set(stems(self._questions.documents[one].title)) < own), "")
+        return self._questions.ask(thread.frame or "how", plain, thread) if plain else None
+
+    def in_another_position(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
+        """The same movement in another position, or what can be done in that position instead: "sitting instead"."""
+        if not thread.exercise or named or not _POSITION_INSTEAD.search(flat):
+            return None
+        other = self._names.in_posture(thread.exercise, flat)
+        if other:
+            return self._questions.ask("how", other, thread)
+        return None
+
+    def felt(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
+        """What somebody feels who does the exercise spoken of: "makes me dizzy though"."""
+        if not thread.exercise or exercises_of(named) or len(flat.split()) > LONG or _ASKS_HOW.search(flat):
+            return None
+        if not _FEELS.search(flat) or _YES_NO.match(flat) or _ABOUT_BEFORE.search(flat):
+            return None
+        told = _DOING.sub(" ", _STARTS.sub("", flat)).strip()
+        if not re.match(r"(?:i|my|it|im|ive|the|they)\b", told):
+            told = f"it {told}"
+        told = re.sub(r"\b(?:is (?:that|it|this) )?(?:normal|ok|okay|all right|alright)$", "", told).strip()
+        if told != flat and re.search(r"\bnormal\b", flat):
+            return None
+        name = self._names.definite(thread.exercise)
+        return Followed(sentence(f"should I stop {name} if {told}"), "hurting", thread.exercise, follows=True)
+
+    def protested(self, flat: str, thread: Thread) -> Followed | None:
+        """A figure held against what was just answered: "it's only 70 degrees"."""
+        if not thread.query or not _ONLY_SO_MUCH.fullmatch(flat):
+            return None
+        return Followed(sentence(f"{mend(thread.query)} {flat}"), thread.frame, thread.exercise, follows=True)
+
+    def of_a_statement(self, flat: str, reading: Reading, named: Sequence[str], thread: Thread) -> Followed | None:
+        """A detail of the complaint that was told in the turn before: "my knee hurts", "it's at the front"."""
+        before = mend(thread.query)
+        if named or thread.exercise or not _COMPLAINS.search(before) or asks_something(before):
+            return None
+        if len(flat.split()) > 6 or asks_something(flat) or not _DETAIL.match(flat):
+            return None
+        return Followed(f"{before} {flat}", thread.frame, follows=True)
+
     def without_kit(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """Something else than the exercise spoken of, where what it needs is not there or its position is not possible."""
         if not thread.exercise or exercises_of(named) or len(flat.split()) > SHORT or _ASKS_HOW.search(flat):
             return None
         instead = self._names.ask("else", thread.exercise).rstrip("?")
-        missing = sorted(relist.kit_missing(flat))
+        missing = sorted(missing_kit(flat))
         if flat.startswith("without") and not set(missing) & set(self._questions.documents[thread.exercise].equipment):
             return None
+        if len(missing) > 1:
+            return Followed(f"{instead} without equipment?", "else", thread.exercise, follows=True)
         if missing:
             return Followed(f"{instead} without a {missing[0]}?", "else", thread.exercise, follows=True)
         avoided, _ = relist.postures(flat)
@@ -105,8 +204,9 @@ class Pointer:
         points = POINTS.search(DUMMY.sub(" ", text)) if words <= LONG else None
         if not thread.query:
             alone = not named and not informative(reading) and words <= SHORT and not reading.mentions
-            bare = _PLACE.match(text) and not named and words <= 4
+            bare = PLACE_OR_KIT.match(text) and not named and words <= 4
             alone = alone and phrase.whole
+            points = points or (POINTS.search(text) if words <= SHORT else None)
             return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
         if own:
             listed = thread.document.startswith("conditions/") and not thread.exercise and words <= 5
@@ -116,7 +216,7 @@ class Pointer:
         if self._of_its_detail(reading, thread):
             return Followed(self._questions.add(text, thread), phrase.frame, thread.exercise, follows=True)
         other = self._names.in_posture(thread.exercise, text) if thread.exercise and words <= SHORT else ""
-        if other and (points or phrase.led or _PLACE.match(text)):
+        if other and (points or phrase.led or PLACE_OR_KIT.match(text)):
             return self._questions.ask("how", other, thread)
         exercise = thread.exercise
         if thread.document.startswith("guidance/") and not re.search(
@@ -126,13 +226,19 @@ class Pointer:
         about = exercise or (thread.offered[0] if thread.offered and re.search(r"\bone\b", text) else "")
         if points and thread.document == PRECAUTIONS and _HAS_THEM.match(text):
             return Followed(sentence(POINTS.sub("hip precautions", text, count=1)), phrase.frame, follows=True)
-        if points and not any(one.startswith("guidance/") for one in named):
+        if points and (
+            not any(one.startswith("guidance/") for one in named) or (exercise and _BEFORE_AFTER.search(text))
+        ):
             return Followed(
                 self._questions.point_at(text, about) if about else self._questions.add(text, thread),
                 phrase.frame,
                 about,
                 follows=True,
             )
+        if thread.exercise and words <= SHORT and _LIMB.search(text) and not named:
+            return Followed(self._questions.add(text, thread), phrase.frame, thread.exercise, follows=True)
+        if thread.exercise and words <= SHORT and not named and self._is_of_its_kit(reading, thread):
+            return Followed(self._questions.add(text, thread), phrase.frame, thread.exercise, follows=True)
         if reading.mentions and not JOINT.search(text) and words <= SHORT and thread.document.startswith("conditions/"):
             return (
                 Followed(self._names.added(text, thread.document), phrase.frame, follows=True)
@@ -147,7 +253,7 @@ class Pointer:
             return Followed(self._names.added(text, told), phrase.frame, follows=True)
         if named or reading.mentions or words > SHORT:
             return None
-        if thread.exercise and _PLACE.match(text):
+        if thread.exercise and PLACE_OR_KIT.match(text):
             return Followed(
                 sentence(f"can i do {self._names.definite(thread.exercise)} {text}"),
                 "safe",
@@ -163,6 +269,10 @@ class Pointer:
             return Followed(self._questions.add(text, thread), phrase.frame, thread.exercise, follows=True)
         return None
 
+    def _is_of_its_kit(self, reading: Reading, thread: Thread) -> bool:
+        """Whether a turn speaks of a thing that the exercise is done with: "is a rolled-up towel all right?"."""
+        return bool(kit_named(reading.text) & set(self._questions.documents[thread.exercise].equipment))
+
     def _of_its_detail(self, reading: Reading, thread: Thread) -> bool:
         """Whether a question on how one holds oneself is about the exercise that was told: "do I need anything under my foot?"."""
         if not thread.exercise or len(reading.text.split()) > SHORT or not _OF_THE_BODY.match(reading.text):
@@ -173,4 +283,7 @@ class Pointer:
             return False
         if POINTS.search(reading.text) or not (thread.frame in ("how", "") or self._questions.told_how(thread)):
             return False
-        return set(informative(reading)) <= set(stems(self._questions.documents[thread.exercise].text))
+        asked = set(informative(reading))
+        strange = asked - set(stems(self._questions.documents[thread.exercise].text))
+        # "Something slippy" may be a word of theirs, where the foot is the exercise's.
+        return len(strange) <= (1 if len(asked) > 1 else 0)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from assistant.answerability import foreign_topics, informative
 from assistant.corpus import Corpus
+from assistant.following.mending import mend
 from assistant.following.naming import Names, sentence
-from assistant.following.phrases import mend
 from assistant.following.thread import Followed, Thread
 from assistant.lexical import stems
 from assistant.retrieval import Reading, read_query
@@ -26,7 +26,13 @@ POINTS = re.compile(
 DUMMY = re.compile(
     r"\b(?:is|was|its|will|would|be) (?:it )?(?:ok|okay|safe|normal|true|alright|all right|fine|better|bad|possible|necessary|important|best|worth|too late|too early|too soon|time|wise)(?: for \w+(?: \w+)?)? (?:to|that|if|when|doing)\b|\bhow long (?:is|does|will) it\b|\bits been\b|\bdoes it matter\b|\bit (?:will |would )?(?:gets?|go|goes|takes?|heals?|feels?|depends?|seems?|happens?|rains?|means?)\b|\bit (?:was|has been|is) (?:\w+ ){1,3}(?:ago|since)\b|\b(?:told|said|says|know|think|heard|read|so|sure|feel|feels|mean|means) that\b"
 )
+PLACE_OR_KIT = re.compile(
+    r"^(?:(?:and|but|or|what about|how about) )*(?:with|without|using|in|on|sitting|standing|lying|seated|before|after|during|while|every|at|from|barefoot|first thing)\b"
+)
+"""How a turn begins that says where, when or with what an exercise is done."""
 JOINT = re.compile(r"\b(hips?|knees?|ankles?|shoulders?|neck|back|heels?|foot|feet|elbows?|wrists?)\b")
+_OWN_JOINT = re.compile(JOINT.pattern)
+_NEAR_JOINT = re.compile(rf"\b(?:lower|upper|outer|inner) (?={JOINT.pattern})")
 _FOR_WHOM = frozenset(("many", "often", "safe", "when"))
 """Frames whose answer depends on the operation or condition."""
 _ACTIVITY = re.compile(r"\b(?:jog|run|running|jogging|swim|swimming|football|golf|tennis|gardening|dancing|travel)\b")
@@ -84,16 +90,50 @@ class Questions:
     def with_condition(self, query: str, text: str, condition: str) -> str:
         """`query` with the condition or joint of `text` in the place of its own."""
         joint = JOINT.search(text)
+        if (
+            not condition
+            and joint
+            and joint[1] in {one for held in self.named(query) for one in stems(self.names.of(held))}
+        ):
+            return query
         if not condition and joint and JOINT.search(query):
             exercises = exercises_of(self.named(query))
             own = set(stems(" ".join(self.names.every(one) for one in exercises)))
-            swapped = JOINT.sub(lambda found: found[1] if set(stems(found[1])) & own else joint[1], mend(query))
+            swapped = _OWN_JOINT.sub(
+                lambda found: found[0] if set(stems(found[1])) & own else joint[1], _NEAR_JOINT.sub("", mend(query))
+            )
             if swapped != mend(query):
                 return sentence(swapped)
         bare = self.names.without_conditions(query)
         return sentence(
             f"{bare} {self.names.phrase(condition) if condition else f'for my {joint[1]}' if joint else text}"
         )
+
+    def among(self, named: Sequence[str], query: str) -> str:
+        """Return the condition among `named` that is of the joint `query` speaks of, else the first; empty without any."""
+        conditions = [one for one in named if one.startswith("conditions/")]
+        joint = JOINT.search(mend(query))
+        if joint is not None:
+            own = set(stems(joint[1]))
+            conditions.sort(key=lambda one: not own & set(stems(self.names.every(one))))
+        return next(iter(conditions), "")
+
+    def without_what_was_not_meant(self, left: str, query: str) -> str:
+        """Return `left`, a correction, without its "not the calf" where `query`, the question before, speaks of that."""
+        before = set(stems(query))
+        words = left.split()
+        if "not" not in words:
+            return left
+        place = words.index("not")
+        after = place + 1
+        while after < len(words) and (
+            words[after] in ("the", "my", "a", "his", "her") or set(stems(words[after])) & before
+        ):
+            after += 1
+        kept = [*words[:place], *words[after:]]
+        while kept and kept[0] in ("but", "it", "its", "the", "my", "i", "meant", "mean"):
+            kept = kept[1:]
+        return " ".join(kept) if kept and after > place + 1 else left
 
     def only(self, left: str, exercises: Sequence[str]) -> bool:
         """Whether `left` says nothing but the names of `exercises`."""

@@ -8,6 +8,17 @@ from typing import Literal
 from assistant.models import Record
 
 
+class Shelf(Record):
+    """The last list of exercises, kept while other things are spoken of."""
+
+    offered: tuple[str, ...] = ()
+    """Ids of the exercises on it, in their order."""
+    listed: str = ""
+    """The question whose answer it was."""
+    source: str = ""
+    """Id of the document that it stands in."""
+
+
 class Thread(Record):
     """What a conversation is about, between two turns. Plain data."""
 
@@ -35,6 +46,8 @@ class Thread(Record):
     """Questions that were suggested last."""
     waiting: str = ""
     """A question that waits for what the assistant asked back, or empty."""
+    shelf: Shelf = Shelf()
+    """The last list, whatever was spoken of since."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +62,12 @@ class Followed:
     """Id of the exercise meant, where that is known."""
     wanted: tuple[str, ...] = ()
     """Ids of the exercises that a changed list is made of."""
-    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which"] = "question"
+    turn: Literal[
+        "question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which", "no-help", "team"
+    ] = "question"
     """`Question.turn`."""
+    brief: bool = False
+    """`Question.brief`."""
     follows: bool = False
     """Whether it was read with the help of what was said before."""
     beside: str = ""

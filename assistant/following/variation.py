@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.following.mending import mend
 from assistant.following.naming import sentence
-from assistant.following.phrases import mend
 
 _OPPOSITES = (
     ("up", "down"),
@@ -23,11 +23,15 @@ _OPPOSITES = (
 )
 _OTHER = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _LED = frozenset(
-    "and or what about how so ok but then when if for with going coming go come walking getting the on way back its is".split()
+    "and or what about how so ok but then when if for with going coming go come walking getting the on again way back its is".split()
 )
 # "A day" is a rate: "how many a day?".
 _FIGURE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|a couple of)"
 _WHEN = re.compile(rf"\b(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?))\b")
+_SUPPOSED = re.compile(
+    rf"(?:(?:(?:and|but|so|ok|then|what about|how about|what if its) )+(?:(?:by|at|after|in|from|about|around|once its) )*|by )"
+    rf"(?:the )?(?:(?:week|month) \d+|{_FIGURE} (?:weeks?|months?))(?: (?:then|mark|on|time|post ?op|later))*"
+)
 _AROUND = re.compile(
     r"\b(?:what about|how about|and|so|ok|but|then|now|its|it is|im|i am|shes|hes|she is|he is|at|after|in|by|from|for|later|been|since|only|nearly|almost|about|already|"
     r"much|a bit|a lot|better|on|if|when|once|post|op|ago|time|well|today|actually|has been|have been|the|my|surgery|operation|of|was|were|it was|i was|are|is|what)\b"
@@ -51,6 +55,11 @@ _SIDE = re.compile(
 def varied(flat: str, query: str) -> str:
     """Return `query` with what `flat`, a turn mended, changes in it; empty where it changes nothing of it, or not that alone."""
     return _opposite(flat, query) or _at_another_time(flat, query) or (query if _is_a_person(flat) else "")
+
+
+def is_supposed(flat: str) -> bool:
+    """Tell whether `flat`, a turn mended, asks for another time than now and nothing else: "and by 6 weeks?"."""
+    return bool(_SUPPOSED.fullmatch(flat))
 
 
 def on_the_other_side(left: str, query: str) -> str:

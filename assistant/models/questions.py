@@ -24,9 +24,14 @@ class Question(Record):
     """Ids of the conditions that the person named in this turn."""
     asked: tuple[str, ...] = ()
     """Questions that the assistant has put to the person; none is put twice."""
-    turn: Literal["question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which"] = "question"
+    turn: Literal[
+        "question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which", "no-help", "team"
+    ] = "question"
     """What kind of turn it is: ``unclear`` leans on something that was never said, ``unlisted`` wants what no list holds,
-    ``which`` wants exercises and does not say for what."""
+    ``which`` wants exercises and does not say for what, ``no-help`` says that the last answer was none, ``team`` tells that
+    somebody who treats the person says otherwise."""
+    brief: bool = False
+    """Whether a shorter answer was asked for."""
     about: str = ""
     """Id of the exercise that a follow-up is about, or empty."""
     wanted: tuple[str, ...] = ()

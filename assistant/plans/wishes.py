@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.kit import NO, can_do_without, missing_kit
 from assistant.models import Document
 
 MINUTES_EACH = 2
@@ -12,40 +13,24 @@ MINUTES_EACH = 2
 LONGEST_LIST = 6
 """Exercises of a list for which no time was named."""
 
-_FIGURES = {"two": 2, "three": 3, "four": 4, "six": 6, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30}
+_FIGURES = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "six": 6,
+    "five": 5,
+    "seven": 7,
+    "eight": 8,
+    "ten": 10,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+}
 _MINUTES = re.compile(r"\b(\d{1,2}|five|ten|fifteen|twenty|thirty) ?-?min")
 _NUMBER = re.compile(
     r"(?:^|\b(?:me|want|need|like|some|best|top|just|only|give|any|the|suggest|recommend) )(\d|two|three|four|five|six) (?:\w+ ){0,2}(?:exercises|stretches|moves)\b"
 )
-_NO = r"(?:no|not|without|havent got|havent|dont have|ive no|got no|dont own|cant use|nor|cant|cannot|can not|dont want|rather not|avoid|unable to)"
-_NO_KIT = re.compile(
-    rf"\b{_NO} (?:any )?(?:special )?(?:kit|equipment|gear|gym|machines?)\b|\bnothing (?:to buy|special)\b"
-)
-_BOUGHT = frozenset(
-    (
-        "band",
-        "step",
-        "weights",
-        "ball",
-        "bike",
-        "machine",
-        "partner",
-        "bench",
-        "belt",
-        "stick",
-        "ankle-weight",
-        "sliding-surface",
-    )
-)
-_KIT = {
-    "band": r"bands?|therabands?",
-    "step": r"steps?",
-    "stairs": r"stairs?|staircase",
-    "weights": r"weights?|dumb ?bells?",
-    "ball": r"balls?",
-    "bike": r"bikes?",
-    "mat": r"mat",
-}
 _LYING = frozenset(("lying", "side-lying", "prone"))
 _FLOOR = frozenset(("floor", "all-fours", "kneeling"))
 _ON = r"on (?:my|the|her|his|one|that|either) (?:\w+ )?"
@@ -55,7 +40,7 @@ _AVOIDED: tuple[tuple[str, frozenset[str]], ...] = (
     (rf"l(?:ie|ying|aying) {_ON}(?:front|tummy|stomach|belly)", frozenset(("prone",))),
     (rf"l(?:ie|ying|aying)(?: down| flat)? {_ON}back", frozenset(("lying",))),
     (r"(?:get |getting )?(?:down |on |on to |onto |to )*the (?:floor|ground)|floor work", _FLOOR),
-    (r"stand(?:ing)?(?: up)?", frozenset(("standing", "walking"))),
+    (r"stand(?:ing)?(?: up)?|(?:be )?on my feet|upright", frozenset(("standing", "walking"))),
     (r"kneel(?:ing)?", frozenset(("kneeling", "all-fours"))),
     (r"sit(?:ting)?(?: down)?", frozenset(("sitting",))),
 )
@@ -94,7 +79,7 @@ class Wishes:
 
     def suit(self, document: Document) -> bool:
         """Tell whether an exercise can be done with the kit that is there, in a position that is wished for."""
-        if set(document.equipment) & self.missing:
+        if not can_do_without(document.equipment, self.missing):
             return False
         places = set(document.position) or {"standing"}
         if not places - self.avoided:
@@ -102,19 +87,35 @@ class Wishes:
         return not self.wanted or bool(places & self.wanted)
 
 
+def figure(word: str) -> int:
+    """Return the number that `word`, digits or a small number word, says."""
+    return _FIGURES.get(word) or int(word)
+
+
+def minutes_in(text: str) -> int:
+    """Return the minutes that `text` (lower case) says there are; 0 when none are named."""
+    found = _MINUTES.search(text)
+    return figure(found[1]) if found else 0
+
+
+def avoided_in(text: str) -> set[str]:
+    """Return the positions that `text` (lower case, no apostrophes) rules out."""
+    return {
+        place
+        for words, places in _AVOIDED
+        if re.search(rf"\b{NO} (?:\w+ ){{0,3}}(?:{words})\b", text)
+        for place in places
+    }
+
+
 def wishes_in(text: str) -> Wishes:
     """Return what `text` (lower case, apostrophes or none) says about a list of exercises."""
     flat = " ".join(text.lower().replace("'", "").replace("’", "").split())
-    found = _MINUTES.search(flat)
-    minutes = (_FIGURES.get(found[1]) or int(found[1])) if found else 0
     asked = _NUMBER.search(flat)
-    number = (_FIGURES.get(asked[1]) or int(asked[1])) if asked else 0
-    missing = set(_BOUGHT) if _NO_KIT.search(flat) else set()
-    missing.update(kit for kit, words in _KIT.items() if re.search(rf"\b{_NO} (?:\w+ ){{0,2}}(?:{words})\b", flat))
-    avoided = {
-        place for words, places in _AVOIDED if re.search(rf"\b{_NO} (?:\w+ )?(?:{words})\b", flat) for place in places
-    }
+    number = figure(asked[1]) if asked else 0
+    missing = missing_kit(flat)
+    avoided = avoided_in(flat)
     wanted = {place for words, places in _WANTED if re.search(words, flat) for place in places} - avoided
     if re.search(r"\bchair\b", flat) and "sitting" in wanted:
         missing.update(("bike", "machine"))
-    return Wishes(number, minutes, frozenset(missing), frozenset(avoided), frozenset(wanted))
+    return Wishes(number, minutes_in(flat), frozenset(missing), frozenset(avoided), frozenset(wanted))
