@@ -8,7 +8,7 @@ from collections import Counter
 from assistant.lexical import name_stems
 
 _NEGATORS = re.compile(
-    r"\b(?:not(?! only)|no(?! more than| less than| longer than)|never|nothing|nobody|hardly|without|avoid|avoids|avoiding|neither|nor|cannot|rarely|stop(?= \w+ing\b)|skip|leave(?! your| the back)|"
+    r"\b(?:not(?! only)|no(?! more than| less than| longer than)|never|nothing|nobody|hardly|(?<!with or )without|avoid|avoids|avoiding|neither|nor|cannot|rarely|stop(?= \w+ing\b)|skip|leave(?! your| the back)|"
     r"(?:do|does|did|is|are|was|were|ca|wo|should|must|need|has|have|could|would)n'?t)\b"
 )
 _BOUNDARY = re.compile(
@@ -22,10 +22,15 @@ _LIGHT = frozenset(
 )
 _LATER = re.compile(r"\b(?:with|after|during|in|on|at|for|to|by|from|soon)\b")
 """Ends a denial once one word is denied: "leave it out with a new hip" does not deny the hip."""
-_LEFT_OUT = re.compile(r"\b(?:is|are|be) left out\b")
+_LEFT_OUT = re.compile(r"\b(?:is|are|be) (?:left )?out\b(?! of)")
 _FREE = re.compile(r"\b(\w+) ?- ?free\b")
 _BEFORE = re.compile(r"\bbefore\b[^,;:.()]*")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_PRONOUNS = frozenset("them these those him her".split())
+"""Are all that is denied where they come first: "without them and your team agrees"."""
+_WAIT = re.compile(r"\bwait (?:for|until|till)\b[^;:.()]*")
+SAME_WORDS = 0.75
+"""Share of the words of both texts from which equally many denials deny the same: "do not run to test it", "do not test it by running"."""
 HEADS = 2
 """Words after a negator that are taken as denied."""
 
@@ -40,7 +45,7 @@ def denied(text: str) -> tuple[Counter[str], Counter[str]]:
     for match in _NEGATORS.finditer(lowered):
         places += _heads(lowered, match.end())
     # "Have it checked before curls" says the same as "no curls until it is checked": what follows is neither.
-    open_ends = [match.span() for match in _BEFORE.finditer(lowered)]
+    open_ends = [match.span() for pattern in (_BEFORE, _WAIT) for match in pattern.finditer(lowered)]
     no: Counter[str] = Counter()
     yes: Counter[str] = Counter()
     for word in _WORD.finditer(lowered):
@@ -58,6 +63,8 @@ def _heads(text: str, start: int) -> list[tuple[int, int]]:
     for word in _WORD.finditer(text, start, stop.start() if stop else len(text)):
         if found and _LATER.fullmatch(word.group()):
             break
+        if not found and word.group() in _PRONOUNS:
+            break
         if name_stems(word.group())[0] in _LIGHT:
             continue
         found.append(word.span())
@@ -68,6 +75,8 @@ def _heads(text: str, start: int) -> list[tuple[int, int]]:
 
 def contradiction(sentence: str, quotes: str) -> str:
     """Return a word that one text denies and the other affirms more than the first does, or an empty text."""
+    if _same_denials(sentence, quotes):
+        return ""
     own_no, own_yes = denied(sentence)
     their_no, their_yes = denied(quotes)
     for stem in sorted(own_no):
@@ -79,7 +88,19 @@ def contradiction(sentence: str, quotes: str) -> str:
     return ""
 
 
-_ORDER = re.compile(r"\b(before|after|until|than)\b")
+def _same_denials(sentence: str, quotes: str) -> bool:
+    """Whether both texts deny as often and in nearly the same words, in whatever order."""
+    if not _count(sentence) or _count(sentence) != _count(quotes):
+        return False
+    own, theirs = ({stem for stem in name_stems(_NEGATORS.sub(" ", text.lower())) if stem not in _LIGHT} for text in (sentence, quotes))
+    return len(own & theirs) >= SAME_WORDS * len(own | theirs)
+
+
+def _count(text: str) -> int:
+    return len(_NEGATORS.findall(text.lower())) + len(_LEFT_OUT.findall(text.lower()))
+
+
+_ORDER = re.compile(r"\b(before|after|until|than|without)\b")
 
 
 def reordered(sentence: str, quotes: str) -> str:
@@ -88,6 +109,8 @@ def reordered(sentence: str, quotes: str) -> str:
     for word, left, right, no in _sides(sentence):
         for other, their_left, their_right, their_no in theirs:
             if word != other:
+                continue
+            if not (left & their_right and right & their_left) and (no is their_no or word == "without"):
                 continue
             straight = len(left & their_left) + len(right & their_right)
             crossed = len(left & their_right) + len(right & their_left)

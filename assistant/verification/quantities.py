@@ -25,12 +25,27 @@ _PERIOD = re.compile(
 _PERIODS = {"daily": "day", "weekly": "week", "hourly": "hour"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ADJECTIVES = frozenset("more about around full single whole good further extra consecutive slow".split())
+_NOTHING = frozenset("and or to if when so because then in on at for a the by with is are be while but of each".split())
+"""Words after a number that say it counts nothing in particular."""
 _UNITS = {
-    "rep": "rep", "repetit": "rep", "time": "time", "set": "set", "sec": "second", "second": "second", "min": "minute",
+    "rep": "rep", "repetit": "rep", "repeat": "rep", "time": "time", "set": "set", "sec": "second", "second": "second", "min": "minute",
     "minut": "minute", "hour": "hour", "hr": "hour", "day": "day", "week": "week", "wk": "week", "month": "month", "year": "year",
 }  # fmt: skip
-_LOWER = ("at least", "no less than", "or more", "more than", "over", "minimum", "from")
-_UPPER = ("at most", "no more than", "up to", "less than", "under", "maximum", "within", "or less", "or fewer")
+_LOWER = ("at least", "no less than", "no fewer than", "more than", "over", "minimum", "minimum of", "from", "above", "beyond")
+_UPPER = ("at most", "no more than", "up to", "less than", "fewer than", "under", "maximum", "maximum of", "within", "below")
+_AFTER = re.compile(r"\s*or (?:(less|fewer|under)|(more|over|above))\b")
+_BASE = {
+    "minute": (60.0, "second"), "hour": (3600.0, "second"), "day": (86400.0, "second"), "week": (604800.0, "second"),
+    "year": (12.0, "month"),
+}  # fmt: skip
+"""Value and unit in which units of time are compared."""
+_MEASURES = frozenset({*_UNITS.values(), "of", "whole", "percent", "rate", "side", "leg"} - {"rep", "time"})
+"""What is counted and cannot stand for the thing itself, as in "five visits" and "seen five times"."""
+_PER = re.compile(r"\s*(?:or \w+ )?times? (?:(?:a|an|per|each|every|in a) (?:hour|day|night|week|month)\b|daily\b|weekly\b|hourly\b)")
+_HALVES = {"half a minute": "30 seconds", "half an hour": "30 minutes", "half a day": "12 hours", "half a year": "6 months",
+           "a fortnight": "2 weeks", "a quarter of an hour": "15 minutes", "every second day": "every other day", "every 2nd day": "every other day", "alternate days": "every other day", "no one": "nobody", "90 degrees": "a right angle", "90°": "a right angle"}  # fmt: skip
+_ONE = re.compile(r"\b(about|up to|for|within|after|than|least|most|under|over|in|lasts?|takes?|to|around) an? (second|minute|hour|day|week|month|year)\b")
+_OF_A_HUNDRED = re.compile(r"\b(\d+(?:\.\d+)?) (?:in|out of|of every) (?:every )?100\b")
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,12 @@ class Quantity:
     bound: str
     """``least``, ``most`` or empty."""
 
+    @property
+    def base(self) -> tuple[float, str]:
+        """Value and unit with lengths of time in one unit, so that a minute is 60 seconds."""
+        factor, unit = _BASE.get(self.unit, (1.0, self.unit))
+        return self.value * factor, unit
+
 
 def with_digits(text: str) -> str:
     """Return `text` in lower case with number words as digits."""
@@ -50,17 +71,21 @@ def with_digits(text: str) -> str:
     lowered = re.sub(r"(?<=\d),(?=\d{3}\b)", "", lowered)
     lowered = re.sub(r"(?<=\d)\s*[-–—]\s*(?=\d)", " to ", lowered)
     lowered = _ONCE.sub("1 times ", lowered)
+    for phrase, figure in _HALVES.items():
+        lowered = lowered.replace(phrase, figure)
+    lowered = _ONE.sub(r"\1 1 \2", lowered)
     # "the second week" is a number, "30 seconds" and "a second set" are read as they stand.
     lowered = re.sub(
         r"\bthe (second|third|fourth|fifth|sixth) (week|day|month)\b",
         lambda match: f"{match.group(2)} {_ORDINALS[match.group(1)]}",
         lowered,
     )
-    return re.sub(
+    digits = re.sub(
         r"[a-z]+",
         lambda match: _TIMES.get(match.group(), _WORDS.get(match.group(), match.group())),
         lowered,
     )
+    return _OF_A_HUNDRED.sub(r"\1 percent", digits)
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -68,12 +93,13 @@ def quantities(text: str) -> list[Quantity]:
     digits = with_digits(text)
     found = []
     for match in _NUMBER.finditer(digits):
-        before = digits[max(0, match.start() - 14) : match.start()]
+        before = digits[max(0, match.start() - 16) : match.start()]
         after = digits[match.end() : match.end() + 40]
         bound = ""
-        if any(before.rstrip().endswith(phrase) for phrase in _UPPER) or re.match(r"\s*(or less|or fewer)", after):
+        behind = _AFTER.match(after)
+        if any(before.rstrip().endswith(phrase) for phrase in _UPPER) or (behind and behind.group(1)):
             bound = "most"
-        elif any(before.rstrip().endswith(phrase) for phrase in _LOWER) or re.match(r"\s*(or more|or over)", after):
+        elif any(before.rstrip().endswith(phrase) for phrase in _LOWER) or (behind and behind.group(2)):
             bound = "least"
         unit = _unit(before, after)
         # "one" is mostly no number: one clinic, one knee, one of them.
@@ -93,38 +119,17 @@ def _unit(before: str, after: str) -> str:
     if after.lstrip().startswith("%") or re.match(r"\s*per ?cent", after):
         return "percent"
     rest = re.sub(r"^\s*(?:to|or|and)\s+\d+(?:\.\d+)?", "", after)
+    if _PER.match(rest):
+        return "rate"
+    rest = _AFTER.sub("", rest, count=1) if _AFTER.match(rest) else rest
     out_of = re.match(r"\s*(?:out )?of \d+", rest)
     if out_of:
         return "of"
     if not re.match(r"\s*[a-z]", rest):
         return ""
     for stem in name_stems(re.split(r"[,.;:()]", rest)[0]):
-        if stem in _ADJECTIVES:
-            continue
-        return (
-            ""
-            if stem
-            in {
-                "and",
-                "or",
-                "to",
-                "if",
-                "in",
-                "on",
-                "at",
-                "for",
-                "a",
-                "the",
-                "by",
-                "with",
-                "is",
-                "are",
-                "be",
-                "while",
-                "but",
-            }
-            else _UNITS.get(stem, stem)
-        )
+        if stem not in _ADJECTIVES:
+            return "" if stem in _NOTHING else _UNITS.get(stem, stem)
     return ""
 
 
@@ -139,16 +144,19 @@ def periods(text: str) -> set[str]:
 def disagreement(sentence: str, quotes: str) -> str:
     """Return what number of `sentence` the quotes do not give, or an empty text."""
     held = quantities(quotes)
-    units = {one.unit for one in held} | set(_UNITS.values()) | {"of", "whole", "percent"}
     words = set(name_stems(quotes))
 
     def counts(one: Quantity, asked: Quantity) -> bool:
-        """The same thing is counted; words between a number and its thing may differ, but not for what another number counts."""
-        loose = asked.unit not in units and asked.unit in words and one.unit not in _UNITS.values()
-        return one.unit == asked.unit or not (one.unit and asked.unit) or loose
+        """The same thing is counted: words between a number and its thing may differ, but not for what is measured."""
+        if one.base[1] == asked.base[1] or not (one.unit and asked.unit):
+            return True
+        if one.unit in _MEASURES or asked.unit in _MEASURES:
+            return False
+        return asked.unit in words or asked.unit in ("rep", "time") or one.unit in ("rep", "time")
 
     for asked in quantities(sentence):
-        same = [one for one in held if one.value == asked.value and counts(one, asked)]
+        same = [one for one in held if (one.base[0] == asked.base[0] or one.value == asked.value) and counts(one, asked)]
+        same = [one for one in same if one.base[0] == asked.base[0] or not (one.unit and asked.unit)]
         if not same:
             return f"{asked.value:g} {asked.unit}".strip()
         if asked.bound and not any(one.bound in ("", asked.bound) for one in same):

@@ -8,7 +8,7 @@ import sys
 from assistant.config import read_settings
 from assistant.query_model import make_exact_embedder
 from assistant.verification import Verifier
-from evals.pairs.measuring import read_pairs, table, verdicts
+from evals.pairs.measuring import by_kind, read_pairs, table, verdicts
 
 parser = argparse.ArgumentParser(prog="python -m evals.pairs", description=__doc__)
 parser.add_argument("split", choices=("dev", "frozen"))
@@ -19,4 +19,5 @@ if split == "dev":
     for pair, reason in judged:
         if bool(reason) is (pair.label == "supported"):
             sys.stdout.write(f"{pair.label}: {pair.sentence}\n  {pair.quote}\n  {reason or 'accepted'}\n")
+    sys.stdout.write(f"{by_kind(judged)}\n\n")
 sys.stdout.write(table(judged) + "\n")

@@ -27,6 +27,8 @@ class Pair(Strict):
     """Pairs about one quotation share it."""
     label: Literal["supported", "unsupported", "number", "negation", "procedure"]
     """``supported``, or what is wrong with the sentence: something added, a number changed, a meaning turned round, another subject."""
+    kind: str = ""
+    """How the sentence differs from the quotation: how it is reworded, or what was changed; empty where nobody noted it."""
     sentence: str = Field(min_length=1)
     """What a model might write."""
     document: str
@@ -77,6 +79,17 @@ def errors(judged: Sequence[tuple[Pair, str]]) -> list[Errors]:
         mine = [reason for pair, reason in judged if pair.label == label]
         found.append(Errors(label, sum(bool(reason) is (label == "supported") for reason in mine), len(mine)))
     return found
+
+
+def by_kind(judged: Sequence[tuple[Pair, str]]) -> str:
+    """Return the wrong verdicts by kind of rewording and of mistake, as lines of text."""
+    kinds = dict.fromkeys((pair.label == "supported", pair.kind) for pair, _ in judged if pair.kind)
+    lines = []
+    for supported, kind in sorted(kinds, reverse=True):
+        mine = [reason for pair, reason in judged if (pair.label == "supported", pair.kind) == (supported, kind)]
+        wrong = sum(bool(reason) is supported for reason in mine)
+        lines.append(f"{kind:28} wrongly {'rejected' if supported else 'accepted'} {wrong:3} of {len(mine):3}")
+    return "\n".join(lines)
 
 
 def table(judged: Sequence[tuple[Pair, str]]) -> str:

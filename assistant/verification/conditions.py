@@ -1,0 +1,81 @@
+"""What a source makes its statement depend on, and how strongly it says it: a sentence that drops that says something else."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.lexical import stems
+
+KEPT = 0.34
+"""Share of the words of a condition that the sentence must hold."""
+_LEADING = re.compile(r"((?:With|After|Soon after|While|If|In the first|For|During|Before|Until|Unless)\b[^,:]*)[,:]")
+_LOOSELY = re.compile(r"\b(?:with|after|during|for|in|following|on)\b")
+"""May stand for "if" or "when" in a sentence, but says little in a quotation."""
+_CUE = re.compile(
+    r"\b(?:only (?:when|if|after|once|with)|if|unless|until|till|when|once|as long as|provided(?: that)?|while|before)\b"
+)
+_ENDS = re.compile(r"[.;:!?]|,(?! (?:and|or)\b)")
+_AND = re.compile(r",? and ")
+_ONLY = re.compile(r"\b(?:only|alone)\b(?! (?:slightly|a little|one view))")
+_ALONE = re.compile(r"\b(?:only|just|alone|unless|until|till|except|wait|solely|merely|not before|no one|nobody|never|not? \w+ (?:before|until))\b")
+_DISMISSED = re.compile(
+    r"\b(?:even (?:if|though|when|before|while|without)|regardless|no matter|whatever|with or without|no need|not need|need not|instead of waiting)\b"
+)
+"""Sets aside a condition or a call that the source makes."""
+_LEAVE = re.compile(
+    r"\b(?:(?:ask|check|advice)(?! for\b)|checked|agree[sd]?|agreement|permission|consult|tells? you|shown|cleared|allows|seek|speak)\b"
+)
+"""Words that make something depend on somebody's leave or advice."""
+_MUST = re.compile(r"\b(?:must|have to|has to|needs? to)\b(?! not)")
+_BINDING = re.compile(r"\b(?:must|have to|has to|needs?|only|should|essential|required|cannot|not|never|until|unless|before|wait|once)\b")
+_MAY = re.compile(r"\b(?:may|might|could|can|sometimes|perhaps|possibly)\b")
+_WILL = re.compile(r"\b(?:will|going to|certain to|sure to)\b|'ll\b")
+_AT_ONCE = re.compile(r"\b(?:same[- ]day|straight ?away|at once|immediately|right away|today|urgently|now)\b")
+
+
+def left_out(sentence: str, quote: str, conditional: re.Pattern[str]) -> str:
+    """Return what kind of condition or force of the quotation the sentence does not keep, or an empty text.
+
+    Both texts are in lower case with phrases written alike; `conditional`: words that make a statement conditional.
+    """
+    if conditional.search(quote) and not (conditional.search(sentence) or _LOOSELY.search(sentence)):
+        return "a condition of the source is left out"
+    if _DISMISSED.search(sentence) and not _DISMISSED.search(quote):
+        return "what the source asks for is set aside"
+    if _dropped(sentence, quote):
+        return "part of a condition of the source is left out"
+    if _ONLY.search(quote) and not _ALONE.search(sentence):
+        return "“only” is left out"
+    if _LEAVE.search(quote) and not (_LEAVE.search(sentence) or _ALONE.search(sentence)):
+        return "whom to ask is left out"
+    if _MUST.search(quote) and not _BINDING.search(sentence):
+        return "“must” is left out"
+    if _AT_ONCE.search(quote) and not _AT_ONCE.search(sentence):
+        return "how soon is left out"
+    if _WILL.search(sentence) and not _WILL.search(quote) and _MAY.search(quote):
+        return "“may” became “will”"
+    return ""
+
+
+def leading_left_out(sentence: str, quote: str, about: frozenset[str]) -> bool:
+    """Whether a condition that opens the quotation ("with numb feet, ...") is missing; `about`: what it is about anyway."""
+    leading = _LEADING.match(quote[:1].upper() + quote[1:])
+    words = set(stems(leading.group(1))) - about if leading else set()
+    return bool(words) and len(words & set(stems(sentence))) / len(words) < KEPT
+
+
+def _dropped(sentence: str, quote: str) -> bool:
+    """Whether one of the things that a statement depends on is missing: "only when your surgeon agrees and you can brake"."""
+    own = set(stems(sentence))
+    for part in re.split(r"(?<=[.!?]) ", quote):
+        for cue in _CUE.finditer(part):
+            end = _ENDS.search(part, cue.end())
+            condition = part[cue.end() : end.start() if end else len(part)]
+            rest = set(stems(part[: cue.start()] + " " + (part[end.end() :] if end else "")))
+            if len(rest & own) < KEPT * len(rest):
+                continue  # The sentence does not say what depends on it.
+            for one in _AND.split(condition):
+                words = set(stems(one))
+                if words and len(words & own) < KEPT * len(words):
+                    return True
+    return False
