@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from assistant.config import ROOT, Settings
+from assistant.conversation import Assistant
 from assistant.query_model import make_exact_embedder
 from assistant.verification import Verifier
 from assistant.verification.polarity import contradiction, denied, reordered
 from assistant.verification.quantities import disagreement, exchanged, quantities
 from evals.cases import SuiteError
 from evals.pairs.measuring import errors, read_pairs, verdicts
+from evals.pairs.mutating import RIGHT, WRONG, measured
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +108,57 @@ def test_the_reason_is_named(verifier: Verifier, sentence: str, quote: str, reas
 def test_the_labelled_pairs_of_the_frozen_split(verifier: Verifier) -> None:
     found = {row.label: row for row in errors(verdicts(verifier, read_pairs("frozen")))}
     accepted = sum(row.wrong for label, row in found.items() if label != "supported")
-    assert accepted <= 2
+    assert accepted <= 1
     assert found["supported"].wrong <= 7
+
+
+@pytest.mark.model
+def test_sentences_of_the_library_changed_by_rule(verifier: Verifier, assistant: Assistant) -> None:
+    _, corpus = assistant.retriever.corpus()
+    found = measured(verifier, corpus, 150)
+    for kinds, most in ((WRONG, 0.02), (RIGHT, 0.02)):
+        wrong = [row[-1] for row in found if row[0] in kinds]
+        assert len(wrong) > 80
+        assert sum(wrong) <= most * len(wrong), [row for row in found if row[-1] and row[0] in kinds]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("sentence", "quote", "reason"),
+    [
+        (
+            "Hold the stick on the same side as the bad leg.",
+            "Hold the stick on the other side from the bad leg.",
+            "opposite",
+        ),
+        (
+            "For a bad right hip, hold the stick in your right hand.",
+            "For a bad right hip, hold the stick in your left hand.",
+            "something else|opposite|another word",
+        ),
+        (
+            "In a squat the knees stay still, while in a hinge the knees bend a lot.",
+            "In a hinge the knees stay still, while in a squat the knees bend a lot.",
+            "something else",
+        ),
+        (
+            "After a broken hip, drive when you can stop without pain.",
+            "After a broken hip, drive only when your surgeon agrees and you can stop without pain.",
+            "left out",
+        ),
+        ("Call 999 unless the chest pain goes on.", "Call 999 if the chest pain goes on.", "exception"),
+        ("Do no curls until your physio agrees.", "Do no curls until your surgeon agrees.", "not in the source"),
+        ("After a cast it will last a year.", "After a cast it can last up to a year.", "will"),
+        ("Ride less if you are sorer the next week.", "Ride less if you are sorer the next morning.", "another time"),
+        ("Pain for 12 months is normal.", "Pain for a year is normal.", ""),
+        ("Hold it for half a minute, three times daily.", "Hold it for 30 seconds, 3 times a day.", ""),
+        ("It happened to 1% of people in one trial.", "It happened to 1 in 100 people in one trial.", ""),
+    ],
+)
+def test_what_is_said_of_what(verifier: Verifier, sentence: str, quote: str, reason: str) -> None:
+    support = verifier.judge(sentence, quote)
+    assert support.supported is (not reason), support.reason
+    assert not reason or any(part in support.reason for part in reason.split("|")), support.reason
 
 
 def test_a_pair_that_is_not_valid_is_named(tmp_path: Path) -> None:

@@ -6,8 +6,13 @@ import re
 
 from assistant.lexical import stems
 
-KEPT = 0.34
+KEPT = 0.5
 """Share of the words of a condition that the sentence must hold."""
+SAID = 0.34
+"""Share of the words of what depends on a condition from which the sentence says it."""
+_UNLESS = re.compile(r"\b(?:unless|except)\b")
+_UNTIL = re.compile(r"\b(?:until|till|only (?:if|when|after|once|with))\b")
+_EXCEPTED = re.compile(r"\b(?:unless|except|until|till|without|wait|only)\b")
 _LEADING = re.compile(r"((?:With|After|Soon after|While|If|In the first|For|During|Before|Until|Unless)\b[^,:]*)[,:]")
 _LOOSELY = re.compile(r"\b(?:with|after|during|for|in|following|on)\b")
 """May stand for "if" or "when" in a sentence, but says little in a quotation."""
@@ -17,17 +22,29 @@ _CUE = re.compile(
 _ENDS = re.compile(r"[.;:!?]|,(?! (?:and|or)\b)")
 _AND = re.compile(r",? and ")
 _ONLY = re.compile(r"\b(?:only|alone)\b(?! (?:slightly|a little|one view))")
-_ALONE = re.compile(r"\b(?:only|just|alone|unless|until|till|except|wait|solely|merely|not before|no one|nobody|never|not? \w+ (?:before|until))\b")
+_ALONE = re.compile(
+    r"\b(?:only|just|alone|unless|until|till|except|wait|solely|merely|not before|no one|nobody|never|not? \w+ (?:before|until))\b"
+)
 _DISMISSED = re.compile(
-    r"\b(?:even (?:if|though|when|before|while|without)|regardless|no matter|whatever|with or without|no need|not need|need not|instead of waiting)\b"
+    r"\b(?:even (?:if|though|when|before|while|without)|regardless|no matter|whatever|with or without|no need|not need|need not|forget|ignore|disregard)\b"
 )
 """Sets aside a condition or a call that the source makes."""
+_FIRST = re.compile(r"\b(?:ask|check|advice|agree\w*|looked at|checked|seen)\b.*\bbefore\b")
+_BEFORE = re.compile(r"\b(?:before|until|till|unless|only|wait|first|needs?|about)\b")
+_THEN = re.compile(r"\b(?:then|later|afterwards|after that)\b")
+_STILL = re.compile(r"\bstill\b")
+_YET = re.compile(r"\b(?:still|while|until|till|yet|\w+ing)\b")
+_WARNED = re.compile(
+    r"^(?:\w+: )?(let|hold|pull|push|lean|rush|lift|bend|bounce|arch|rock|twist|drop|use|do|go)(?:t|p)?ing\b.*\bso\b"
+)
 _LEAVE = re.compile(
-    r"\b(?:(?:ask|check|advice)(?! for\b)|checked|agree[sd]?|agreement|permission|consult|tells? you|shown|cleared|allows|seek|speak)\b"
+    r"\b(?:(?:ask|check|advice)(?! (?:for|people|you|that)\b)|checked|agree[sd]?|agreement|permission|consult|tells? you|shown|cleared|allows|seek|speak)\b"
 )
 """Words that make something depend on somebody's leave or advice."""
 _MUST = re.compile(r"\b(?:must|have to|has to|needs? to)\b(?! not)")
-_BINDING = re.compile(r"\b(?:must|have to|has to|needs?|only|should|essential|required|cannot|not|never|until|unless|before|wait|once)\b")
+_BINDING = re.compile(
+    r"\b(?:must|have to|has to|needs?|only|should|essential|required|cannot|not|never|until|unless|before|wait|once)\b"
+)
 _MAY = re.compile(r"\b(?:may|might|could|can|sometimes|perhaps|possibly)\b")
 _WILL = re.compile(r"\b(?:will|going to|certain to|sure to)\b|'ll\b")
 _AT_ONCE = re.compile(r"\b(?:same[- ]day|straight ?away|at once|immediately|right away|today|urgently|now)\b")
@@ -42,9 +59,21 @@ def left_out(sentence: str, quote: str, conditional: re.Pattern[str]) -> str:
         return "a condition of the source is left out"
     if _DISMISSED.search(sentence) and not _DISMISSED.search(quote):
         return "what the source asks for is set aside"
+    limits = len(_UNTIL.findall(quote)) - len(_UNTIL.findall(sentence))
+    if len(_UNLESS.findall(sentence)) > len(_UNLESS.findall(quote)) + max(0, limits):
+        return "the source makes no exception"
+    if _UNLESS.search(quote) and not _EXCEPTED.search(sentence):
+        return "an exception of the source is left out"
+    if _FIRST.search(quote) and (not _BEFORE.search(sentence) or _THEN.search(sentence)) and not _THEN.search(quote):
+        return "what comes first in the source does not"
+    if _STILL.search(quote) and not _YET.search(sentence):
+        return "“still” is left out"
+    warned = _WARNED.search(quote)
+    if warned and re.search(rf"(?:^|[,;:.] (?:so |and |then )?){warned[1]}\b", sentence):
+        return "what the source warns of is asked for"
     if _dropped(sentence, quote):
         return "part of a condition of the source is left out"
-    if _ONLY.search(quote) and not _ALONE.search(sentence):
+    if len(_ONLY.findall(quote)) > len(_ALONE.findall(sentence)):
         return "“only” is left out"
     if _LEAVE.search(quote) and not (_LEAVE.search(sentence) or _ALONE.search(sentence)):
         return "whom to ask is left out"
@@ -72,10 +101,10 @@ def _dropped(sentence: str, quote: str) -> bool:
             end = _ENDS.search(part, cue.end())
             condition = part[cue.end() : end.start() if end else len(part)]
             rest = set(stems(part[: cue.start()] + " " + (part[end.end() :] if end else "")))
-            if len(rest & own) < KEPT * len(rest):
+            if len(rest & own) < SAID * len(rest):
                 continue  # The sentence does not say what depends on it.
             for one in _AND.split(condition):
-                words = set(stems(one))
+                words = set(stems(one)) - rest or set(stems(one))
                 if words and len(words & own) < KEPT * len(words):
                     return True
     return False

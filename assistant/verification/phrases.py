@@ -10,7 +10,11 @@ from assistant.verification.quantities import with_digits
 
 _EACH = re.compile(r"\b(?:each|every) (day|week|hour|month|time|side|leg|foot|hand|set|\d+)\b")
 _HOLD_EACH = re.compile(r"\b(hold|held) each (?:one )?")
-_TURN = re.compile(r"\b((?:turn|rotat|roll|twist)\w*(?: \w+){0,3}?) (in|out)\b(?! (?:of|the|a|front|bed|line)\b)")
+_TURN = re.compile(r"\b((?:turn|rotat|roll|twist)\w*(?:,? \w+){0,6}?) (in|out)\b(?! (?:of|the|a|front|bed|line)\b)")
+_SHORT = re.compile(
+    r"\b(do|does|did|is|are|was|were|ca|wo|should|must|need|has|have|could|would)n['’]t\b", re.IGNORECASE
+)
+_LONG = {"ca": "cannot", "wo": "will not"}
 _WORD = re.compile(r"[a-z0-9']+|[^\sa-z0-9']")
 
 
@@ -19,14 +23,13 @@ class Phrases:
 
     def __init__(self, groups: Sequence[Sequence[str]]) -> None:
         """`groups`: the first phrase of each stands for all of it."""
-        self._same = {
-            " ".join(name_stems(phrase)): group[0].lower() for group in groups for phrase in group
-        }
+        self._same = {" ".join(name_stems(phrase)): group[0].lower() for group in groups for phrase in group}
         self._longest = max((len(key.split()) for key in self._same), default=1)
 
     def alike(self, text: str) -> str:
         """Return `text` in lower case, with numbers as digits and each phrase as the one that stands for its group."""
-        flat = _TURN.sub(r"\1 \2wards", _HOLD_EACH.sub(r"\1 ", with_digits(text)))
+        spelled = _SHORT.sub(lambda found: _LONG.get(found[1].lower(), f"{found[1]} not"), text)
+        flat = _TURN.sub(r"\1 \2wards", _HOLD_EACH.sub(r"\1 ", with_digits(spelled)))
         words = _WORD.findall(_EACH.sub(r"a \1", flat))
         out: list[str] = []
         index = 0

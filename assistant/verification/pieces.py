@@ -6,29 +6,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from itertools import combinations, pairwise
 
 from assistant.lexical import stems
 from assistant.verification.quantities import quantities
 
-_STRONG = re.compile(r"[.;:]|\b(?:while|whereas|but|against|though|although)\b")
-_WEAK = re.compile(r"[,.;:()]|\b(?:and|but|while|whereas|against|though|although|then|so|because|since)\b")
+_STRONG = re.compile(r"[.;:]|\b(?:while|whereas|but|though|although)\b")
+_WEAK = re.compile(
+    r"[,.;:()]|\band\b(?! (?:the |your )?\w+(?: (?:to|is|are|in|of|while|at|on|for|can|may|with|after)\b|[,.;:]|$))|\b(?:but|while|whereas|though|although|then|so|because|since)\b"
+)
+_CAUSE = re.compile(r"\b(?:so|because|since)\b")
 SUBSTITUTED_FROM = 4
 """Words of a piece from which one word put for another is a change of what is said."""
+SAME_PIECE = 0.85
+"""Share of the words of two pieces that both have from which they are about the same."""
+_DENIES = re.compile(
+    r"\b(?:no(?! more| less| longer)|not(?! only)|never|nobody|nothing|cannot|(?<!with or )without|avoids?|avoiding|neither|nor|rarely|hardly)\b"
+)
+_FORCES = (
+    ("must", re.compile(r"\b(?:must|ha(?:ve|s) to|needs? to)\b")),
+    ("may", re.compile(r"\b(?:may|might|could|can)\b(?! not\b)")),
+    ("will", re.compile(r"\bwill\b")),
+)
 _NUMBER = re.compile(r"^\d")
 
 Opposites = Sequence[tuple[frozenset[str], frozenset[str]]]
 
 
+def _words(piece: str) -> list[str]:
+    """Return the content words of a piece in order, numbers left out."""
+    return [stem for stem in stems(piece) if not _NUMBER.match(stem)]
+
+
 def _tokens(piece: str) -> list[str]:
-    """Return the content words of a piece in order, numbers left out, and its quantities."""
-    counted = [f"{one.value:g} {one.unit}" for one in quantities(piece)]
-    return [stem for stem in stems(piece) if not _NUMBER.match(stem)] + counted
+    """Return the content words of a piece and its quantities."""
+    return _words(piece) + [f"{one.value:g} {one.unit}" for one in quantities(piece)]
 
 
-def _pieces(text: str, cut: re.Pattern[str]) -> list[list[str]]:
-    return [tokens for piece in cut.split(text) if (tokens := _tokens(piece))]
+def _pieces(text: str, cut: re.Pattern[str], read: Callable[[str], list[str]] = _tokens) -> list[list[str]]:
+    return [tokens for piece in cut.split(text) if (tokens := read(piece))]
 
 
 def crossed(sentence: str, quote: str) -> str:
@@ -47,6 +64,12 @@ def crossed(sentence: str, quote: str) -> str:
             both = sorted(one.keys() & other.keys())
             if len(both) > 1:
                 return min(one[both[0]])
+            if cut is _STRONG or not (_CAUSE.search(sentence) and _CAUSE.search(quote)):
+                continue
+            for mixture, rest in ((one, other), (other, one)):
+                torn = [place for place in both if min(len(mixture[place]), len(rest[place])) > 1]
+                if torn and any(len(words) > 1 for place, words in mixture.items() if place != torn[0]):
+                    return min(mixture[torn[0]])
     return ""
 
 
@@ -56,15 +79,15 @@ def substituted(sentence: str, quote: str, neutral: Set[str]) -> str:
     `neutral`: stems that a rewording may bring without saying more.
     """
     for cut in (_STRONG, _WEAK):
-        held = _pieces(quote, cut)
-        for piece in _pieces(sentence, cut):
+        held = _pieces(quote, cut, _words)
+        for piece in _pieces(sentence, cut, _words):
             if len(piece) < SUBSTITUTED_FROM or piece in held:
                 continue
             for other in held:
                 if len(other) != len(piece):
                     continue
                 changed = [(one, was) for one, was in zip(piece, other, strict=True) if one != was]
-                if len(changed) == 1 and changed[0][0].strip(" 1") and not neutral.issuperset(changed[0]):
+                if len(changed) == 1 and changed[0][0] not in neutral:
                     return changed[0][0]
     return ""
 
@@ -98,5 +121,40 @@ def misattached(sentence: str, quote: str, attributes: Set[str]) -> str:
 
 
 def _attached(text: str, attributes: Set[str]) -> set[tuple[str, str]]:
-    found = stems(text)
-    return {(one, other) for one, other in pairwise(found) if one in attributes and other not in attributes}
+    found = re.findall(r"[a-z]+", text)
+    return {
+        (one, stems(other)[0])
+        for one, other in pairwise(found)
+        if one in attributes and other not in attributes and stems(other)
+    }
+
+
+def changed_force(sentence: str, quote: str) -> str:
+    """Return what is denied, allowed or demanded otherwise in a piece than in the piece of the quotation with the same words."""
+    held = [(_bare(piece), piece) for piece in _WEAK.split(quote)]
+    for piece in _WEAK.split(sentence):
+        words = _bare(piece)
+        if len(words) < 2:
+            continue
+        near = [other for theirs, other in held if len(words & theirs) >= SAME_PIECE * len(words | theirs)]
+        if not near:
+            continue
+        denials = len(_DENIES.findall(piece))
+        # "Do not play before you ask" says the same as "ask before you play".
+        ordered = "before" in piece.split()
+        if not ordered and all(denials != len(_DENIES.findall(other)) for other in near):
+            return "denied" if denials else "not denied"
+        for name, force in _FORCES:
+            others = [kind for kind, _ in _FORCES if kind != name]
+            if force.search(piece) and all(
+                not force.search(other) and any(dict(_FORCES)[kind].search(other) for kind in others) for other in near
+            ):
+                return name
+    return ""
+
+
+def _bare(piece: str) -> frozenset[str]:
+    """Return the content words of a piece without those that deny, allow or demand."""
+    for pattern in (_DENIES, *(force for _, force in _FORCES)):
+        piece = pattern.sub(" ", piece)
+    return frozenset(_words(piece))

@@ -8,7 +8,7 @@ from collections import Counter
 from assistant.lexical import name_stems
 
 _NEGATORS = re.compile(
-    r"\b(?:not(?! only)|no(?! more than| less than| longer than)|never|nothing|nobody|hardly|(?<!with or )without|avoid|avoids|avoiding|neither|nor|cannot|rarely|stop(?= \w+ing\b)|skip|leave(?! your| the back)|"
+    r"\b(?:not(?! only)|no(?! more than| less than| longer than)|never|nothing|nobody|hardly|rather than|instead of|(?<!with or )without|avoid|avoids|avoiding|neither|nor|cannot|rarely|stop(?= (?:\w+ )?\w+ing\b)|skip|leave(?! your| the back)|"
     r"(?:do|does|did|is|are|was|were|ca|wo|should|must|need|has|have|could|would)n'?t)\b"
 )
 _BOUNDARY = re.compile(
@@ -79,6 +79,8 @@ def contradiction(sentence: str, quotes: str) -> str:
         return ""
     own_no, own_yes = denied(sentence)
     their_no, their_yes = denied(quotes)
+    if own_no & their_no and _count(sentence) == _count(quotes):
+        return ""
     for stem in sorted(own_no):
         if not their_no[stem] and their_yes[stem] > own_yes[stem]:
             return f"not {stem}"
@@ -92,7 +94,10 @@ def _same_denials(sentence: str, quotes: str) -> bool:
     """Whether both texts deny as often and in nearly the same words, in whatever order."""
     if not _count(sentence) or _count(sentence) != _count(quotes):
         return False
-    own, theirs = ({stem for stem in name_stems(_NEGATORS.sub(" ", text.lower())) if stem not in _LIGHT} for text in (sentence, quotes))
+    own, theirs = (
+        {stem for stem in name_stems(_NEGATORS.sub(" ", text.lower())) if stem not in _LIGHT}
+        for text in (sentence, quotes)
+    )
     return len(own & theirs) >= SAME_WORDS * len(own | theirs)
 
 
@@ -100,12 +105,25 @@ def _count(text: str) -> int:
     return len(_NEGATORS.findall(text.lower())) + len(_LEFT_OUT.findall(text.lower()))
 
 
-_ORDER = re.compile(r"\b(before|after|until|than|without)\b")
+_PLACES = frozenset({"above", "below", "behind", "under"})
+"""Stand between two things and no more."""
+_ORDER = re.compile(r"\b(before|after|until|than|without|above|below|behind|under)\b")
 
 
 def reordered(sentence: str, quotes: str) -> str:
     """Return "before" (or "after", "until", "than") where what stands on its two sides is exchanged, or an empty text."""
     theirs = _sides(quotes)
+    own_words, their_words = ({match.group() for match in _ORDER.finditer(text.lower())} for text in (sentence, quotes))
+    for one, other in (("before", "after"), ("after", "before")):
+        if one in own_words and other in their_words and not {one, "until"} & their_words and other not in own_words:
+            return one
+    if (
+        "after" in own_words
+        and "until" in their_words
+        and "until" not in own_words
+        and sentence.lower().count("after") > quotes.lower().count("after")
+    ):
+        return "after"
     for word, left, right, no in _sides(sentence):
         for other, their_left, their_right, their_no in theirs:
             if word != other:
@@ -128,6 +146,8 @@ def _sides(text: str) -> list[tuple[str, set[str], set[str], bool]]:
     for match in _ORDER.finditer(lowered):
         left = re.split(r"[,;:.()]", lowered[: match.start()])[-1]
         right = re.split(r"[,;:.()]", lowered[match.end() :])[0]
-        sides = [{stem for stem in name_stems(side) if stem not in _LIGHT} for side in (left, right)]
-        found.append((match.group(), sides[0], sides[1], bool(_NEGATORS.search(left))))
+        sides = [[stem for stem in name_stems(side) if stem not in _LIGHT] for side in (left, right)]
+        if match.group() in _PLACES:
+            sides = [sides[0][-1:], sides[1][:1]]
+        found.append((match.group(), set(sides[0]), set(sides[1]), bool(_NEGATORS.search(left))))
     return found

@@ -31,8 +31,30 @@ _UNITS = {
     "rep": "rep", "repetit": "rep", "repeat": "rep", "time": "time", "set": "set", "sec": "second", "second": "second", "min": "minute",
     "minut": "minute", "hour": "hour", "hr": "hour", "day": "day", "week": "week", "wk": "week", "month": "month", "year": "year",
 }  # fmt: skip
-_LOWER = ("at least", "no less than", "no fewer than", "more than", "over", "minimum", "minimum of", "from", "above", "beyond")
-_UPPER = ("at most", "no more than", "up to", "less than", "fewer than", "under", "maximum", "maximum of", "within", "below")
+_LOWER = (
+    "at least",
+    "no less than",
+    "no fewer than",
+    "more than",
+    "over",
+    "minimum",
+    "minimum of",
+    "from",
+    "above",
+    "beyond",
+)
+_UPPER = (
+    "at most",
+    "no more than",
+    "up to",
+    "less than",
+    "fewer than",
+    "under",
+    "maximum",
+    "maximum of",
+    "within",
+    "below",
+)
 _AFTER = re.compile(r"\s*or (?:(less|fewer|under)|(more|over|above))\b")
 _BASE = {
     "minute": (60.0, "second"), "hour": (3600.0, "second"), "day": (86400.0, "second"), "week": (604800.0, "second"),
@@ -41,10 +63,15 @@ _BASE = {
 """Value and unit in which units of time are compared."""
 _MEASURES = frozenset({*_UNITS.values(), "of", "whole", "percent", "rate", "side", "leg"} - {"rep", "time"})
 """What is counted and cannot stand for the thing itself, as in "five visits" and "seen five times"."""
-_PER = re.compile(r"\s*(?:or \w+ )?times? (?:(?:a|an|per|each|every|in a) (?:hour|day|night|week|month)\b|daily\b|weekly\b|hourly\b)")
+_PER = re.compile(
+    r"\s*(?:or \w+ )?times? (?:(?:a|an|per|each|every|in a) (?:hour|day|night|week|month)\b|daily\b|weekly\b|hourly\b)"
+)
 _HALVES = {"half a minute": "30 seconds", "half an hour": "30 minutes", "half a day": "12 hours", "half a year": "6 months",
            "a fortnight": "2 weeks", "a quarter of an hour": "15 minutes", "every second day": "every other day", "every 2nd day": "every other day", "alternate days": "every other day", "no one": "nobody", "90 degrees": "a right angle", "90°": "a right angle"}  # fmt: skip
-_ONE = re.compile(r"\b(about|up to|for|within|after|than|least|most|under|over|in|lasts?|takes?|to|around) an? (second|minute|hour|day|week|month|year)\b")
+_ONE = re.compile(
+    r"\b(about|up to|for|within|after|than|least|most|under|over|in|lasts?|takes?|to|around) an? (second|minute|hour|day|week|month|year)\b"
+)
+_YEAR = re.compile(r"(?<![\d.] )(?<![\d.])\b1 year\b")
 _OF_A_HUNDRED = re.compile(r"\b(\d+(?:\.\d+)?) (?:in|out of|of every) (?:every )?100\b")
 
 
@@ -85,7 +112,7 @@ def with_digits(text: str) -> str:
         lambda match: _TIMES.get(match.group(), _WORDS.get(match.group(), match.group())),
         lowered,
     )
-    return _OF_A_HUNDRED.sub(r"\1 percent", digits)
+    return _YEAR.sub("12 months", _OF_A_HUNDRED.sub(r"\1 percent", digits))
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -103,7 +130,7 @@ def quantities(text: str) -> list[Quantity]:
             bound = "least"
         unit = _unit(before, after)
         # "one" is mostly no number: one clinic, one knee, one of them.
-        if match.group() == "1" and unit not in _UNITS.values() and not re.search(r"\b1\b", text):
+        if match.group() == "1" and unit not in {*_UNITS.values(), "rate"} and not re.search(r"\b1\b", text):
             continue
         found.append(Quantity(float(match.group()), unit, bound))
     return found
@@ -155,14 +182,27 @@ def disagreement(sentence: str, quotes: str) -> str:
         return asked.unit in words or asked.unit in ("rep", "time") or one.unit in ("rep", "time")
 
     for asked in quantities(sentence):
-        same = [one for one in held if (one.base[0] == asked.base[0] or one.value == asked.value) and counts(one, asked)]
+        same = [
+            one for one in held if (one.base[0] == asked.base[0] or one.value == asked.value) and counts(one, asked)
+        ]
         same = [one for one in same if one.base[0] == asked.base[0] or not (one.unit and asked.unit)]
         if not same:
             return f"{asked.value:g} {asked.unit}".strip()
         if asked.bound and not any(one.bound in ("", asked.bound) for one in same):
             return f"{asked.bound} {asked.value:g} {asked.unit}".strip()
+    ranges = _ranges(quotes)
+    for low, high in sorted(_ranges(sentence) - ranges):
+        if any((low == one) is not (high == other) for one, other in ranges):
+            return f"{low:g} to {high:g}"
     new = periods(sentence) - periods(quotes)
     return next((f"each {period}" for period in sorted(new) if period not in words or quantities(sentence)), "")
+
+
+_RANGE = re.compile(r"(\d+(?:\.\d+)?) (?:to|or) (\d+(?:\.\d+)?)")
+
+
+def _ranges(text: str) -> set[tuple[float, float]]:
+    return {(float(low), float(high)) for low, high in _RANGE.findall(with_digits(text))}
 
 
 _PIECE = re.compile(r"[,;:.()]|\b(?:and|but|while|whereas)\b")

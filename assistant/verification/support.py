@@ -17,7 +17,7 @@ from assistant.lexical import name_stems, stems
 from assistant.registers import read_toml
 from assistant.verification.conditions import leading_left_out, left_out
 from assistant.verification.phrases import Phrases
-from assistant.verification.pieces import crossed, misattached, opposed, substituted
+from assistant.verification.pieces import changed_force, crossed, misattached, opposed, substituted
 from assistant.verification.polarity import contradiction, denied, reordered
 from assistant.verification.quantities import disagreement, exchanged
 
@@ -54,12 +54,13 @@ class Verifier:
         self._opposites = [
             (frozenset(name_stems(left)), frozenset(name_stems(right))) for left, right in values["opposites"]
         ]
-        self._attributes = self._stems(values["attributes"])
+        self._attributes = frozenset(values["attributes"])
         self._strong = self._stems(values["strong"])
         self._parts = self._stems(values["parts"])
         self._states = self._stems(values["states"])
         self._entities = self._stems(values["entities"]) | self._parts
-        self._people = self._stems(values["people"])
+        self._carers = self._stems(values["carers"])
+        self._people = self._stems(values["people"]) | self._carers
         self._times = self._stems(values["times"])
         self._neutral = self._stems(values["neutral"])
         self._conditions = re.compile(rf"\b(?:{'|'.join(values['conditions'])})\b")
@@ -126,15 +127,13 @@ class Verifier:
         order = reordered(said, held)
         if order:
             return f"the other way round: {order}"
-        moved = (
-            crossed(said, held) or opposed(said, held, self._opposites) or misattached(said, held, self._attributes)
-        )
+        moved = crossed(said, held) or opposed(said, held, self._opposites) or misattached(said, held, self._attributes)
         if moved:
             return f"said of something else: {moved}"
         changed = substituted(said, held, self._neutral)
         if changed:
             return f"put for another word: {changed}"
-        denial = contradiction(said, held)
+        denial = contradiction(said, held) or changed_force(said, held)
         return f"denial: {denial}" if denial else ""
 
     def _left_out(self, said: str, held: str, context: str) -> str:
@@ -145,6 +144,8 @@ class Verifier:
         lost = left_out(said, held, self._conditions)
         if lost:
             return lost
+        if theirs & self._carers and not own & self._carers:
+            return "whom the source names is left out"
         if (theirs & _URGENT) - own:
             return "where to get help is left out"
         if "stop" in theirs and not own & _DENIES and not denied(said)[0]:
@@ -155,7 +156,7 @@ class Verifier:
 
     def _words(self, said: str, held: str, context: str) -> str:
         about = set(name_stems(held)) | set(name_stems(context))
-        words = set(stems(said))
+        words = set(stems(said)) - self._neutral
         covered = sum(stem in about for stem in words) / max(len(words), 1)
         if covered < COVERED:
             return f"only {covered:.0%} of its words are in the source"
@@ -174,7 +175,7 @@ class Verifier:
 
     def _subjects(self, text: str) -> set[tuple[str, str]]:
         """Return the pairs of a part of the body and what is the matter with it, ("hip", "replac"), for each part of a list."""
-        pairs = set()
+        pairs: set[tuple[str, str]] = set()
         for piece in re.split(r"[,;:.()]", text):
             found = [stem for stem in name_stems(piece) if stem not in _BETWEEN]
             for place, (one, other) in enumerate(pairwise(found)):
