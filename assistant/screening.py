@@ -16,6 +16,7 @@ from assistant.lexical import name_stems, stem_set
 from assistant.models import Document, SectionKind
 from assistant.movements import ON_FEET
 from assistant.precautions import MovementVerdict, Precautions, Verdict
+from assistant.stored import asked_of
 from assistant.vocabulary import exercises_of, names_in
 
 MOST_SAID = 2
@@ -62,7 +63,10 @@ _TASKS = frozenset(
 """Movements of daily life in whose place no exercise can be offered."""
 _ABOUT_FACTS = frozenset({Intent.WHEN, Intent.WHY, Intent.BELIEF, Intent.COMPARE})
 """Intents whose answers tell what holds for people in general, and when: they are no advice to do it now."""
-_ABOUT_DOING = frozenset({Intent.SAFE, Intent.ALTERNATIVE, Intent.WHEN, Intent.WHY, Intent.BELIEF})
+
+
+_TELLS = frozenset({Intent.ALTERNATIVE, Intent.WHEN, Intent.WHY, Intent.BELIEF})
+"""Intents of questions whose answers tell no one to do a movement that they name."""
 
 
 class Screen:
@@ -120,9 +124,12 @@ class Screen:
         if nothing and (against or warned):
             parts += self._instead([one.verdict for one in warned], active)
         suggestions = [text for text in draft.suggestions if self.offers(text)][:SUGGESTED]
+        barred = any(one.shown and one.verdict.verdict == "not_now" and _exercise(one.verdict) == "" for one in warned)
+        # "The list holds that exercise" does not stand below "do not bend": it speaks of another thing than was asked.
+        framing = "" if barred else draft.framing
         return replace(
             draft,
-            framing=" ".join(one for one in (self._not_theirs(parts), draft.framing) if one),
+            framing=" ".join(one for one in (self._not_theirs(parts), framing) if one),
             parts=parts,
             written=written,
             precautions=warned,
@@ -349,9 +356,10 @@ class Screen:
 def offers(text: str, corpus: Corpus, rules: Precautions, active: frozenset[str]) -> bool:
     """Tell whether `text`, a question to suggest next, leads to nothing that somebody with `active` must not do now."""
     named = [corpus.documents[one] for one in names_in(corpus.vocabulary.mentions(text.lower()))]
-    if any(not rules.allowed(one, active) for one in named):
+    owners = [corpus.documents[one] for one in asked_of(corpus, text)]
+    if any(not rules.allowed(one, active) for one in (*named, *owners)):
         return False
-    if intent_of(text) in _ABOUT_DOING and not _asks_whether(text):
+    if intent_of(text) in _TELLS and not _asks_whether(text):
         return True
     return not any(one.verdict == "not_now" for one in rules.assess_movement(text, active))
 

@@ -22,7 +22,7 @@ _ANSWERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
     (
         re.compile(r"how much weight", re.IGNORECASE),
         (
-            (r"\bnone\b|\bnothing\b|^no\b|\bzero\b", "non weight bearing"),
+            (r"\bnone\b|\bnothing\b|^no\b|\bzero\b|\bnot (?:at all|any|yet)\b", "non weight bearing"),
             (r"\bpart\w*\b|\bsome\b|\bhalf\b|\ba (?:bit|little)\b", "partial weight bearing"),
             (r"\ball\b|\bfull\w*\b|\bas much\b", "full weight bearing"),
         ),
@@ -49,6 +49,13 @@ _ANSWERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
 )
 
 
+_FILLERS = frozenset(
+    "the a an it its was were is they them he she surgeon went go going gone cut from through in via by at on of to and with without i my his her me think "
+    "believe guess sure yes yeah yep no not none ok okay um er erm oh ah well just probably maybe about around approach way hip hips knee leg side one scar bum "
+    "buttock bottom thigh groin said say says told allowed may can could put bear take bearing weight much like want only at all any yet now part of bit little "
+    "percent per cent as for that this had have got given rules precautions op operation total full half fully ones new definitely actually sorry".split()
+)
+"""Words that a bare answer may hold beside the one that answers: "exercises for my back" and "front plank" are none."""
 _OTHER_SIDE = re.compile(
     r"^(?:no|sorry|i mean|i meant|oops|not that one)\b.{0,20}\bother (knee|hip|leg|ankle|foot|shoulder|arm|side)\b",
     re.IGNORECASE,
@@ -71,6 +78,14 @@ def in_full(text: str, asked: str, side: str = "") -> str:
         if question.search(asked):
             for pattern, meaning in answers:
                 found = re.search(pattern, plain, re.IGNORECASE)
-                if found:
+                if found and _bare(plain, [one for one, _ in answers]):
                     return f"{plain}. {found.expand(meaning)}"
     return plain
+
+
+def _bare(text: str, patterns: list[str]) -> bool:
+    """Tell whether `text` says little but the answer."""
+    rest = text.lower()
+    for pattern in patterns:
+        rest = re.sub(pattern, " ", rest)
+    return not set(re.findall(r"[a-z]+", re.sub(r"['’]", "", rest))) - _FILLERS

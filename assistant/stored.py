@@ -11,7 +11,12 @@ from assistant.vocabulary import words
 
 def is_stored(corpus: Corpus, text: str) -> bool:
     """Tell whether `text` is a stored question or one of its wordings, but for capitals and punctuation."""
-    return _plain(text) in corpus.derived("stored questions", "", lambda: _stored(corpus))
+    return _plain(text) in _questions(corpus)
+
+
+def asked_of(corpus: Corpus, text: str) -> tuple[str, ...]:
+    """Return the ids of the exercises that `text`, a stored question, is a question about; none for another text."""
+    return _questions(corpus).get(_plain(text), ())
 
 
 def asked_word_for_word(evidence: Evidence) -> Passage | None:
@@ -33,14 +38,19 @@ def asked_word_for_word(evidence: Evidence) -> Passage | None:
     return None
 
 
-def _stored(corpus: Corpus) -> frozenset[str]:
-    return frozenset(
-        _plain(wording)
-        for document in corpus.documents.values()
-        for section in document.sections
-        if section.kind is SectionKind.QUESTION
-        for wording in (section.heading, *section.wordings)
-    )
+def _questions(corpus: Corpus) -> dict[str, tuple[str, ...]]:
+    return corpus.derived("stored questions", "", lambda: _stored(corpus))
+
+
+def _stored(corpus: Corpus) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for document in corpus.documents.values():
+        own = (document.id,) if document.kind == "exercise" else ()
+        for section in document.sections:
+            if section.kind is SectionKind.QUESTION:
+                for wording in (section.heading, *section.wordings):
+                    found[_plain(wording)] = (*found.get(_plain(wording), ()), *own)
+    return found
 
 
 def _plain(text: str) -> str:

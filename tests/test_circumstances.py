@@ -13,6 +13,7 @@ from assistant.circumstances import CircumstanceReader
 from assistant.circumstances.dates import elapsed
 from assistant.circumstances.words import plain
 from assistant.registers import read_circumstances
+from assistant.short_answers import in_full
 from evals.cases import read_cases
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -185,3 +186,26 @@ def test_an_order_to_the_assistant_lifts_no_precautions(
 )
 def test_what_was_done_is_heard_in_plain_words(reader: CircumstanceReader, text: str, key: str, value: Any) -> None:
     assert reader.read((text,), today=TODAY).get(key) == value
+
+
+@pytest.mark.parametrize(
+    "turn", ["exercises for my back", "front plank", "show me side bends", "what about my back then"]
+)
+def test_another_question_is_no_answer_to_which_approach(turn: str) -> None:
+    asked = (
+        "Did your surgeon go in through the back, the front or the side of the hip, and were you given hip precautions?"
+    )
+    assert in_full(turn, asked) == turn
+    assert in_full("they went in from the back I think", asked).endswith("posterior approach")
+
+
+def test_not_at_all_is_no_weight() -> None:
+    asked = "Has your team said how much weight you may put on the leg: none, part of it, or all of it?"
+    assert in_full("not at all", asked).endswith("non weight bearing")
+    assert in_full("all of it", asked).endswith("full weight bearing")
+    assert in_full("all fours", asked) == "all fours"
+
+
+def test_a_child_who_is_carried_is_not_the_one_who_asks(reader: CircumstanceReader) -> None:
+    assert "age" not in reader.read(["caesarean 8 days ago, carrying my 2 year old upstairs, how do I lift"])
+    assert reader.read(["looking after my dad, 88, broke his hip"])["age"] == 88

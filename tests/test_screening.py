@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.conversation import Assistant
-from assistant.models import Answer
+from assistant.models import Answer, SectionKind
+from assistant.screening import offers
 
 pytestmark = pytest.mark.model
 
@@ -64,3 +65,13 @@ def test_the_deciding_question_is_asked_once(assistant: Assistant) -> None:
 def test_everyday_tasks(assistant: Assistant, told: str, asked: str, verdict: str) -> None:
     found = [one.verdict for one in ask(assistant, told, asked).precautions if not one.exercise]
     assert (found[0] if found else "") == verdict
+
+
+def test_a_question_of_a_barred_exercise_is_not_suggested_in_any_words(assistant: Assistant) -> None:
+    _, corpus = assistant.retriever.corpus()
+    rules = assistant.precautions
+    active = assistant.reader.active(assistant.reader.read(["lumbar fusion ten days ago"]))
+    for document in corpus.documents.values():
+        if document.kind == "exercise" and not rules.allowed(document, active):
+            asked = [one.heading for one in document.sections if one.kind is SectionKind.QUESTION]
+            assert not [one for one in asked if offers(one, corpus, rules, active)], document.id

@@ -90,6 +90,7 @@ _ACUTE = frozenset(
         "acute-knee-injury",
         "dizziness",
         "acute-nerve-pain",
+        "shoulder-dislocation",
     }
 )
 _ARM_IN_PLASTER = re.compile(
@@ -97,8 +98,15 @@ _ARM_IN_PLASTER = re.compile(
 )
 _EVENTS = frozenset({"recent-heart-event", "blood-clot"})
 """What happened to the person, rather than what they live with."""
+HANDLED = 12
+"""Years up to which a child who is carried or looked after is not the one whom the question is about."""
+_IN_ARMS = re.compile(
+    r"\b(?:(?:carry|lift|pick|hold|chas|push|run)\w*|play\w* with|look\w* after|(?:mum|mother|dad|father|parent) (?:of|to)) "
+    r"(?:up |with |around |after )?(?:the |a |an |my |our |two |2 )*(?:\w+ )?$"
+)
+"""Words that make the age after them that of a child who is handled by the one who writes."""
 _LONG_AGO = re.compile(
-    r"\b(?:years ago|in the past|as a (?:child|kid|teenager)|used to (?:have|get|suffer)|previously had|in my (?:20|30)s|when i was (?:younger|a))\b"
+    r"\b(?:years? (?:ago|back|since)|in the past|as a (?:child|kid|teenager)|used to (?:have|get|suffer)|previously had|in my (?:20|30)s|when i was (?:younger|a))\b"
 )
 
 
@@ -245,7 +253,8 @@ class DetailReader:
         age = _AGE.search(sentence)
         if age:
             years = int(next(group for group in age.groups() if group))
-            if 1 <= years <= 110:
+            handled = years <= HANDLED and _IN_ARMS.search(sentence[: age.start()])
+            if 1 <= years <= 110 and not handled:
                 told.of(age.start())["age"] = years
 
     @staticmethod

@@ -126,6 +126,9 @@ class Speaking:
         for match in _PRONOUN.finditer(piece):
             if match["report"] or (_PROFESSIONAL.search(whole) and not self.others):
                 continue
+            if not self.others and _MY_BODY.search(piece):
+                # "Can his brother pull my arm up": the arm is the writer's, whoever he is.
+                continue
             female = match["pronoun"].startswith("s") or match["pronoun"].startswith("her")
             fitting = [one for one in reversed(self.others) if one not in (_MALE if female else _FEMALE)]
             if fitting:

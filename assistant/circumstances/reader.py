@@ -49,7 +49,7 @@ _PEOPLE = re.compile(
 )
 _ANCHOR = re.compile(
     r"\b(?:op|ops|operation|operated|surgery|surgeon|replace\w*|replacement|injur\w*|tear|tore|torn|fracture\w*|broke|broken|break|sprain\w*|strain\w*|pulled|rolled|ruptur\w*|snapped|"
-    r"stitched|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|pop|popped|snap|mended|removed|section|caesarean|cataracts?|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|resurfac\w*|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
+    r"stitched|sew\w*|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|pop|popped|snap|mended|removed|section|caesarean|cataracts?|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|resurfac\w*|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
     r"post|approach|posterior|anterior|it (?:was|has been)|its been|came home|discharged|cast|plaster)\b"
 )
 _LIKE_MINE = re.compile(r"\b(?:like|same as) mine\b|\bmine (?:was|is|too)\b|\bso (?:have|did) i\b|\bme too\b")

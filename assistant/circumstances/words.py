@@ -53,6 +53,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bwks?\b", "week"),
         (r"\b(?:xray|x ray)\b", "x ray"),
         (r"\bbout\b", "about"),
+        (r"\bweight ?(?:baring|barring|bareing|bairing|baering|beering)\b", "weight bearing"),
         (
             r"\bme (?=(?:(?:new|left|right|bad|own|old|poor) )*(?:hips?|knees?|legs?|side|back|shoulders?|ankles?|foot|feet|arms?|wrists?|neck|mum|dad|"
             r"husband|wife|op|operation|physio|socks|shoes|laces|achilles)\b)",
