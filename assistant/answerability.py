@@ -49,6 +49,8 @@ BARE = 0.45
 TOPIC_NEAR = 0.70
 """Cosine from which a passage that merely mentions a part or an activity is taken to be about it: "shoes that grip" says
 nothing of a weak grip."""
+CUT_SHORT = 5
+"""Letters from which an unknown word that begins a word of the passage is taken for it: "recon" is a reconstruction."""
 LOOKED_AT = 5
 """Passages of which the best gives an answer its confidence."""
 RECENT = 64
@@ -65,6 +67,7 @@ _GENERIC = frozenset(
         "ago over under about way ways kind sort type please thanks hello hi sorry question idea anything something everything nothing someone anyone advice suggest recommend recommended better worse "
         "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt "
         "gran granny grandad grandma grandpa nan nana friend partner son daughter em gonna wanna gotta til cos because afterwards afterward anyway weekend ago mom moms mommy mam doesnt didnt havent hasnt hadnt wasnt werent couldnt wouldnt shouldnt arent each everyday lately recently somehow otherwise stuff lots loads dodgy gammy "
+        "brother sister aunt auntie uncle niece nephew cousin law neighbour neighbor colleague boss mate pal girlfriend boyfriend "
         "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"
     )
 )
@@ -121,6 +124,17 @@ def _read_held(corpus: Corpus, passage: Passage) -> frozenset[str]:
     return frozenset(stems(" ".join((*names, plain(passage.chunk.text)))))
 
 
+def said_in(corpus: Corpus, passage: Passage) -> frozenset[str]:
+    """Return the stems of what a passage says and of the questions that it answers, the names of its document left out."""
+    return corpus.derived("said", passage.chunk.id, lambda: _read_said(corpus, passage))
+
+
+def _read_said(corpus: Corpus, passage: Passage) -> frozenset[str]:
+    section = corpus.section(passage.chunk)
+    wordings = section.wordings if section else ()
+    return frozenset(stems(" ".join((passage.chunk.heading, *wordings, plain(passage.chunk.text)))))
+
+
 def coverage(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     """Return the share, 0 to 1, of the question's informative words that the passage or its document's names hold.
 
@@ -167,7 +181,7 @@ def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     """Tell whether `passage` is likely to hold an answer to the question."""
     if passage.dense < NEAR or _off_topic(corpus, reading, passage):
         return False
-    unknown = _unknown(corpus, reading)
+    unknown = [stem for stem in _unknown(corpus, reading) if not _cut_short(stem, _held(corpus, passage))]
     leaflet = corpus.documents[passage.chunk.document_id].kind == "leaflet"
     forgiven = leaflet and passage.dense >= LEAFLET_CLOSE
     if unknown and not forgiven and intent_of(reading.text) in _PERMISSION:
@@ -178,6 +192,10 @@ def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     if passage.question and passage.dense >= SURE and not unknown:
         return True
     return score(corpus, reading, passage) >= (LEAFLET_FLOOR if leaflet else FLOOR)
+
+
+def _cut_short(stem: str, held: frozenset[str]) -> bool:
+    return len(stem) >= CUT_SHORT and any(one.startswith(stem) for one in held)
 
 
 def _permission_in(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answerability import answers, informative
+from assistant.answerability import answers, foreign_topics, informative, said_in
 from assistant.answering import Evidence
 from assistant.intents import LISTS, Intent, asks_something, intent_of
 from assistant.lexical import stem_set
@@ -26,6 +26,8 @@ ASKS_WHETHER = frozenset(
 )
 """Kinds of questions that are answered for somebody, and not for everybody."""
 _WHETHER = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.COMPARE})
+_DOINGS = stem_set("walk stand sit lie work")
+"""What people ask leave for: "may I walk on a treadmill?" is answered by whether one may walk."""
 _WANTS_MORE = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.HOW_TO, Intent.DOSE})
 
 
@@ -49,7 +51,7 @@ def answering_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage 
     ]
     answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
     best = next((one for one in answering if not _of_somebody_else(evidence, one)), next(iter(answering), None))
-    return best or _on_who_should_not(evidence, ranked)
+    return best or _on_who_should_not(evidence, ranked) or _of_the_one_named(evidence, ranked)
 
 
 def barred_nearby(evidence: Evidence, ranked: Sequence[Passage]) -> Document | None:
@@ -101,6 +103,24 @@ def _on_who_should_not(evidence: Evidence, ranked: Sequence[Passage]) -> Passage
     return None
 
 
+def _of_the_one_named(evidence: Evidence, ranked: Sequence[Passage]) -> Passage | None:
+    """How the one exercise that is named is done, or how much, whatever else is told: "the bridge in bed, on a soft mattress".
+
+    Not where an illness is named that the library lacks: that may be what decides.
+    """
+    kind = {Intent.HOW_TO: SectionKind.STEPS, Intent.DOSE: SectionKind.DOSE}.get(evidence.intent)
+    mentions = evidence.reading.mentions
+    named = exercises_of(names_in(mentions))
+    if kind is None or len(named) != 1:
+        return None
+    called = frozenset().union(*(stem_set(one.name) for one in mentions))
+    for topic, phrase in foreign_topics(evidence.reading):
+        # The butterfly stroke is no butterfly stretch.
+        if topic != "activities" or called & stem_set(phrase):
+            return None
+    return next((one for one in ranked if one.chunk.document_id == named[0] and one.chunk.kind is kind), None)
+
+
 def _says_only_what(evidence: Evidence, passage: Passage) -> bool:
     """Whether a passage only says what a thing is, to somebody who asks whether, when or how much."""
     condition = evidence.corpus.documents[passage.chunk.document_id].kind == "condition"
@@ -141,12 +161,15 @@ def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
     """Whether a stored question is for the time before an operation that was had, or names one that nobody spoke of."""
     if of_the_time_before(evidence, passage.chunk.heading):
         return True
-    if passage.chunk.kind is not SectionKind.QUESTION or evidence.intent not in ASKS_WHETHER:
+    if passage.chunk.kind is not SectionKind.QUESTION:
         return False
     document = evidence.corpus.documents[passage.chunk.document_id]
-    if document.kind != "exercise":
-        return False
     named = named_conditions(passage.chunk.heading)
+    if document.kind == "guidance":
+        # "How do I ice my new knee?" is no answer to "how long do I ice my knee?" where that one is answered too.
+        return bool(named & OPERATIONS) and not named & _told(evidence)
+    if document.kind != "exercise" or evidence.intent not in ASKS_WHETHER:
+        return False
     return bool(named) and not named & _told(evidence)
 
 
@@ -200,10 +223,9 @@ def _of_another_thing(evidence: Evidence, passage: Passage) -> bool:
     if exercises and document.kind == "condition" and not exercises & spoken_of(evidence.corpus, passage.chunk.id):
         return True
     of_conditions = [one for one in reading.mentions if any(each.startswith("conditions/") for each in one.documents)]
-    named = NO_SIGN.union(*(stem_set(mention.name) for mention in of_conditions))
+    named = (NO_SIGN - _DOINGS).union(*(stem_set(mention.name) for mention in of_conditions))
     asked = [stem for stem in informative(reading) if stem not in named]
-    section = evidence.corpus.section(passage.chunk)
-    said = stem_set(" ".join((passage.chunk.heading, passage.chunk.text, *(section.wordings if section else ()))))
+    said = said_in(evidence.corpus, passage)
     meant = {phrase: stem_set(meaning) for phrase, meaning in reading.meanings.items()}
     return bool(asked) and not any(
         stem in said or any(stem in stem_set(phrase) and meanings & said for phrase, meanings in meant.items())

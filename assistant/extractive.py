@@ -13,6 +13,7 @@ from assistant.lexical import stem_set
 from assistant.listed_answer import changed_list
 from assistant.models import Document, Passage, SectionKind
 from assistant.plans import cautions
+from assistant.plans.abbreviations import spelled_out
 from assistant.plans.comparing import compare
 from assistant.plans.direct import asks_what_to_avoid, direct
 from assistant.plans.doses import named_conditions
@@ -195,6 +196,7 @@ def _answer(bench: Workbench, *, listed: bool, held: Sequence[Document] = ()) ->
         if intent not in (Intent.SAFE, Intent.BELIEF) or not on_the_list(bench):
             _PLANS.get(intent, plan)(bench, best)
         other_meanings(bench)
+    bench.framing = " ".join(one for one in (spelled_out(bench.evidence), bench.framing) if one)
     cautions.leave_out_what_is_said(bench)
     if not barred:
         cautions.cautions(bench)

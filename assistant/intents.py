@@ -175,7 +175,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     # is it true
     (Intent.BELIEF, 7, r"\b(?:is|isnt) it (?:really |actually )?(?:true|right|correct|a fact|a myth|just a)\b|\btrue or false\b|\bmyth\b|\bold wives\b|\b(?:correct|true|right)$|\bis (?:this|that) (?:right|true|correct)\b|\bright that\b"),
     (Intent.BELIEF, 6.5, r"\bi(?:ve)? (?:have |was |been |always )*(?:read|heard|told|thought|believed|seen)\b(?! (?:my|that my) (?:hip|knee|leg) is)|\b(?:article|website|internet|google|video|magazine|book|youtube|newspaper)\b"),
-    (Intent.BELIEF, 6.5, r"\b(?:someone|somebody|friend|neighbou?r|husband|wife|son|daughter|people|they|everyone|everybody|sheet|leaflet|it) (?:here )?(?:told me|tells? me|says?|said|claims?|reckons?|thinks?)\b|\bclaims that\b"),
+    (Intent.BELIEF, 6.5, r"\b(?:someone|somebody|friend|neighbou?r|husband|wife|son|daughter|brother|sister|uncle|aunt|cousin|mate|colleague|boss|in law|people|they|everyone|everybody|sheet|leaflet|it) (?:here )?(?:told me|tells? me|says?|said|claims?|reckons?|thinks?)\b|\bclaims that\b"),
     (Intent.BELIEF, 6, r"^(?:is|are) (?!there|it)(?:an? |the )?.{3,40} (?:an? )?(?:real |good )?(?:stretch|exercise|movement)s?(?: for .*|$)"),
     (Intent.BELIEF, 5, r"\bsurely\b|\b(?:do|does|are|is) .{3,40} really\b|\breally (?:true|cause|work)\b|\bno pain,? no gain\b"),
 )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from assistant.answerability import answers, coverage, outside_list
+from assistant.answerability import answers, coverage, informative, outside_list, said_in
 from assistant.answering import Evidence
 from assistant.corpus import Corpus
 from assistant.intents import SECTIONS, Intent, intent_of
@@ -40,6 +41,9 @@ OWN_BONUS = 0.30
 ("when can I walk?" after "I sprained my ankle")."""
 OWN_FROM = 0.5
 """Cosine from which that is done."""
+TELLING_BONUS = 0.20
+"""Added to a passage that speaks of all that is asked about beside the names and parts of the body, by the weight of its words:
+"how can I sleep with hip bursitis?" is about sleeping (see `_told_apart`)."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
@@ -158,6 +162,24 @@ def programme_for(evidence: Evidence) -> Document | None:
     return best
 
 
+def _told_apart(evidence: Evidence) -> dict[str, float]:
+    """Return the words of the question that tell its passages apart, and their weights, which add up to 1.
+
+    Names and parts of the body stand in every passage of a document; of the others the rarer weigh more.
+    """
+    reading = evidence.reading
+    names = frozenset().union(*_TOPICS, *(stem_set(mention.name) for mention in reading.mentions if not mention.common))
+    frequency = evidence.corpus.frequency
+    documents = max(len(evidence.corpus.documents), 1)
+    weights = {
+        stem: math.log((documents + 1) / (frequency[stem] + 0.5))
+        for stem in informative(reading)
+        if stem not in names and frequency[stem]
+    }
+    whole = sum(weights.values())
+    return {stem: weight / whole for stem, weight in weights.items()} if whole > 0 else {}
+
+
 def is_plain_pain(document: Document, topics: Sequence[frozenset[str]]) -> bool:
     """Tell whether `document` is about the pain of one of `topics`, parts of the body, and of nothing more special."""
     title = stem_set(document.title)
@@ -223,6 +245,7 @@ def rank(evidence: Evidence) -> list[Passage]:
     }
 
     told = {evidence.question.circumstances.get("procedure"), *evidence.question.circumstances.get("conditions", ())}
+    telling = _told_apart(evidence)
     bare = not topics and not names_in(evidence.reading.mentions) and not evidence.question.about
 
     def suited(passage: Passage) -> float:
@@ -243,6 +266,9 @@ def rank(evidence: Evidence) -> list[Passage]:
             score -= OTHER_INTENT_PENALTY
         if bare and kind is SectionKind.QUESTION and passage.dense >= OWN_FROM and set(document.circumstances) & told:
             score += OWN_BONUS
+        if telling and kind is not SectionKind.DISAGREEMENT:
+            said = said_in(evidence.corpus, passage)
+            score += TELLING_BONUS * sum(weight for stem, weight in telling.items() if stem in said)
         # A document that the question names speaks of its own joint; its questions may speak of others.
         words = document.title if passage.entity >= 1.0 else f"{document.title} {passage.chunk.heading}"
         other = topics_of(stem_set(words))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -141,6 +141,8 @@ class Scope:
                 )
             except (KeyError, ValueError, re.error) as error:
                 raise DocumentError(path, None, f"[{identity}]: {error}") from error
+        words = knowledge / "vocabulary.toml"
+        self._abbreviations = frozenset(read_toml(words).get("abbreviations", {}) if words.is_file() else ())
         self.unreadable = ScopeRule("not-words", Status.OUT_OF_SCOPE, NOT_WORDS, (), ())
 
     def rule_for(self, text: str) -> ScopeRule | None:
@@ -155,7 +157,7 @@ class Scope:
         stop it?"). With several rules, the first declined one speaks.
         """
         text = text[:LONGEST]
-        if not is_readable(text):
+        if not is_readable(text, self._abbreviations):
             return Half(self.unreadable, "")
         parts = clauses(text)
         said = [part for part in parts if not self._is_civil(part)]
@@ -302,13 +304,13 @@ def _letters(text: str) -> str:
     return _MIXED.sub(lambda match: match.group().translate(_FIGURES), text)
 
 
-def is_readable(text: str) -> bool:
-    """Tell whether `text` holds words: everyday words count whole, words of an English or Latin shape half."""
+def is_readable(text: str, known: Collection[str] = ()) -> bool:
+    """Tell whether `text` holds words: everyday and `known` ones count whole, words of an English or Latin shape half."""
     words = re.findall(r"[a-z]+", re.sub(r"['’]", "", text.lower()))
-    long = [word for word in words if len(word) > 2]
+    long = [word for word in words if len(word) > 2 or word in known]
     if not long:
         return any(len(word) == 2 and word in common_words() for word in words)
-    return sum(_wordlike(word) for word in long) / len(long) >= READABLE
+    return sum(1.0 if word in known else _wordlike(word) for word in long) / len(long) >= READABLE
 
 
 def _wordlike(word: str) -> float:

@@ -265,6 +265,9 @@ class Follower:
             if not others_told:
                 return None
             return self._questions.which(others_told[0], thread.exercise, purpose[0] if purpose else "")
+        if frame == "best" and not phrase.whole and not thread.query and not spoken:
+            # "Brace or exercise, which first?" chooses between what the turn itself names.
+            return None
         if frame in ("list", "recover", "best"):
             return self._of_condition(replace(phrase, frame=frame), thread, spoken)
         if not thread.query:

@@ -11,6 +11,7 @@ from assistant.models import Passage, SectionKind
 from assistant.plans.doses import OPERATIONS, by_fit, dose_of, foreign, general_dose, named_conditions, number_first
 from assistant.plans.held import EVERYWHERE, LISTED, listed_for_them
 from assistant.plans.leaflet import MOST_LEAD
+from assistant.plans.narrowing import for_this_age, of_the_joint
 from assistant.plans.workbench import Workbench, contrasts
 from assistant.vocabulary import names_in
 
@@ -35,6 +36,10 @@ _OPERATED = re.compile(
     r"\b(?:scars?|wounds?|stitch\w*|staples|op|operat\w*|surgery|surgeon|new|replaced|weeks? (?:on|in|out|after|since))\b"
 )
 _FEELS = re.compile(r"\b(?:shak|trembl|burn|ach|hurt|sore|tired|wobbl|cramp|pull|feel|twitch|tight)\w*")
+_ASKS_FEELING = re.compile(
+    r"\b(?:what|where|which muscles?|how) (?:should|do|will|am|would|must|ought|shall) (?:i|you|it|she|he|we|the|my|this|that)\b.*\b(?:feel|feeling|pull|work)\b"
+)
+"""Words that ask where or what an exercise makes one feel."""
 _AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
 _LEANS = ("It ", "They ", "This ", "These ", "That ", "Then ", "Both ", "Other ", "But ", "So ", "Also ")
 MOST_DIRECT = 5
@@ -54,10 +59,13 @@ def direct(bench: Workbench, best: Passage) -> None:
         bench.add("help", bench.section(bench.document, SectionKind.STOP)[:2])
         return
     found = _asked_way_first(bench, _for_this_person(bench, best, bench.statements(best)))
+    found = for_this_age(bench, of_the_joint(bench, found))
     if _STOPPING.search(bench.evidence.reading.text) and not _STOPPING.search(best.chunk.heading.lower()):
         found = bench.section(bench.document, SectionKind.STOP)[:3] or found
     if asks_what_to_avoid(bench.evidence.reading.text) and not asks_what_to_avoid(best.chunk.heading.lower()):
         found = bench.section(bench.document, SectionKind.AVOID)[:MOST_LEAD] or found
+    if _ASKS_FEELING.search(bench.evidence.reading.text) and not _ASKS_FEELING.search(best.chunk.heading.lower()):
+        found = bench.section(bench.document, SectionKind.FEEL)[:3] or found
     if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
         found = _on_the_feeling(bench) or bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):

@@ -13,7 +13,7 @@ from assistant.plans.workbench import Workbench, figure
 
 _OTHERS: tuple[tuple[str, str], ...] = (
     (r"hip fracture|broken hip|hemiarthroplasty", "hip-fracture hemiarthroplasty"),
-    (r"hip replacement|new hip", "hip-replacement"),
+    (r"hip (?:(?:or|and) knee )?replacement|new hip", "hip-replacement"),
     (r"knee replacement|new knee", "knee-replacement"),
     (r"joint replacement|replaced (?:hip|knee|joint)|new joint", "hip-replacement knee-replacement"),
     (r"\bacl\b|ligament (?:surgery|reconstruction)|knee ligament", "acl-reconstruction"),
