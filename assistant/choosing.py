@@ -159,7 +159,7 @@ def _of_another_operation(evidence: Evidence, passage: Passage) -> bool:
 
 def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
     """Whether a stored question is for the time before an operation that was had, or names one that nobody spoke of."""
-    if of_the_time_before(evidence, passage.chunk.heading):
+    if of_the_time_before(evidence, passage.chunk.heading) or _of_another_operation(evidence, passage):
         return True
     if passage.chunk.kind is not SectionKind.QUESTION:
         return False

@@ -234,7 +234,7 @@ class Follower:
 
     def _spoken(self, text: str, phrase: Phrase) -> str:
         """Id of the condition that stands before the question in the same turn: "broken ankle, what exercises can I do?"."""
-        if phrase.whole:
+        if phrase.whole or (re.search(r"\bor\b", mend(text)) and not self._fresh):
             return ""
         return self._fresh or next((one for one in self._questions.named(text) if one.startswith("conditions/")), "")
 

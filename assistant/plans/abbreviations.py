@@ -8,7 +8,9 @@ from assistant.answering import Evidence
 from assistant.vocabulary import words
 from assistant.word_lists import common_words
 
-_ASKS_MEANING = re.compile(r"\b(?:stands? for|short for|means?|meaning|meant|abbreviat\w*|what(?:s| is| are)(?: an?| the)?(?= \w{2,5}$))")
+_ASKS_MEANING = re.compile(
+    r"\b(?:stands? for|short for|means?|meaning|meant|abbreviat\w*|what(?:s| is| are)(?: an?| the)?(?= \w{2,5}$))"
+)
 _MEANS = "“{short}” usually means “{meaning}”."
 _LONGEST = 5
 """Letters up to which a word is an abbreviation and no clipped word such as "physio"."""

@@ -1,0 +1,111 @@
+"""What a question asks beside the names in it decides which passage answers; measured over the real library."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from assistant.conversation import Assistant
+from assistant.models import Answer, Status
+from assistant.plans.narrowing import for_this_age
+from assistant.plans.workbench import Workbench
+from assistant.scope import is_readable
+
+pytestmark = pytest.mark.model
+
+
+def _lead(answer: Answer) -> str:
+    return next(part.sentences[0].text for part in answer.parts if part.kind == "lead")
+
+
+def _documents(answer: Answer) -> set[str]:
+    return {citation.document_id for citation in answer.citations}
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "said"),
+    [
+        ("how can I sleep with hip bursitis", "guidance/sleep-positions", "lie on"),
+        ("is a treadmill walk ok with plantar fasciitis", "conditions/plantar-heel-pain", "walk"),
+        ("doing my cat cow, what should I feel", "exercises/cat-cow", "stretch"),
+        ("standing on one foot, is a wall or chair better to hold", "exercises/single-leg-stand", "worktop"),
+        ("how long do I ice my knee", "guidance/ice-and-heat", "10 to 20 minutes"),
+        ("when can i run again after ACL recon", "conditions/acl-reconstruction", "run"),
+        (
+            "my brother in law says exercise wears out arthritic joints faster",
+            "conditions/knee-osteoarthritis",
+            "worse",
+        ),
+    ],
+)
+def test_what_is_asked_beside_the_names_is_answered(
+    assistant: Assistant, question: str, document: str, said: str
+) -> None:
+    answer = assistant.conversation().ask(question)
+    assert document in _documents(answer)
+    assert said in _lead(answer)
+
+
+def test_a_named_exercise_is_shown_whatever_else_is_told(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("How do I do the bridge lying in bed, mattress is very soft")
+    assert any(part.kind == "steps" for part in answer.parts)
+    assert _documents(answer) == {"exercises/bridge"}
+
+
+@pytest.mark.parametrize("question", ["teach me the butterfly stroke", "how do I do a bridge after a bypass"])
+def test_but_not_where_what_is_told_is_another_thing(assistant: Assistant, question: str) -> None:
+    assert assistant.conversation().ask(question).status is Status.NO_EVIDENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("what does SLR mean", "“SLR” usually means “straight leg raise”."),
+        ("TKE with band whats that stand for", "“TKE” usually means “terminal knee extension”."),
+        ("QS x10, what does it mean", "“QS” usually means “static quads”."),
+    ],
+)
+def test_an_abbreviation_that_is_asked_about_is_spelled_out(assistant: Assistant, question: str, meant: str) -> None:
+    assert meant in assistant.conversation().ask(question).text
+
+
+def test_an_abbreviation_that_is_only_used_is_not(assistant: Assistant) -> None:
+    assert "usually means" not in assistant.conversation().ask("how many SLR a day").text
+
+
+def test_a_row_of_abbreviations_is_a_question(assistant: Assistant) -> None:
+    assert not is_readable("ROM ex's + TKE")
+    assert is_readable("ROM ex's + TKE", {"rom", "exs", "tke"})
+    assert not is_readable("rom qwrtz plkjh zxcvb gfdsq", {"rom"})
+    assert assistant.conversation().ask("ROM ex's + TKE").status is Status.ANSWERED
+
+
+def test_a_norm_by_age_is_that_of_the_age_told(assistant: Assistant) -> None:
+    text = assistant.conversation().ask("how many sit to stands should a 75 year old do in half a minute").text
+    assert "75 to 79" in text
+    assert "65 to 69" not in text
+    assert "65 to 69" in assistant.conversation().ask("How many chair stands should I be able to do?").text
+
+
+@pytest.mark.parametrize(("asked", "kept"), [("i am 82 how many", [1]), ("how many", [0, 1]), ("i am 30", [0, 1])])
+def test_the_age_picks_the_sentence(asked: str, kept: list[int]) -> None:
+    texts = ["At 75 to 79, fewer than 11.", "At 80 to 84, fewer than 10."]
+    bench = SimpleNamespace(evidence=SimpleNamespace(reading=SimpleNamespace(text=asked)), text=lambda one: texts[one])
+    assert for_this_age(cast(Workbench, bench), cast(list, [0, 1])) == kept  # type: ignore[type-arg]
+
+
+def test_a_knee_is_not_answered_with_a_hip(assistant: Assistant) -> None:
+    assert "replaced hip clunks" not in assistant.conversation().ask("my new knee makes a clunk on the bike").text
+    assert "replaced hip clunks" in assistant.conversation().ask("my new hip clicks").text
+
+
+def test_a_choice_within_one_turn_is_no_follow_up(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("knee brace or exercise for arthritis which first")
+    assert _documents(answer) == {"conditions/knee-osteoarthritis"}
+
+
+def test_another_operations_dose_is_not_given(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("my dad had a hip replacement last week, how often should he exercise")
+    assert "conditions/hip-fracture" not in _documents(answer)
