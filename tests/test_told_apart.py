@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from assistant.answering import Quote
 from assistant.conversation import Assistant
 from assistant.models import Answer, Status
 from assistant.plans.narrowing import for_this_age
@@ -92,8 +93,11 @@ def test_a_norm_by_age_is_that_of_the_age_told(assistant: Assistant) -> None:
 @pytest.mark.parametrize(("asked", "kept"), [("i am 82 how many", [1]), ("how many", [0, 1]), ("i am 30", [0, 1])])
 def test_the_age_picks_the_sentence(asked: str, kept: list[int]) -> None:
     texts = ["At 75 to 79, fewer than 11.", "At 80 to 84, fewer than 10."]
-    bench = SimpleNamespace(evidence=SimpleNamespace(reading=SimpleNamespace(text=asked)), text=lambda one: texts[one])
-    assert for_this_age(cast(Workbench, bench), cast(list, [0, 1])) == kept  # type: ignore[type-arg]
+    quotes = [Quote("guidance/sit-to-stand-test", 0, index) for index in range(len(texts))]
+    bench = SimpleNamespace(
+        evidence=SimpleNamespace(reading=SimpleNamespace(text=asked)), text=lambda quote: texts[quote.statement]
+    )
+    assert [quote.statement for quote in for_this_age(cast(Workbench, bench), quotes)] == kept
 
 
 def test_a_knee_is_not_answered_with_a_hip(assistant: Assistant) -> None:
