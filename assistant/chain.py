@@ -187,7 +187,7 @@ class AnswerChain:
                 draft, intent, looked_up = drafted, again.intent, {"confidence": confidence(corpus, read, found)}
                 break
         if question.brief:
-            draft = shortened(draft)
+            draft = shortened(draft, corpus.documents.get(question.about))
         watch.mark("answering")
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
             unclear = (

@@ -25,6 +25,7 @@ from assistant.following.remarks import asked_anew, remark_in
 from assistant.following.substitution import another_thing
 from assistant.following.thread import Followed, Thread
 from assistant.following.variation import on_the_other_side, varied
+from assistant.intents import asks_something
 from assistant.models import Answer, Document
 from assistant.retrieval import read_query
 from assistant.vocabulary import exercises_of, names_in
@@ -34,6 +35,8 @@ _OF_A_STATEMENT = frozenset(("normal", "pain", "recover"))
 _ASKS = re.compile(
     r"\b(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|will|would|may|exercises?|tell|show)\b"
 )
+_ASKING = re.compile(r"\b(?:how|what|when|why|can|should|which|is|do i|does|may|show|tell)\b")
+_APPROACH = re.compile(r"\b(?:front|back|side|anterior|posterior|lateral|behind)\b")
 _ELSE = ("what else", "anything else", "any more", "any other", "what other", "more")
 _ACTIVITY = re.compile(r"\b(?:walk|walking|cycle|cycling|swim|swimming|jog|jogging|run|running|rest)\b")
 _VERBS = {"walking": "walk", "cycling": "cycle", "swimming": "swim", "jogging": "jog", "running": "run"}
@@ -149,10 +152,8 @@ class Follower:
         if remark in ("again", "doubt"):
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         if thread.exercise and thread.frame in ("how", "", "more"):
-            # What an exercise is, is said in two or three sentences that hold the whole of how it is done.
-            return Followed(
-                sentence(f"what is {self._names.definite(thread.exercise)}"), "how", thread.exercise, follows=True
-            )
+            asked = self._names.ask("how", thread.exercise)
+            return Followed(asked, "how", thread.exercise, brief=True, follows=True)
         return Followed(thread.query, thread.frame, thread.exercise, brief=True, follows=True)
 
     def _corrected(self, flat: str, thread: Thread) -> Followed | None:
@@ -208,8 +209,11 @@ class Follower:
         self, text: str, flat: str, phrase: Phrase, thread: Thread, told: bool, named: Sequence[str]
     ) -> Followed | None:
         """An answer to what was asked back, or something said of the person that changes the last answer."""
-        asks = bool(PLACE_OR_KIT.match(flat)) or bool(
-            re.search(r"\?|\b(?:how|what|when|why|can|should|which|is|do i|does|may|show|tell)\b", text.lower())
+        # "My arm is floppy" asks nothing.
+        asks = (
+            "?" in text
+            or bool(PLACE_OR_KIT.match(flat))
+            or (bool(_ASKING.search(text.lower())) and asks_something(flat))
         )
         if asks or phrase.frame or (not thread.query and not thread.waiting):
             return None
@@ -229,6 +233,8 @@ class Follower:
         if (told or re.search(r"\b(?:week|month|day|year)s?\b", flat)) and not relist.wishes(flat, thread.offered):
             if condition and not thread.exercise and not self._questions.named(pending):
                 return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
+            if thread.waiting and _APPROACH.search(flat) and len(flat.split()) <= SHORT and "hip" in mend(pending):
+                return Followed(sentence(f"{mend(pending)} ({flat})"), thread.frame, thread.exercise, follows=True)
             return Followed(pending, thread.frame, thread.exercise, follows=True)
         return None
 
@@ -253,8 +259,10 @@ class Follower:
             and not (frame == "recover" and (thread.condition or thread.document.startswith("conditions/")))
         ):
             return Followed(sentence(f"{mend(thread.query)} {phrase.text}"), frame, follows=True)
-        if frame == "else" and thread.exercise in thread.shelf.offered and phrase.text.startswith(_ELSE):
-            others = self._lists.others(thread)
+        if frame == "working" and (thread.condition or thread.document.startswith("conditions/")):
+            return self._of_condition(phrase, thread, thread.condition or thread.document)
+        if frame == "else" and thread.exercise and phrase.text.startswith(_ELSE):
+            others = self._lists.others(thread, thread.condition or self._condition)
             if others is not None:
                 return others
         if frame == "how" and spoken and not phrase.whole:

@@ -9,7 +9,7 @@ from assistant.following import listing as relist
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, ordinal_in, read_phrase
 from assistant.following.questions import SAME_KIND, SHORT, Questions
-from assistant.following.thread import Followed, Thread
+from assistant.following.thread import Followed, Shelf, Thread
 from assistant.lexical import stems
 from assistant.models import Document
 from assistant.vocabulary import exercises_of
@@ -95,9 +95,16 @@ class ListReader:
             sentence(f"{thread.listed.rstrip(' ?.!')} ({phrase.text or flat})"), wanted=changed, follows=True
         )
 
-    def others(self, thread: Thread) -> Followed | None:
-        """What else stands in the list that the exercise spoken of was taken from; None where nothing does."""
+    def others(self, thread: Thread, condition: str) -> Followed | None:
+        """What else stands in the list that holds the exercise spoken of, the last one or that of `condition`; or None."""
         shelf = thread.shelf
+        if thread.exercise not in shelf.offered:
+            own = self._list_of(condition)
+            if thread.exercise not in own:
+                return None
+            shelf = Shelf(
+                offered=own[:MOST_OPTIONS], listed=self._names.about("list", "", condition, ""), source=condition
+            )
         listed = relist.Listed(shelf.offered, thread.seen, shelf.source, self._documents, self._fits, self._weeks)
         rest = (*(one for one in shelf.offered if one != thread.exercise), *listed.others())[:MOST_OPTIONS]
         return (

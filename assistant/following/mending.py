@@ -49,10 +49,12 @@ def mend(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _mend_word(word: str) -> str:
+    if word in _MISSPELT:
+        return _MISSPELT[word]
     known = short_forms().get(word)
     if known:
         return " ".join(known)
     if len(word) < 3 or not word.isalpha() or word in common_words() or word in _CUES or word in _REAL:
-        return _MISSPELT.get(word, word)
+        return word
     near = process.extractOne(word, _CUES, scorer=OSA.distance, score_cutoff=1 if len(word) < 7 else 2)
     return str(near[0]) if near and near[0][0] == word[0] else word

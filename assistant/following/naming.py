@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from assistant.corpus import Corpus
+from assistant.kit import kit_named
 from assistant.lexical import stems
 from assistant.models import Document
 from assistant.vocabulary import exercises_of, names_in
@@ -65,15 +66,13 @@ _CONDITION = {
 }
 _POSTURES = (
     (re.compile(r"\bstand(?:ing)?\b|\bon my feet\b"), {"standing"}),
-    (re.compile(r"\bsit(?:ting)?\b|\bseated\b|\bchair\b"), {"sitting"}),
+    (re.compile(r"\b(?:sit(?:ting)?|sat)\b|\bseated\b|\bchair\b"), {"sitting"}),
     (re.compile(r"\b(?:lying|laying|lie)\b(?! on\b)|\bbed\b"), {"lying", "side-lying", "prone"}),
     (re.compile(r"\bon (?:my|your|the|his|her) side\b|\bside ?lying\b"), {"side-lying"}),
     (re.compile(r"\bon (?:my|your|the|his|her) back\b"), {"lying"}),
     (re.compile(r"\bon (?:my|your|the|his|her) (?:front|tummy|stomach|belly)\b|\bface down\b"), {"prone"}),
     (re.compile(r"\bkneeling\b|\bknees\b"), {"kneeling"}),
     (re.compile(r"\ball fours\b"), {"all-fours"}),
-    (re.compile(r"\bbands?\b"), {"band"}),
-    (re.compile(r"\bwall\b"), {"wall"}),
 )
 """Words for a position or a thing to use, and the positions and kit of documents that they mean."""
 _POSTURE_STEMS = frozenset(
@@ -87,6 +86,7 @@ _NO_DESCRIPTION = frozenset(
 )
 
 
+_OF_DAILY_LIFE = re.compile(r"(?:when |how soon )?(?:can|may|should|must) (?:i|we|he|she|my)\b(?!.*\bexercis)")
 MOST_TOLD = 16
 """Words of what was told up to which they stand in a question as they are."""
 _TELLS = ("i ", "im ", "ive ", "my ", "he ", "she ", "hes ", "shes ", "mum ", "dad ", "her ", "his ", "they ", "we ")
@@ -172,6 +172,14 @@ class Names:
         many = found is None or (found.kind == "guidance" and 0 < len(query) <= SHORT_QUESTION)
         return sentence(f"{text} ({query.rstrip(' ?.!')})") if many else self.added(text, document)
 
+    def behind(self, text: str, document: str, query: str) -> str:
+        """Return `text` with what it leans on behind it: the question before where that is short, else the document."""
+        found = self._documents.get(document)
+        daily = found is not None and found.kind == "condition" and _OF_DAILY_LIFE.match(query.lower())
+        if 0 < len(query) <= SHORT_QUESTION and (found is None or found.kind == "guidance" or daily):
+            return sentence(f"{text} ({query.rstrip(' ?.!')})")
+        return self.added(text, document)
+
     def added(self, text: str, document: str) -> str:
         """Return `text` with what it is about behind it."""
         found = self._documents.get(document)
@@ -205,7 +213,7 @@ class Names:
     def in_posture(self, exercise: str, text: str) -> str:
         """Return the relative of `exercise` that is the same movement in the position of `text`, or empty."""
         document = self._documents[exercise]
-        wanted = {place for places in _postures(text) for place in places}
+        wanted = places_of(text)
         if not wanted or wanted & _held(document):
             return ""
         own = set(stems(document.title)) - _POSTURE_STEMS - _BODY - {"up", "out"}
@@ -249,12 +257,17 @@ class Names:
         return best[2] if best[0] >= 1.0 else ""
 
 
+def places_of(text: str) -> set[str]:
+    """Return the positions and kit that `text`, mended, speaks of."""
+    return {place for places in _postures(text) for place in places}
+
+
 def _held(document: Document) -> set[str]:
     return {*document.position, *document.equipment}
 
 
 def _postures(text: str) -> list[set[str]]:
-    return [places for pattern, places in _POSTURES if pattern.search(text)]
+    return [*(places for pattern, places in _POSTURES if pattern.search(text)), *({kit} for kit in kit_named(text))]
 
 
 def _plural(name: str) -> str:

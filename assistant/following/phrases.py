@@ -31,6 +31,10 @@ _REFUSE = re.compile(r"^(?:no|nope|nah|not really|no thanks?|no thank you|none|n
 _CORRECTS = re.compile(
     r"^(?:(?:no|nope|sorry|oops|wait|actually|correction|my mistake|not that(?: one)?|ah|oh|hang on|wrong one|i (?:meant|mean)|i was (?:asking|talking) about|its|it was|it is|thats wrong|the other one)\b ?)+"
 )
+_SAYS_NO = re.compile(r"(?:no|nope|actually|wait|oh)\b")
+_PART = re.compile(
+    r"\b(?:hips?|knees?|ankles?|shoulders?|neck|back|heels?|foot|feet|elbows?|wrists?|calf|thigh|groin|leg|arm)\b"
+)
 _MEANT = re.compile(r"\b(?:i meant|i mean|sorry|wrong one|not that|oops|my mistake|correction)\b")
 _ORDINALS = {
     "first": 1, "1st": 1, "one": 1, "1": 1, "second": 2, "2nd": 2, "two": 2, "2": 2, "third": 3, "3rd": 3, "three": 3, "3": 3,
@@ -105,11 +109,14 @@ def refuses(text: str) -> bool:
 def corrects(text: str) -> str | None:
     """Return what is left of `text`, mended, after "no, I meant"; None when it corrects nothing."""
     found = _CORRECTS.match(text)
-    if not found or not (
-        _MEANT.search(text) or found.group().strip() in ("no", "nope", "actually", "wait", "not that one")
-    ):
+    if not found:
         return None
-    return text[found.end() :].strip()
+    left = text[found.end() :].strip()
+    outright = _MEANT.search(text) or found.group().strip() in ("no", "nope", "actually", "wait", "not that one")
+    # "No, it's fine" corrects nothing; "actually it's my neck" does.
+    if outright or (_SAYS_NO.match(found.group()) and _PART.search(left)):
+        return left
+    return None
 
 
 def ordinal_in(text: str) -> tuple[int, str] | None:

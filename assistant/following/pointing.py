@@ -9,7 +9,7 @@ from assistant.answerability import foreign_topics, informative
 from assistant.following import listing as relist
 from assistant.following.frames import frame_of
 from assistant.following.mending import mend
-from assistant.following.naming import sentence
+from assistant.following.naming import places_of, sentence
 from assistant.following.phrases import Phrase
 from assistant.following.questions import DUMMY, JOINT, LONG, PLACE_OR_KIT, POINTS, SAME_KIND, SHORT, Questions
 from assistant.following.thread import Followed, Thread
@@ -55,6 +55,9 @@ _STARTS = re.compile(r"^(?:(?:and|but|so|ok|oh|well|yes|though|when i do (?:it|t
 _DOING = re.compile(
     r"\b(?:when(?:ever)? i (?:do|try|am doing) (?:it|this|that|them|those)|while (?:i do|doing) (?:it|them)|doing (?:it|them|this|that)|though|tho|is that (?:normal|ok|bad)|a bit)\b"
 )
+_ASKS_WHETHER = re.compile(
+    r"\b(?:is (?:it|that)|are they|(?:can|could|should|do|am) i|will it)\b(?! normal$| ok$| bad$)"
+)
 _ABOUT_BEFORE = re.compile(r"\b(?:years? ago|had|used to|yesterday|last)\b")
 _ONLY_SO_MUCH = re.compile(
     r"(?:(?:but|well|no|yes|ok|and) )*(?:its|it is|im|i am|thats|that is|i|ill|i will|id|would be)(?: (?:am|will|would|can|could|be|do|go|bend|lift|going|bending|lifting))* (?:only|just|not even|less than|under|about|no more than)(?: (?:about|to|by|around|a|go|bend|lift))* (?:\d+|one|two|three|five|ten|half|quarter|little|tiny|small|bit)\b(?: \w+){0,4}"
@@ -64,6 +67,9 @@ _COMPLAINS = re.compile(
 )
 _DETAIL = re.compile(
     r"(?:(?:its|it is|mostly|mainly|just|only|and|especially|worse|worst|usually|always) )*(?:at|in|on|the|when|going|coming|getting|after|before|during|under|behind|round|around|inside|outside|front|side|top|bottom|with|while|more|all|worse|every|left|right|both|down|up|since|for)\b"
+)
+_POSITION_OK = re.compile(
+    r"(?:(?:and|so|but|ok) )*is (?:it )?(?:lying|sitting|standing|walking|sleeping|kneeling|bending|resting)\b.*\b(?:ok|okay|safe|bad|allowed|all right|alright|fine|harmful)\b"
 )
 _BEFORE_AFTER = re.compile(r"\b(?:before|after|during|on|while)\b")
 _LIMB = re.compile(
@@ -99,6 +105,8 @@ class Pointer:
             return self._or(exercises[0], thread)
         if conditions and not exercises and thread.exercise and _ANOTHER_PERSON.match(phrase.text):
             place = self._names.phrase(conditions[0])
+            if not self._names.speaks_of(thread.exercise, conditions[0]):
+                return Followed(self._names.about("list", "", conditions[0], ""), "list", follows=True)
             return Followed(self._names.ask("safe", thread.exercise, place), "safe", thread.exercise, follows=True)
         if exercises and self._questions.only(left, exercises):
             frame = thread.frame if thread.frame in SAME_KIND else "how"
@@ -143,18 +151,23 @@ class Pointer:
 
     def in_another_position(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """The same movement in another position, or what can be done in that position instead: "sitting instead"."""
-        if not thread.exercise or named or not _POSITION_INSTEAD.search(flat):
+        found = _POSITION_INSTEAD.search(flat)
+        if found is None or not thread.exercise or exercises_of(named):
             return None
-        other = self._names.in_posture(thread.exercise, flat)
+        other = self._names.in_posture(thread.exercise, found[0])
         if other:
             return self._questions.ask("how", other, thread)
-        return None
+        document = self._questions.documents[thread.exercise]
+        if not places_of(found[0]) or places_of(found[0]) & set(document.position):
+            return None
+        instead = self._names.ask("else", thread.exercise).rstrip("?")
+        return Followed(f"{instead} ({found[0]})?", "else", thread.exercise, follows=True)
 
     def felt(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """What somebody feels who does the exercise spoken of: "makes me dizzy though"."""
         if not thread.exercise or exercises_of(named) or len(flat.split()) > LONG or _ASKS_HOW.search(flat):
             return None
-        if not _FEELS.search(flat) or _YES_NO.match(flat) or _ABOUT_BEFORE.search(flat):
+        if not _FEELS.search(flat) or _YES_NO.match(flat) or _ABOUT_BEFORE.search(flat) or _ASKS_WHETHER.search(flat):
             return None
         told = _DOING.sub(" ", _STARTS.sub("", flat)).strip()
         if not re.match(r"(?:i|my|it|im|ive|the|they)\b", told):
@@ -163,7 +176,8 @@ class Pointer:
         if told != flat and re.search(r"\bnormal\b", flat):
             return None
         name = self._names.definite(thread.exercise)
-        return Followed(sentence(f"should I stop {name} if {told}"), "hurting", thread.exercise, follows=True)
+        asked = f"what should I do if {told} during {name.removeprefix('the ')}"
+        return Followed(sentence(asked), "hurting", thread.exercise, follows=True)
 
     def protested(self, flat: str, thread: Thread) -> Followed | None:
         """A figure held against what was just answered: "it's only 70 degrees"."""
@@ -174,7 +188,12 @@ class Pointer:
     def of_a_statement(self, flat: str, reading: Reading, named: Sequence[str], thread: Thread) -> Followed | None:
         """A detail of the complaint that was told in the turn before: "my knee hurts", "it's at the front"."""
         before = mend(thread.query)
-        if named or thread.exercise or not _COMPLAINS.search(before) or asks_something(before):
+        if (
+            any(not one.startswith("guidance/") for one in named)
+            or thread.exercise
+            or not _COMPLAINS.search(before)
+            or asks_something(before)
+        ):
             return None
         if len(flat.split()) > 6 or asks_something(flat) or not _DETAIL.match(flat):
             return None
@@ -248,6 +267,8 @@ class Pointer:
         if phrase.led and named and words <= 3 and _FRAGMENT.match(text):
             return Followed(sentence(f"what about {text}"))
         told = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        if told and not thread.exercise and not named and _POSITION_OK.match(text):
+            return Followed(self._names.added(text, told), phrase.frame, follows=True)
         new = not any(one.startswith("conditions/") for one in named) and not JOINT.search(text)
         if told and new and words <= LONG and _FOR_MYSELF.match(text) and (named or self._questions.has_topic(reading)):
             return Followed(self._names.added(text, told), phrase.frame, follows=True)

@@ -85,7 +85,7 @@ class Questions:
         """Return `text` with what is spoken of behind it."""
         if thread.exercise:
             return sentence(f"{text} ({self.names.definite(thread.exercise)})")
-        return self.names.added(text, thread.document)
+        return self.names.behind(text, thread.document, thread.query)
 
     def with_condition(self, query: str, text: str, condition: str) -> str:
         """`query` with the condition or joint of `text` in the place of its own."""

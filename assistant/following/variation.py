@@ -26,6 +26,10 @@ _LED = frozenset(
     "and or what about how so ok but then when if for with going coming go come walking getting the on again way back its is".split()
 )
 # "A day" is a rate: "how many a day?".
+_OWN = frozenset("my the his her a please sorry do you instead".split())
+_PART = re.compile(
+    r"\b(?:calf|calves|hamstrings?|quads?|thighs?|glutes?|groin|shins?|bum|buttocks?|tummy|core|toes?|foot|feet|hip flexors?|inner thighs?|achilles|triceps|biceps|chest|wrists?|elbows?)\b"
+)
 _FIGURE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|a couple of)"
 _WHEN = re.compile(rf"\b(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?))\b")
 _SUPPOSED = re.compile(
@@ -54,7 +58,12 @@ _SIDE = re.compile(
 
 def varied(flat: str, query: str) -> str:
     """Return `query` with what `flat`, a turn mended, changes in it; empty where it changes nothing of it, or not that alone."""
-    return _opposite(flat, query) or _at_another_time(flat, query) or (query if _is_a_person(flat) else "")
+    return (
+        _opposite(flat, query)
+        or _of_another_part(flat, query)
+        or _at_another_time(flat, query)
+        or (query if _is_a_person(flat) else "")
+    )
 
 
 def is_supposed(flat: str) -> bool:
@@ -81,6 +90,16 @@ def _opposite(flat: str, query: str) -> str:
     if len(told) != 1 or told[0] not in _OTHER or not re.search(rf"\b{_OTHER[told[0]]}\b", old):
         return ""
     return sentence(re.sub(rf"\b{_OTHER[told[0]]}\b", told[0], old))
+
+
+def _of_another_part(flat: str, query: str) -> str:
+    """`query` for another muscle or part: "hamstring" after "stretches for my calf"."""
+    found = _PART.fullmatch(" ".join(word for word in flat.split() if word not in _LED and word not in _OWN))
+    old = mend(query)
+    parts = {one[0] for one in _PART.finditer(old)}
+    if found is None or len(parts) != 1 or found[0] in parts:
+        return ""
+    return sentence(_PART.sub(found[0], old))
 
 
 def _at_another_time(flat: str, query: str) -> str:

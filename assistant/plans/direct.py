@@ -62,8 +62,15 @@ def direct(bench: Workbench, best: Passage) -> None:
     found = for_this_age(bench, of_the_joint(bench, found))
     if _STOPPING.search(bench.evidence.reading.text) and not _STOPPING.search(best.chunk.heading.lower()):
         found = bench.section(bench.document, SectionKind.STOP)[:3] or found
-    if asks_what_to_avoid(bench.evidence.reading.text) and not asks_what_to_avoid(best.chunk.heading.lower()):
-        found = bench.section(bench.document, SectionKind.AVOID)[:MOST_LEAD] or found
+    if asks_what_to_avoid(bench.evidence.reading.text):
+        barred = bench.section(bench.document, SectionKind.AVOID)
+        own = [quote for quote in barred if bench.statement(quote).tag in bench.evidence.active]
+        general = [quote for quote in barred if not bench.statement(quote).tag]
+        if own:
+            # Of rules for several operations, those of this person's are what they must not do.
+            found = [*own, *general][:MOST_LEAD]
+        elif not asks_what_to_avoid(best.chunk.heading.lower()):
+            found = barred[:MOST_LEAD] or found
     if _ASKS_FEELING.search(bench.evidence.reading.text) and not _ASKS_FEELING.search(best.chunk.heading.lower()):
         found = bench.section(bench.document, SectionKind.FEEL)[:3] or found
     if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
