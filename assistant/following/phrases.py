@@ -14,7 +14,7 @@ from assistant.following.mending import mend
 _FILLER = re.compile(
     r"^(?:(?:ok(?:ay)?|k|oh|ah|aw|right|righto|well|so|and|but|then|also|plus|thanks?(?: you| u)?(?: (?:love|dear|darling|pet|mate|duck|hun|doc|doctor|hen|son|sweetheart|my (?:love|dear|friend)))?(?: (?:so|very) much| a lot| again| loads| for (?:that|this|your help|the help|all that))?|"
     r"many thanks|ta|cheers|thx|ty|brilliant|great|lovely|perfect|good|fab|nice|super|excellent|amazing|yes|yeah|yep|yup|aye|hm+|um+|er+|erm|lol|haha|please|hi|hello|hey|hiya|got it|gotcha|i see|fine|sure|cool|"
-    r"wonderful|(?:thats|that is|this is|its|it is|youre|you are|been|very|really|so|most|all)? ?(?:great|good|helpful|really helpful|very helpful|so helpful|lovely|brilliant|fine|useful|clear|kind|a star|a great help|interesting)|makes sense|wow|dear|"
+    r"wonderful|(?:thats|that is|this is|its|it is|youre|you are|been|very|really|so|most|all)? ?(?:great|good|perfect|helpful|really helpful|very helpful|so helpful|lovely|brilliant|fine|useful|clear|kind|a star|a great help|interesting)|makes sense|wow|dear|"
     r"just|one more (?:thing|question)|another question|quick question|can i ask|may i ask|i wonder|i was wondering|out of interest|in that case|bye|goodbye|good ?bye|see you|night|good ?night|"
     r"i will try (?:it|that|them)|ill try (?:it|that|them)|will do|no problem|no worries|understood|done|done that|god bless|bless you)\b[ ]*)+"
 )
@@ -87,6 +87,11 @@ def read_phrase(text: str) -> Phrase:
             if frame:
                 left, whole = left[word.start() :], False
                 break
+    if not frame:
+        # "That's too much for me, gentler one?": what is asked stands last.
+        last = _FILLER.sub("", mend(re.split(r"[.,;!?]+ |[.,;!?]$| - ", text.strip(" ?.!,;"))[-1])).strip()
+        if last and last != left and frame_in(last) not in ("", "normal", "safe", "pain", "hurting", "when"):
+            frame, left, whole = frame_in(last), last, False
     return Phrase(left, frame, led, bool(_FAREWELL.search(flat)), whole)
 
 

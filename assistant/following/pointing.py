@@ -11,9 +11,19 @@ from assistant.following.frames import frame_of
 from assistant.following.mending import mend
 from assistant.following.naming import places_of, sentence
 from assistant.following.phrases import Phrase
-from assistant.following.questions import DUMMY, JOINT, LONG, PLACE_OR_KIT, POINTS, SAME_KIND, SHORT, Questions
+from assistant.following.questions import (
+    ASKS_HOW,
+    DUMMY,
+    JOINT,
+    LONG,
+    PLACE_OR_KIT,
+    POINTS,
+    SAME_KIND,
+    SHORT,
+    YES_NO,
+    Questions,
+)
 from assistant.following.thread import Followed, Thread
-from assistant.intents import asks_something
 from assistant.kit import kit_named, missing_kit
 from assistant.lexical import stems
 from assistant.retrieval import Reading
@@ -25,11 +35,9 @@ _HAS_THEM = re.compile(
     r"^(?:do|does|did|have|has|must|should) (?:i|we|he|she|my \w+|mum|dad) (?:really )?(?:have|got|need|keep|follow)\b.{0,20}\b(?:them|these|those)\b"
 )
 
-_ASKS_HOW = re.compile(r"\b(?:how|when|why|what(?! if)|which)\b")
 _HOW_FAR = re.compile(
     r"^(?:and )?how (?:low|high|far|fast|slow|deep|heavy|wide|hard|big|thick|strong|soon|close|tight)\b"
 )
-_YES_NO = re.compile(r"^(?:is|are|can|could|should|may|will|does|do|would)\b")
 _PUT = re.compile(
     r"^(?:(?:what about|how about|same|similar|the same|what if its|and|or|for|with|after|following|on|about|an?|the|my|his|her|our|your|mums?|dads?|do you do|got any|any|is|do|does|it|but|i meant|too|as well|instead|please|then|if|ive had|i had|had|having|have|doing|do i do|can i do|should i do|her|him|me|mum|dad|them|exercises?|replacements?|operations?|ops?|surgery|problems?|pain|one|ones|new|bad|dodgy|sore|in|of|to) ?)+"
 )
@@ -47,27 +55,13 @@ _POSITION_INSTEAD = re.compile(
     r"\b(?:sitting|sat|seated|lying|lie|standing|in bed|in a chair|on my (?:back|side|front|bed|knees))(?: down| up)?\b(?=.*\b(?:instead|version|please)\b)"
     r"|\binstead\b.*\b(?:sitting|lying|standing|in bed|in a chair)\b|\b(?:can|could|may) (?:i|she|he|we|you|mum|dad) (?:do|try) (?:it|this|that|them) (?:while |whilst )?(?:sitting|sat|seated|lying|standing|in bed|in a chair|on my (?:back|side|front|bed))\b"
 )
-_FEELS = re.compile(
-    r"\b(?:makes?|making|made) me (?:\w+ )?(?:dizzy|giddy|sick|breathless|wobbly|faint|light ?headed|tired|sore|ache|worse)|\b(?:i|my \w+|it|they|leg|foot|arm|hand|knee|hip|back|neck|toes|fingers)(?: \w+){0,3} (?:dizzy|giddy|numb|tingl\w*|tingly|cramps?|cramping|shakes?|shaking|trembles?|clicks?|clicking|cracks?|crunch\w*|pops?|pinch\w*|burns?|pins and needles|gives? way|locks?|swells?|spasms?|twinges?)\b"
+_IS_IT = re.compile(
+    r"(?:is|was|will|does|can|could|should) (?:i |he |she |we )?(?:do |try |have )?(?:it|that|this|them|those|these) (?:be )?(?:ok|okay|safe|fine|normal|good|bad|hurt|help|all right|alright|in|at|on|every|twice|daily)\b(?! (?:to|if|that|when)\b)"
 )
-"""What is felt in an exercise; triage has looked for what is dangerous before."""
-_STARTS = re.compile(r"^(?:(?:and|but|so|ok|oh|well|yes|though|when i do (?:it|that|this|them)) )+")
-_DOING = re.compile(
-    r"\b(?:when(?:ever)? i (?:do|try|am doing) (?:it|this|that|them|those)|while (?:i do|doing) (?:it|them)|doing (?:it|them|this|that)|though|tho|is that (?:normal|ok|bad)|a bit)\b"
+_WHAT_IS = re.compile(
+    r"(?:what is|whats|what are|tell me about) ((?:an? |the )?(?!good|best|better|wrong)\w+(?: \w+){0,3})$"
 )
-_ASKS_WHETHER = re.compile(
-    r"\b(?:is (?:it|that)|are they|(?:can|could|should|do|am) i|will it)\b(?! normal$| ok$| bad$)"
-)
-_ABOUT_BEFORE = re.compile(r"\b(?:years? ago|had|used to|yesterday|last)\b")
-_ONLY_SO_MUCH = re.compile(
-    r"(?:(?:but|well|no|yes|ok|and) )*(?:its|it is|im|i am|thats|that is|i|ill|i will|id|would be)(?: (?:am|will|would|can|could|be|do|go|bend|lift|going|bending|lifting))* (?:only|just|not even|less than|under|about|no more than)(?: (?:about|to|by|around|a|go|bend|lift))* (?:\d+|one|two|three|five|ten|half|quarter|little|tiny|small|bit)\b(?: \w+){0,4}"
-)
-_COMPLAINS = re.compile(
-    r"\b(?:hurts?|hurting|pain\w*|sore|ache\w*|aching|stiff\w*|swollen|weak\w*|bad|tight|clicks?|giv\w+ way|trouble|problems?)\b"
-)
-_DETAIL = re.compile(
-    r"(?:(?:its|it is|mostly|mainly|just|only|and|especially|worse|worst|usually|always) )*(?:at|in|on|the|when|going|coming|getting|after|before|during|under|behind|round|around|inside|outside|front|side|top|bottom|with|while|more|all|worse|every|left|right|both|down|up|since|for)\b"
-)
+_IN_POSITION = re.compile(r"(?:the )?(?:sitting|sat|standing|lying|seated|kneeling)\b(?!.*\b(?:too|hurts?|sore|bad)\b)")
 _POSITION_OK = re.compile(
     r"(?:(?:and|so|but|ok) )*is (?:it )?(?:lying|sitting|standing|walking|sleeping|kneeling|bending|resting)\b.*\b(?:ok|okay|safe|bad|allowed|all right|alright|fine|harmful)\b"
 )
@@ -134,6 +128,11 @@ class Pointer:
         if thread.exercise and thread.exercise != exercise:
             return self._questions.which(thread.exercise, exercise, "")
         about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        topic = _WHAT_IS.match(mend(thread.query))
+        if topic and not thread.exercise:
+            return Followed(
+                sentence(f"which is better, {topic[1]} or {self._names.of(exercise)}"), "best", exercise, follows=True
+            )
         if about:
             name = self._names.of(exercise)
             asked = f"{'are' if name.endswith('s') else 'is'} {self._names.definite(exercise)} good {self._names.phrase(about)}"
@@ -158,50 +157,16 @@ class Pointer:
         if other:
             return self._questions.ask("how", other, thread)
         document = self._questions.documents[thread.exercise]
+        if "instead" not in flat:
+            return None
         if not places_of(found[0]) or places_of(found[0]) & set(document.position):
             return None
         instead = self._names.ask("else", thread.exercise).rstrip("?")
         return Followed(f"{instead} ({found[0]})?", "else", thread.exercise, follows=True)
 
-    def felt(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
-        """What somebody feels who does the exercise spoken of: "makes me dizzy though"."""
-        if not thread.exercise or exercises_of(named) or len(flat.split()) > LONG or _ASKS_HOW.search(flat):
-            return None
-        if not _FEELS.search(flat) or _YES_NO.match(flat) or _ABOUT_BEFORE.search(flat) or _ASKS_WHETHER.search(flat):
-            return None
-        told = _DOING.sub(" ", _STARTS.sub("", flat)).strip()
-        if not re.match(r"(?:i|my|it|im|ive|the|they)\b", told):
-            told = f"it {told}"
-        told = re.sub(r"\b(?:is (?:that|it|this) )?(?:normal|ok|okay|all right|alright)$", "", told).strip()
-        if told != flat and re.search(r"\bnormal\b", flat):
-            return None
-        name = self._names.definite(thread.exercise)
-        asked = f"what should I do if {told} during {name.removeprefix('the ')}"
-        return Followed(sentence(asked), "hurting", thread.exercise, follows=True)
-
-    def protested(self, flat: str, thread: Thread) -> Followed | None:
-        """A figure held against what was just answered: "it's only 70 degrees"."""
-        if not thread.query or not _ONLY_SO_MUCH.fullmatch(flat):
-            return None
-        return Followed(sentence(f"{mend(thread.query)} {flat}"), thread.frame, thread.exercise, follows=True)
-
-    def of_a_statement(self, flat: str, reading: Reading, named: Sequence[str], thread: Thread) -> Followed | None:
-        """A detail of the complaint that was told in the turn before: "my knee hurts", "it's at the front"."""
-        before = mend(thread.query)
-        if (
-            any(not one.startswith("guidance/") for one in named)
-            or thread.exercise
-            or not _COMPLAINS.search(before)
-            or asks_something(before)
-        ):
-            return None
-        if len(flat.split()) > 6 or asks_something(flat) or not _DETAIL.match(flat):
-            return None
-        return Followed(f"{before} {flat}", thread.frame, follows=True)
-
     def without_kit(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """Something else than the exercise spoken of, where what it needs is not there or its position is not possible."""
-        if not thread.exercise or exercises_of(named) or len(flat.split()) > SHORT or _ASKS_HOW.search(flat):
+        if not thread.exercise or exercises_of(named) or len(flat.split()) > SHORT or ASKS_HOW.search(flat):
             return None
         instead = self._names.ask("else", thread.exercise).rstrip("?")
         missing = sorted(missing_kit(flat))
@@ -226,10 +191,12 @@ class Pointer:
             bare = PLACE_OR_KIT.match(text) and not named and words <= 4
             alone = alone and phrase.whole
             points = points or (POINTS.search(text) if words <= SHORT else None)
+            if _IS_IT.match(text) and not named and not self._questions.has_topic(reading) and words <= SHORT:
+                return Followed(text, turn="unclear")
             return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
         if own:
             listed = thread.document.startswith("conditions/") and not thread.exercise and words <= 5
-            if listed and (phrase.led or _YES_NO.match(text)) and not JOINT.search(text) and len(named) == len(own):
+            if listed and (phrase.led or YES_NO.match(text)) and not JOINT.search(text) and len(named) == len(own):
                 return Followed(self._names.added(text, thread.document), frame_of(text), own[0], follows=True)
             return None
         if self._of_its_detail(reading, thread):
@@ -261,7 +228,7 @@ class Pointer:
         if reading.mentions and not JOINT.search(text) and words <= SHORT and thread.document.startswith("conditions/"):
             return (
                 Followed(self._names.added(text, thread.document), phrase.frame, follows=True)
-                if phrase.led or _YES_NO.match(text)
+                if phrase.led or YES_NO.match(text)
                 else None
             )
         if phrase.led and named and words <= 3 and _FRAGMENT.match(text):
@@ -274,6 +241,13 @@ class Pointer:
             return Followed(self._names.added(text, told), phrase.frame, follows=True)
         if named or reading.mentions or words > SHORT:
             return None
+        if (
+            thread.exercise
+            and _IN_POSITION.match(text)
+            and places_of(text) & set(self._questions.documents[thread.exercise].position)
+        ):
+            # "Lying on my back" after the leg raise that is done so: that one was meant.
+            return self._questions.ask("how", thread.exercise, thread)
         if thread.exercise and PLACE_OR_KIT.match(text):
             return Followed(
                 sentence(f"can i do {self._names.definite(thread.exercise)} {text}"),

@@ -27,10 +27,22 @@ DUMMY = re.compile(
     r"\b(?:is|was|its|will|would|be) (?:it )?(?:ok|okay|safe|normal|true|alright|all right|fine|better|bad|possible|necessary|important|best|worth|too late|too early|too soon|time|wise)(?: for \w+(?: \w+)?)? (?:to|that|if|when|doing)\b|\bhow long (?:is|does|will) it\b|\bits been\b|\bdoes it matter\b|\bit (?:will |would )?(?:gets?|go|goes|takes?|heals?|feels?|depends?|seems?|happens?|rains?|means?)\b|\bit (?:was|has been|is) (?:\w+ ){1,3}(?:ago|since)\b|\b(?:told|said|says|know|think|heard|read|so|sure|feel|feels|mean|means) that\b"
 )
 PLACE_OR_KIT = re.compile(
-    r"^(?:(?:and|but|or|what about|how about) )*(?:with|without|using|in|on|sitting|standing|lying|seated|before|after|during|while|every|at|from|barefoot|first thing)\b"
+    r"^(?:(?:and|but|or|what about|how about) )*(?:with|without|using|in|on|sitting|sat|standing|lying|seated|holding|wearing|carrying|before|after|during|while|every|at|from|barefoot|first thing)\b"
 )
 """How a turn begins that says where, when or with what an exercise is done."""
 JOINT = re.compile(r"\b(hips?|knees?|ankles?|shoulders?|neck|back|heels?|foot|feet|elbows?|wrists?)\b")
+ASKS = re.compile(
+    r"\b(?:how|what|whats|when|where|who|which|why|can|could|should|is|are|am|do|does|will|would|may|exercises?|tell|show)\b"
+)
+"""Words of a question, or of a wish for exercises."""
+PERMISSION = re.compile(
+    r"^(?:.* )?(?:can|could|should|may|am|is it (?:ok|okay|safe|all right|alright)) (?:i|we|he|she|they|my|to|for)\b"
+)
+"""How a question begins that asks whether something may be done."""
+ASKS_HOW = re.compile(r"\b(?:how|when|why|what(?! if)|which)\b")
+"""Words that ask for more than yes or no."""
+YES_NO = re.compile(r"^(?:is|are|can|could|should|may|will|does|do|would)\b")
+"""How a question begins that is answered by yes or no."""
 _OWN_JOINT = re.compile(JOINT.pattern)
 _NEAR_JOINT = re.compile(rf"\b(?:lower|upper|outer|inner) (?={JOINT.pattern})")
 _FOR_WHOM = frozenset(("many", "often", "safe", "when"))

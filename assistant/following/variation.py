@@ -42,7 +42,7 @@ _AROUND = re.compile(
 )
 _OLD_TIME = re.compile(
     rf"\b(?:(?:at|after|in|by|for|from|since|about|only|nearly|just) )*(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?)(?: (?:ago|on|later|now))*)\b"
-    r"|\b(?:yesterday|today|this morning|last (?:week|night)|the other day|just now)\b"
+    r"|\b(?:yesterday|today|this morning|last (?:week|night)|at first|the other day|just now)\b"
 )
 _PERSON = re.compile(
     r"\b(?:mum|mom|mam|dad|mother|father|husband|wife|partner|nan|nana|gran|grandma|grandad|grandmother|grandfather|aunt|auntie|uncle|sister|brother|friend|neighbour|son|daughter|"

@@ -47,7 +47,7 @@ _AVOIDED: tuple[tuple[str, frozenset[str]], ...] = (
 _WANTED: tuple[tuple[str, frozenset[str]], ...] = (
     (r"\bstanding (?:up )?only\b|\bonly standing\b", frozenset(("standing", "walking"))),
     (
-        r"\b(?:sitting(?! (?:down )?(?:all|at|a lot|too|for|most|much|long|hurts?|makes))|seated|sit down|in (?:a|my|the|her|his) (?:wheel)?chair|chair based|chair exercises?)\b",
+        r"\b(?:sitting(?! (?:down )?(?:all|at|a lot|too|for|most|much|long|hurts?|makes))|seated|sit down|in (?:a|my|the|her|his) (?:wheel)?chair|chair based|chair exercises?|at (?:my|a|the|her|his) desk)\b",
         frozenset(("sitting",)),
     ),
     (r"\bin bed\b|\blying down\b|\bon (?:my|the|her|his) (?:bed|back)\b", _LYING),
