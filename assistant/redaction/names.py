@@ -38,11 +38,20 @@ _EPONYMS = frozenset(
 """Surnames and places in what things are called here; taken for a name only behind a title, or where a name is expected."""
 _NEVER = (
     frozenset(
-        "hi hello dear thanks regards dr mr mrs ms je ich me mi mein nazywam hola bonjour hallo guten dzień".split()
+        "hi hello dear thanks regards dr mr mrs ms je ich me mi mein nazywam hola bonjour hallo guten dzień tel medicare medicaid".split()
     )
     | _TITLES
 )
 """Words that stand where names do and are none."""
+_EVERYDAY = frozenset(
+    "amber angel art bill chance chase clay cliff crystal dale dawn dean drew earl faith frank gay gene glen grace grant guy harmony heath "
+    "hope iris ivy jack jade jewel jewell joy lane marina mark max may melody mercy miles miss moses olive page pat pearl penny precious ray "
+    "rich robin rocky rod rose ruby rusty sandy sherry sky star summer sunny van victor violet wade ward will".split()
+)
+"""Given names that are everyday words: written small they are words."""
+_PARTICLES = frozenset("al ap bin da dal de del della den der di dos du el la le ten ter van von zu zur".split())
+"""Small words inside family names."""
+_SHORTENED = re.compile(r"['’](?:re|ve|ll|d|m|t)$")
 _NAMED_AFTER = re.compile(
     r"(?:['’]s)?[\s-]+(?:[A-Z][\w’'-]*[\s-]+)?(?:disease|syndrome|palsy|cyst|contracture|technique|method|test|sign|scale|score|manoeuvre|"
     r"maneuver|fracture|repair|procedure|operation|lesion|splint|protocol|programme|program|squats?|deadlifts?|curls?|stretch(?:es)?)\b"
@@ -93,8 +102,8 @@ class Names:
         capital = word[:1].isupper() and not shouted
         first = not before.strip() or before.rstrip()[-1:] in '.?!:"“(\n'
         acronym = word.isupper() and len(word) <= 5 and not shouted
-        plain = lower in self._known or lower in _CALENDAR or set(re.split(r"['’-]", lower)) <= _EPONYMS
-        if lower in _NEVER:
+        plain = lower in self._known or lower in _CALENDAR or self._is_compound(lower)
+        if lower in _NEVER or _SHORTENED.search(lower):
             return False
         if _INTRODUCED.search(before):
             return capital or not plain
@@ -105,6 +114,12 @@ class Names:
         ):
             return True
         if _NAMED_AFTER.match(after) and not follows and last not in _RELATED:
+            return False
+        if follows and lower in _PARTICLES:
+            return True
+        if capital and lower in self._given and self._before_family(after):
+            return True
+        if lower in _EVERYDAY and not capital:
             return False
         if plain and not (capital and lower in self._given and (follows or last in _RELATED or _MAYBE.search(before))):
             # Everyday words are names only behind a name that has begun, or where one is expected.
@@ -122,6 +137,22 @@ class Names:
         if capital and not first:
             return True
         return capital and (lower in self._family or lower not in _common()) and lower not in _common()
+
+    def _is_compound(self, lower: str) -> bool:
+        """Whether `lower` is made of what is no name: "T-score", "Osgood-Schlatter"."""
+        parts = set(re.split(r"['’-]", lower))
+        return parts <= _EPONYMS or (
+            len(parts) > 1 and all(len(one) == 1 or one in self._known | _EPONYMS for one in parts)
+        )
+
+    def _before_family(self, after: str) -> bool:
+        """Whether what follows a given name is a family name, so that "June Appleby" is no month."""
+        found = _WORD.match(after.lstrip(" "))
+        word = found.group() if found and after.startswith(" ") else ""
+        lower = re.sub(r"['’]s$", "", word.lower())
+        if not word[:1].isupper() or word.isupper() or lower in _NEVER or lower in _CALENDAR:
+            return False
+        return lower not in self._known and lower not in _EPONYMS and lower not in _common()
 
 
 def _goes_on(word: str, gap: str) -> bool:

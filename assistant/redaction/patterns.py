@@ -26,7 +26,11 @@ _BUILT = (
     r"(?:Street|Road|Avenue|Lane|Drive|Close|Court|Crescent|Gardens|Grove|Terrace|Mews|Boulevard|House|Cottages?|Lodge|Farm|Rectory|"
     r"Vicarage|Mansions?|Towers?|Heights|Manor|Hall|Buildings)"
 )
-_UNIT = r"(?:flat|apartment|apt|unit|house|room|suite)\s*\d+\w?"
+_UNIT = r"(?:flat|apartment|apt|unit|house|room|suite)\s*\d+\w?(?:/(?=\d))?"
+_HELD = (
+    r"(?:\b(?:hospital|patient|nhs|chi|medicare|medicaid|insurance|policy|membership|member|reference|ref|account|registration|"
+    r"ni|mrn|ssn)\.?(?:\s+(?:number|card|no\.?|id|nr\.?))*(?:\s+is)?\s*[:#]?\s*)"
+)
 _HOME = r"(?:\baddress(?:\s+is)?:?|\bliv(?:e|es|ing)\s+(?:at|in|on)|\bhome\s+is|\b(?:staying|based)\s+(?:at|in)|\b(?:i['’]?m|i\s+am|we['’]?re|we\s+are)\s+at)\s+"
 
 PATTERNS = (
@@ -64,6 +68,7 @@ PATTERNS = (
     (ADDRESS, re.compile(r"\b[\w-]+(?:straße|strasse|str\.|gasse|allee|platz|weg)\s+\d{1,4}[a-z]?\b", re.IGNORECASE)),
     (ADDRESS, re.compile(r"\b(?:calle|avenida|ul\.|ulica|\d{1,4},?\s+(?:rue|avenue|boulevard))\s+(?:(?:de|du|des|la|les|el)\s+)*[\w'’-]+(?:\s+\d{1,4}\b)?", re.IGNORECASE)),
     (ADDRESS, re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\b")),
+    (ADDRESS, re.compile(r"\b(?:[A-Z][\w'’-]+\s+){0,3}(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT)\s+\d{4}\b")),
     (DATE, re.compile(r"\b\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\b")),
     (DATE, re.compile(rf"\b(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}\.?,?\s+{_YEAR}\b", re.IGNORECASE)),
     (DATE, re.compile(rf"\b{_MONTH}\.?\s+(?:the\s+)?{_DAY},?\s+{_YEAR}\b", re.IGNORECASE)),
@@ -71,6 +76,8 @@ PATTERNS = (
     (DATE, re.compile(r"\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,12}\.?\s+(?:de\s+)?(?:19|20)\d{2}\b", re.IGNORECASE)),
     # A birthday without its year, and a year without its day.
     (DATE, re.compile(rf"(?P<kept>{_BIRTH})(?:(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+{_DAY}|\d{{1,2}}[./-]\d{{1,4}}|{_YEAR})\b", re.IGNORECASE)),
+    # Whatever else stands behind the name of such a number, with four digits in it at least.
+    (NUMBER, re.compile(rf"(?P<kept>{_HELD})(?=(?:[\w/-]*[ ]?\d){{4}})[a-z]{{0,4}}\d[\w/-]*(?:\s\d[\w/-]*)*", re.IGNORECASE)),
     # National insurance and similar numbers: letters around six digits.
     (NUMBER, re.compile(r"\b[a-z]{2}\s?\d{2}\s?\d{2}\s?\d{2}\s?[a-d]\b", re.IGNORECASE)),
     # Policies and hospital numbers: pieces of letters and digits joined by strokes, four digits or more in all.
