@@ -80,6 +80,8 @@ def _head(tenant: Tenant, texts: Texts) -> str:
     style = brand_style(tenant.clinic.colour)
     return (
         f"<title>{escape(page_title(texts, tenant.clinic.name))}</title>"
+        # After Gradio's own, whose place it takes: a phone's keyboard makes the page smaller instead of covering the notice.
+        '<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">'
         '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
         '<link rel="icon" href="/page/favicon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{VERSIONED}/page.css">'

@@ -24,7 +24,7 @@ def test_an_answer_is_shown_in_its_blocks(page: Page) -> None:
     expect(turn.locator(".chip")).to_have_text(["Hip replacement", "6 weeks ago"])
     expect(turn.locator("details.sources")).not_to_have_attribute("open", "")
     expect(page.locator("#question textarea")).to_have_value("")
-    expect(page.locator("#announcer")).to_contain_text("Answer ready. Take care Soon after a hip replacement")
+    expect(page.locator("#announcer")).to_contain_text("Answer ready. Take care: Soon after a hip replacement")
 
 
 def test_sentences_arrive_one_after_another(page: Page, server: Server) -> None:

@@ -56,7 +56,7 @@ a { color: #0a3ba8; font-weight: 650; }
   header { padding-top: env(safe-area-inset-top); }
 }
 @media (max-width: 359px) { h2 { font-size: .9375em; } }
-@media (prefers-color-scheme: dark) { dialog, .word { background: #10181c; color: #eaf2f4; } a { color: #9cc7ff; } }
+@media (prefers-color-scheme: dark) { dialog, .word { background: #10181c; color: #eaf2f4; } dialog { box-shadow: 0 0 0 1px #ffffff52, 0 16px 56px #000; } a { color: #9cc7ff; } }
 @media (prefers-reduced-motion: no-preference) { dialog[open] { animation: rise .18s ease-out; } @keyframes rise { from { opacity: 0; transform: translateY(12px); } } }
 @media (forced-colors: active) { .launch, .close, dialog { border: 2px solid; } }
 @media print { :host { display: none !important; } }`;

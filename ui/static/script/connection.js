@@ -137,3 +137,5 @@ window.addEventListener("offline", () => { if (!waiting) { lost = true; showBar(
 window.addEventListener("online", check);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && instance) check(); });
 document.body.append(bar);
+// What it says stands above the page and never on it: below it may be whom to call.
+new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);

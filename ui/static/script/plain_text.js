@@ -2,29 +2,42 @@
 
 import { all, announce, make, one } from "./dom.js";
 
+const told = (node) => node.textContent.trim().replace(/\s+/g, " ");
+const ordinal = (item) => [...item.parentNode.children].indexOf(item) + 1;
+/* A row of a programme: the exercise and how much of it, or the stage that begins. */
+const row = (node) => {
+  const [name, ...more] = [...node.children].map(told);
+  return more.length ? `${name}: ${more.join(" ")}` : `${name}:`;
+};
+
 export const spoken = (article) => {
   const copy = one(".answer", article).cloneNode(true);
-  all(".marks, .sources, svg, .disclaimer, .see-notice", copy).forEach((node) => node.remove());
-  const pieces = all("h3, p, li", copy).map((node) => node.textContent.trim().replace(/\s+/g, " "));
+  all(".marks, .sources, svg, thead, .disclaimer, .see-notice", copy).forEach((node) => node.remove());
+  const pieces = all("h3, p, li, tr", copy).map((node) => {
+    if (node.matches("tr")) return row(node);
+    if (node.matches("h3")) return `${told(node)}:`;
+    return node.matches("ol > li") ? `${ordinal(node)}. ${told(node)}` : told(node);
+  });
   return pieces.join(" ");
 };
 
 export const asText = (article) => {
   const copy = one(".answer", article).cloneNode(true);
-  all("button, .unseen, svg", copy).forEach((node) => node.remove());
+  all("button, .unseen, svg, thead", copy).forEach((node) => node.remove());
   all(".mark", copy).forEach((node) => { node.textContent = ` [${node.textContent}]`; });
   const lines = [article.dataset.question, ""];
-  for (const block of all("h3, p, li, summary, blockquote", copy)) {
+  for (const block of all("h3, p, li, tr, summary, blockquote", copy)) {
     if (block.matches("li.source")) { lines.push(`[${block.dataset.number}]`); continue; }
     if (block.matches("ul.references li")) {
       const address = one("a", block);
       lines.push(`   ${block.textContent}${address ? ` ${address.href}` : ""}`);
       continue;
     }
-    const text = block.textContent.trim().replace(/\s+/g, " ");
+    const text = told(block);
     if (block.matches("h3, summary")) lines.push("", text);
-    else lines.push(block.matches("ol > li") ? `${[...block.parentNode.children].indexOf(block) + 1}. ${text}`
-      : block.matches("li") ? `- ${text}` : text);
+    else if (block.matches("tr.stage")) lines.push("", row(block));
+    else if (block.matches("tr")) lines.push(`- ${row(block)}`);
+    else lines.push(block.matches("ol > li") ? `${ordinal(block)}. ${text}` : block.matches("li") ? `- ${text}` : text);
   }
   return lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
 };

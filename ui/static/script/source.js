@@ -27,7 +27,7 @@ const reviewWords = (review) => {
 };
 // Library text is Markdown: heading marks, list marks, tags and source ids are not for reading.
 const tidy = (text) => text
-  .replace(/\s*\[[A-Z0-9][A-Za-z0-9-]*(?:,\s*[A-Z0-9][A-Za-z0-9-]*)*\]/g, "").replace(/\s*\[[A-Z0-9][^\]\n]*$/, "")
+  .replace(/\s*\[[A-Z0-9][A-Za-z0-9-]*(?:,\s*[A-Z0-9][A-Za-z0-9-]*)*\]/g, "").replace(/\s*\[[A-Z0-9][^\]\n]*$/, "").replace(/^[A-Za-z0-9, -]{0,40}\]\s*/, "")
   .replace(/^[-*]\s+(?:also:\s*)?/gm, "").replace(/\{[\w/.-]+\}\s*/g, "").replace(/\*\*|__/g, "");
 const passageNode = (found) => {
   const box = make("div", { cls: "passage", attributes: { lang: words.library } });
