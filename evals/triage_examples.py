@@ -30,7 +30,7 @@ SHARE = 0.3
 """What the same concepts count beside the same words: a message with the same concepts in other words lies 0.3 near."""
 RIDGE = 0.3
 """Strength of the smoothing: the weights of a message that agrees with its neighbours stay small."""
-FLOORS = (0.22, -0.15, -0.45)
+FLOORS = (0.12, -0.15, -0.65)
 """Scores from which a message counts as an alarm, an alarm as an emergency, and as one of despair, self-harm or abuse.
 
 Chosen on ``--folds``, see triage.md. The last is low: crisis lines for a body in danger cost little, the reverse much."""

@@ -80,6 +80,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "six weeks after my knee op, 146 over 88 today",
     ),
     "tia-recent": ("had a TIA on Monday, is tai chi good for me", "TIA in 2021, on clopidogrel, is tai chi good"),
+    "jaundice": ("my eyes have gone yellow since the new tablets", "yellow band or red band for clams"),
+    "foot-rest-pain": (
+        "my foot hurts at night unless I hang it out of the bed",
+        "I hang my foot off a step for the calf stretch",
+    ),
     "prolapse": (
         "something is sitting low in my vagina by teatime, dragging",
         "which pelvic floor exercises after a baby",
@@ -290,7 +295,7 @@ NEAR: dict[str, tuple[str, str]] = {
     ),
     "examples-crisis": ("I want to sleep for ever and be gone", "sat here with a load of ironing"),
     "examples-distress": (
-        "having panic attacks every day and can't leave the house",
+        "everything is grey and I have no strength for anything, weeping daily",
         "no light weights left at home",
     ),
 }

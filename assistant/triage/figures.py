@@ -6,7 +6,7 @@ from assistant.normalising import Text
 
 NAMES = frozenset(
     """pressure_high pressure_raised pressure_severe pressure_low oxygen_low oxygen_very_low pulse_fast fever sugar_off
-    ketones_high weeks_term elderly child many_pills""".split()
+    ketones_high ketones_raised inr_high weeks_term elderly child many_pills""".split()
 )
 """Concepts that this module finds."""
 
@@ -18,6 +18,12 @@ _ELSEWHERE = frozenset(("pool", "water", "room", "outside", "outdoor", "air", "w
 _OTHER_UNITS = frozenset(
     """kg kgs kilo kilos lb lbs pound pounds mg ml reps rep sets w watts minutes min mins seconds secs degrees percent km miles m
     metres steps calories days weeks year years""".split()
+)
+
+# "38.9" alone is a temperature, "BMI 38.5" and "5k in 38.5" are not.
+_BARE_NO = frozenset(
+    """bmi weight weigh waist size age time pace score hba1c length cm inch inches in mmol litres l cal calories euros pounds £ k 5k
+    10k run ran lap laps chest shoe distance""".split()
 )
 
 _PILLS = tuple(
@@ -33,7 +39,8 @@ def measured(text: Text) -> list[tuple[str, int, int]]:
     limits as given by Motivate2Move); of two numbers that belong together ``pressure_raised``: 140 or 90 and more, and
     ``pressure_severe``: 160 or 110 and more (the levels of NICE NG133 in pregnancy), ``pressure_low``: 90 systolic and less
     (NEWS2); ``oxygen_low``: 92 % and less, ``oxygen_very_low``: 87 % and less (GPDIRECT-OXIM; NICE aims at 88 to 92 % in COPD);
-    ``fever``: 38 °C or 100.4 °F and more; ``sugar_off``: below 4 or above 15 mmol/l; ``ketones_high``: 3 mmol/l and more;
+    ``fever``: 38 °C or 100.4 °F and more; ``sugar_off``: below 4 or above 15 mmol/l; ``ketones_high``: 3 mmol/l and more,
+    ``ketones_raised``: 1.6 and more; ``inr_high``: an INR of 5 and more;
     ``weeks_term``: 12 to 42 weeks that are not said to be past; ``elderly``: 65 years and more; ``child``: below 17;
     ``many_pills``: five tablets and more.
     """
@@ -82,11 +89,16 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     )
     if warm and not _ELSEWHERE & {*before, *after} and (38 <= value <= 43 or 100.4 <= value <= 108):
         names.append("fever")
+    bare = not (_BARE_NO | _ELSEWHERE) & {*before, *after} and not _OTHER_UNITS & {*after[:1]}
+    if "." in words[index] and 38 <= value < 42 and bare and "fever" not in names:
+        names.append("fever")
     sugar = any(word in before for word in ("sugar", "sugars", "glucose", "bm", "bms"))
     if sugar and (0 < value < 4 or 15 <= value <= 60):
         names.append("sugar_off")
-    if any(word.startswith("ketone") for word in before[-2:]) and 3 <= value <= 20:
-        names.append("ketones_high")
+    if any(word.startswith("ketone") for word in before[-3:]) and 1.6 <= value <= 20:
+        names.append("ketones_high" if value >= 3 else "ketones_raised")
+    if "inr" in before[-3:] and 5 <= value <= 30:
+        names.append("inr_high")
     if 12 <= value <= 42 and _is_term(before, after):
         names.append("weeks_term")
     if _is_age(value, before, after):
