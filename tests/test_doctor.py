@@ -147,7 +147,7 @@ def test_what_cannot_be_reached_is_said(world: World) -> None:
     assert "404" in to_mend(examine(f"{world.site.origin}/none"))
     assert "cannot be reached" in to_mend(examine(world.site.put("/page", ""), nobody))
     # The site speaks no TLS.
-    assert "cannot be reached" in to_mend(examine(world.site.origin.replace("http:", "https:")))
+    assert "give it a certificate, or write http://" in to_mend(examine(world.site.origin.replace("http:", "https:")))
     world.site.pages["/text"] = ({"Content-Type": "text/plain"}, "words")
     assert "no HTML" in to_mend(examine(f"{world.site.origin}/text"))
 
@@ -203,3 +203,16 @@ def test_tls_is_looked_at(world: World, tmp_path: Path, monkeypatch: pytest.Monk
 def test_what_is_no_address_is_refused(url: str, server: str, clinic: str) -> None:
     with pytest.raises(InputError):
         examine(url, server, clinic)
+
+
+def test_a_policy_on_trial_is_told_before_it_bites(world: World) -> None:
+    url = world.site.put("/trial", world.line)
+    world.site.pages["/trial"][0]["Content-Security-Policy-Report-Only"] = "default-src 'self'"
+    report = examine(url)
+    assert report.healthy
+    assert any(one.level == "look" and "Report-Only" in one.text for one in report.findings)
+
+
+def test_a_page_that_is_not_there_is_no_page(world: World) -> None:
+    assert "answers 404" in to_mend(examine(f"{world.site.origin}/nowhere"))
+    assert "give the address of a page that is there" in to_mend(examine(f"{world.site.origin}/nowhere"))

@@ -58,21 +58,44 @@ def _get(client: httpx.Client, url: str, what: str, report: Report) -> httpx.Res
     try:
         return client.get(url)
     except httpx.HTTPError as error:
-        reason = str(error) or type(error).__name__
-        if "CERTIFICATE_VERIFY_FAILED" in reason:
-            report.add("mend", f"{what} ({url}): its certificate is not trusted by browsers ({reason})")
-        else:
-            report.add("mend", f"{what} ({url}) cannot be reached: {reason}")
+        report.add("mend", _unreachable(what, url, error))
         return None
+
+
+def _unreachable(what: str, url: str, error: httpx.HTTPError) -> str:
+    """Return what is wrong, and what to do about it."""
+    reason = str(error) or type(error).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in reason:
+        return (
+            f"{what} ({url}): its certificate is not trusted by browsers ({reason}). Renew it, or send the whole chain"
+        )
+    if "WRONG_VERSION_NUMBER" in reason or "record layer failure" in reason:
+        return f"{what} ({url}) does not speak TLS at this address: give it a certificate, or write http://"
+    if isinstance(error, httpx.TooManyRedirects):
+        return f"{what} ({url}) is redirected in a circle: give the address that a browser ends at"
+    if isinstance(error, httpx.TimeoutException):
+        return f"{what} ({url}) does not answer in time: is a firewall in the way?"
+    if isinstance(error, httpx.ConnectError):
+        return f"{what} ({url}) cannot be reached: {reason}. Is the address right, does it run, does a firewall let it through?"
+    return f"{what} ({url}) cannot be reached: {reason}"
 
 
 def _readable(page: httpx.Response, report: Report) -> bool:
     address = str(page.url)
     if page.status_code >= 400:
-        report.add("mend", f"the page answers {page.status_code}: {address}")
+        advice = {
+            404: "give the address of a page that is there",
+            401: "give one that is public",
+            403: "give one that is public",
+        }
+        report.add(
+            "mend",
+            f"the page answers {page.status_code}, so nothing can be looked at: {address} ({advice.get(page.status_code, 'mend the site first')})",
+        )
         return False
     if "html" not in page.headers.get("content-type", ""):
-        report.add("mend", f"the page is no HTML but {page.headers.get('content-type', 'of no type')}: {address}")
+        kind = page.headers.get("content-type", "of no type")
+        report.add("mend", f"the page is no HTML but {kind}: {address} (give the page that patients open)")
         return False
     report.add("well", f"the page can be reached: {address}")
     if page.history and origin_of(str(page.history[0].url)) != origin_of(address):
@@ -104,6 +127,11 @@ def _policies(page: httpx.Response, soup: BeautifulSoup, address: str, target: T
     policies = read_policies([*page.headers.get_list("content-security-policy"), *metas])
     tag = soup.find("script", src=re.compile(r"/widget\.js"))
     nonce = str(tag.get("nonce") or "") if isinstance(tag, Tag) else ""
+    if page.headers.get("content-security-policy-report-only"):
+        report.add(
+            "look",
+            "a policy is on trial (Content-Security-Policy-Report-Only): it stops nothing yet; before it does, allow the widget",
+        )
     if not policies:
         report.add("well", "the page has no Content-Security-Policy: nothing is in the widget's way")
     for policy in policies:
@@ -166,7 +194,7 @@ def _server(client: httpx.Client, page: str, target: Target, report: Report) -> 
 def _listed(client: httpx.Client, chat: httpx.Response, origin: str, target: Target, report: Report) -> None:
     policies = read_policies(chat.headers.get_list("content-security-policy"))
     file = f"clinics/{target.clinic}.toml" if target.clinic else "rehab.toml"
-    place = f"In {file} on the server, which takes it in when it starts again"
+    place = f"In {file} on the server, beside what the list holds already; it is taken in when the server starts again"
     line = f'{"origins" if target.clinic else "embed_origins"} = ["{origin}"]'
     framing = [policy["frame-ancestors"] for policy in policies if "frame-ancestors" in policy]
     if all(any(matches(source, origin, target.server) for source in sources) for sources in framing):
