@@ -107,7 +107,10 @@ def test_a_site_that_is_not_listed_is_told_the_line_of_the_server(world: World) 
     report = examine(world.stranger.put("/page", world.line))
     assert "not on the clinic's list" in to_mend(report)
     assert f'origins = ["{world.stranger.origin}"]' in lines(report)
-    assert "In clinics/river.toml on the server, which takes it in when it starts again" in report.lines
+    assert (
+        "In clinics/river.toml on the server, beside what the list holds already; it is taken in when the server starts again"
+        in report.lines
+    )
     own = examine(world.stranger.put("/own", world.line.replace("/c/river", "")))
     assert f'embed_origins = ["{world.stranger.origin}"]' in lines(own)
 

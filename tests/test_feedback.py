@@ -326,6 +326,8 @@ def test_the_staff_page_shows_one_clinic_at_a_time(served: tuple[TestClient, Sto
     assert page.status_code == 200
     assert "asked 2 times, 2 without an answer" in page.text
     assert "can I swim &lt;b&gt;" in page.text
+    assert "nothing was found, conversation" in page.text
+    assert "no_evidence," not in page.text
     assert "hill&#x27;s own" not in page.text
     assert "hill&#x27;s own" in client.get("/feedback?clinic=hill").text
     for kind in ("csv", "jsonl"):
@@ -338,6 +340,10 @@ def test_the_staff_page_shows_one_clinic_at_a_time(served: tuple[TestClient, Sto
         "documents": "conditions/hip-replacement",
     }
     assert client.post("/feedback/case?clinic=hill", data=form).status_code == 422
+    slip = client.post("/feedback/case?clinic=river", data={**form, "documents": "hip"})
+    assert (slip.status_code, "text/html" in slip.headers["content-type"]) == (422, True)
+    assert "is no document: write its folder and name" in slip.text
+    assert 'href="/feedback?clinic=river"' in slip.text
     made = client.post("/feedback/case?clinic=river", data=form)
     assert "1 made" in made.text
     case = json.loads(client.get("/feedback/cases.jsonl?clinic=river").text)

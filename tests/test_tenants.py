@@ -267,3 +267,17 @@ def test_any_colour_can_be_read(colour: str) -> None:
         assert contrast(colours["brand"], colours["brand-ink"]) >= 4.5
         assert contrast(colours["brand"], colours["brand-tint"]) >= 4.5
     assert brand_style("") == ""
+
+
+@pytest.mark.parametrize("rate", ["1/minute", "1/hour", "1/day"])
+def test_the_wait_that_is_told_is_the_wait_there_is(tmp_path: Path, rate: str) -> None:
+    (tmp_path / "hill.toml").write_text(f'name = "Hill Clinic"\nrate_clinic = "{rate}"\n', encoding="utf-8")
+    with TestClient(create_app(Settings(clinics=tmp_path), FakeAssistant()), base_url=BASE) as one:
+        assert one.post("/c/hill/api/ask", json=QUESTION).status_code == 200
+        body = one.post("/c/hill/api/ask", json=QUESTION).json()
+    told = re.search(r"in about (\d+) minutes", body["detail"])
+    if told is None:
+        assert "wait a minute" in body["detail"]
+        assert body["retry_after"] <= 180
+    else:
+        assert body["retry_after"] <= int(told[1]) * 60 < body["retry_after"] + 300

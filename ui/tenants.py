@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 BUSY = 10
 """Seconds after which it is worth asking again when too many are waiting."""
+SOON = 180
+"""Seconds to wait that are still "a minute or two"."""
 PREFIX = "/c/"
 """Before a clinic's key in its addresses."""
 PAGE = "/chat"
@@ -166,7 +168,10 @@ class Tenant:
         if refusal is not None:
             metrics.refused(self.clinic.key, refusal.reason)
             words = {"address": texts.too_many, "clinic": texts.too_busy, "budget": texts.spent}
-            raise ClosedError(refusal.reason, self._said(words[refusal.reason], texts), refusal.retry_after)
+            told = words[refusal.reason]
+            if refusal.reason != "budget" and refusal.retry_after > SOON:
+                told = texts.too_many_yet.format(minutes=-(-refusal.retry_after // 300) * 5)
+            raise ClosedError(refusal.reason, self._said(told, texts), refusal.retry_after)
 
     def answered(self, asking: Callable[[], Answer], texts: Texts) -> Answer:
         """Return what `asking` answers once it is its turn; raises `ClosedError`, in words of `texts`, when too many wait."""

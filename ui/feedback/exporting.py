@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from ui.feedback.store import Kept
 
 COLUMNS = "conversation turn at expires question answer status urgency documents rating reason words case".split()
 """Of a row of an export, in order."""
+_DOCUMENT = re.compile(r"[\w.-]+(?:/[\w.-]+)+")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -50,6 +52,9 @@ def as_case(turns: Sequence[Kept], status: str, documents: Sequence[str] = (), a
         raise InputError("there is no such question any more: it has expired or was deleted")
     if status not in {one.value for one in Status}:
         raise InputError(f"{status!r} is no status: {', '.join(one.value for one in Status)}")
+    odd = next((one for one in documents if not _DOCUMENT.fullmatch(one)), "")
+    if odd:
+        raise InputError(f"{odd!r} is no document: write its folder and name, such as exercises/clamshell")
     last = turns[-1]
     identity = case_id(last)
     expect: dict[str, object] = {"status": [status]}

@@ -19,11 +19,17 @@ from ui.feedback.exporting import as_case, as_csv, as_jsonl
 from ui.feedback.groups import Group, group, is_open
 from ui.feedback.store import Kept, Store
 from ui.rendering import plain
+from ui.texts import texts_for
 
 PATH = "/feedback"
 """Where it stands."""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEAD = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="robots" content="noindex"><link rel="icon" href="/page/favicon.svg" type="image/svg+xml">'
+    '<link rel="stylesheet" href="/page/plain.css">'
 )
 _NAMES = {
     "answered": "it can be answered",
@@ -31,6 +37,13 @@ _NAMES = {
     "declined": "it must be declined",
     "out_of_scope": "it is not our subject",
     "referred": "it needs a person",
+}
+_HAPPENED = {
+    "answered": "answered",
+    "no_evidence": "nothing was found",
+    "declined": "declined",
+    "out_of_scope": "taken for another subject",
+    "referred": "sent to a person",
 }
 _Form = Mapping[str, str]
 
@@ -83,13 +96,17 @@ def routes(
             )
             store.put(turns[-1].model_copy(update={"case": line}))
         except InputError as error:
-            raise HTTPException(422, str(error)) from error
+            return _problem(f"No case was made: {error}.", clinic, 422)
         return RedirectResponse(f"{PATH}?clinic={quote(clinic)}#cases", 303)
 
     @router.post(f"{PATH}/delete")
     def remove(clinic: here, form: Annotated[_Form, Depends(_form)]) -> Response:
         if not store.delete(clinic, form.get("conversation", "").strip().upper()):
-            raise HTTPException(404, "there is no such conversation: it has expired or was deleted")
+            return _problem(
+                "There is no conversation with this reference: it has expired, was deleted, or the reference has a slip.",
+                clinic,
+                404,
+            )
         return RedirectResponse(f"{PATH}?clinic={quote(clinic)}", 303)
 
     return router
@@ -112,6 +129,15 @@ def _file(text: str, name: str, kind: str) -> Response:
     return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
 
 
+def _problem(words: str, clinic: str, status: int) -> HTMLResponse:
+    """Return a page that says what went wrong and leads back."""
+    html = (
+        f'{_HEAD}<title>Not done</title></head><body><main><h1>Not done</h1><p role="alert">{plain(words)}</p>'
+        f'<p><a href="{PATH}?clinic={quote(clinic)}">Back to what visitors asked</a></p></main></body></html>'
+    )
+    return HTMLResponse(html, status, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"})
+
+
 def _page(clinic: str, clinics: Mapping[str, str], rows: Sequence[Kept], groups: Sequence[Group]) -> HTMLResponse:
     address = f"clinic={quote(clinic)}"
     others = "".join(
@@ -121,10 +147,7 @@ def _page(clinic: str, clinics: Mapping[str, str], rows: Sequence[Kept], groups:
     made = [row for row in rows if row.case]
     talks = len({row.conversation for row in rows})
     html = (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta name="robots" content="noindex"><title>What visitors asked</title>'
-        '<link rel="icon" href="/page/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/page/plain.css"></head><body>'
-        f'<header class="top"><p class="name">{plain(clinics[clinic] or "This server")}</p>'
+        f'{_HEAD}<title>What visitors asked</title></head><body><header class="top"><p class="name">{plain(clinics[clinic] or "This server")}</p>'
         + (f'<nav aria-label="Clinics"><ul>{others}</ul></nav>' if len(clinics) > 1 else "")
         + "</header><main><h1>What visitors asked</h1>"
         f"<p>Kept: {_counted(len(rows), 'question')} of {_counted(talks, 'conversation')}, with their senders' consent and without names, numbers and "
@@ -163,7 +186,8 @@ def _group(one: Group, number: int, address: str) -> str:
 
 def _row(row: Kept, place: str, address: str) -> str:
     day = datetime.fromtimestamp(row.at, UTC).date().isoformat()
-    said = f" Reason: {plain(row.reason)}." if row.reason else ""
+    reason = texts_for("en").reasons.get(row.reason, row.reason)
+    said = f" Not helpful: “{plain(reason)}”." if reason else ""
     words = f"<p>They wrote: “{plain(row.words)}”</p>" if row.words else ""
     answer = f"<pre>{plain(row.answer)}</pre>" if row.answer else ""
     options = "".join(
@@ -171,7 +195,7 @@ def _row(row: Kept, place: str, address: str) -> str:
         for one in Status
     )
     return (
-        f"<section><p><strong>{plain(row.question)}</strong></p><p>{day}, {plain(row.status)}, conversation {plain(row.conversation)}.{said}</p>"
+        f"<section><p><strong>{plain(row.question)}</strong></p><p>{day}, {_HAPPENED.get(row.status, plain(row.status))}, conversation {plain(row.conversation)}.{said}</p>"
         f'{words}{answer}<form method="post" action="{PATH}/case?{address}">'
         f'<input type="hidden" name="conversation" value="{plain(row.conversation)}"><input type="hidden" name="turn" value="{row.turn}">'
         f'<p><label for="status-{place}">What is right</label> <select id="status-{place}" name="status">{options}</select></p>'

@@ -132,6 +132,7 @@ ENGLISH = Texts(
     paused="The assistant is resting at the moment and does not answer questions.",
     too_many="You have asked many questions in a short time. Please wait a minute or two, then ask again.",
     too_busy="Very many people are asking at the moment. Please wait a minute, then ask again.",
+    too_many_yet="Too many questions have come in a short time. You can ask again in about {minutes} minutes.",
     spent="The assistant has answered as many questions as it may today. Please come back tomorrow.",
     contact="To reach the clinic: {contact}",
     danger_first="Please read the advice above first.",

@@ -135,6 +135,7 @@ FRENCH = Texts(
     paused="L’assistant est en pause et ne répond pas aux questions pour le moment.",
     too_many="Vous avez posé beaucoup de questions en peu de temps. Attendez une ou deux minutes, puis redemandez.",
     too_busy="Beaucoup de gens posent des questions en ce moment. Attendez une minute, puis redemandez.",
+    too_many_yet="Trop de questions sont arrivées en peu de temps. Vous pourrez redemander dans {minutes} minutes environ.",
     spent="L’assistant a répondu à toutes les questions qu’il peut aujourd’hui. Revenez demain, s’il vous plaît.",
     contact="Pour joindre le cabinet : {contact}",
     danger_first="Lisez d’abord le conseil ci-dessus, s’il vous plaît.",

@@ -135,6 +135,7 @@ GERMAN = Texts(
     paused="Der Assistent macht gerade Pause und beantwortet keine Fragen.",
     too_many="Sie haben in kurzer Zeit viel gefragt. Bitte warten Sie ein, zwei Minuten und fragen Sie dann wieder.",
     too_busy="Gerade fragen sehr viele Menschen. Bitte warten Sie eine Minute und fragen Sie dann wieder.",
+    too_many_yet="In kurzer Zeit kamen zu viele Fragen. In etwa {minutes} Minuten können Sie wieder fragen.",
     spent="Der Assistent hat heute so viele Fragen beantwortet, wie er darf. Bitte kommen Sie morgen wieder.",
     contact="So erreichen Sie die Praxis: {contact}",
     danger_first="Bitte lesen Sie zuerst den Rat oben.",

@@ -132,6 +132,7 @@ POLISH = Texts(
     paused="Asystent ma teraz przerwę i nie odpowiada na pytania.",
     too_many="To dużo pytań w krótkim czasie. Odczekaj minutę lub dwie i zapytaj ponownie.",
     too_busy="W tej chwili pyta bardzo wiele osób. Odczekaj minutę i zapytaj ponownie.",
+    too_many_yet="W krótkim czasie przyszło zbyt wiele pytań. Zapytaj ponownie za około {minutes} minut.",
     spent="Asystent odpowiedział dziś na tyle pytań, na ile może. Wróć jutro, proszę.",
     contact="Kontakt z przychodnią: {contact}",
     danger_first="Najpierw przeczytaj radę powyżej.",

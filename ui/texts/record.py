@@ -134,6 +134,8 @@ class Texts:
     paused: str
     too_many: str
     too_busy: str
+    too_many_yet: str
+    """For a wait of more than a few minutes; ``{minutes}`` is a multiple of five."""
     spent: str
     contact: str
     """How to reach the clinic; follows the four above."""

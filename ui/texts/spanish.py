@@ -134,6 +134,7 @@ SPANISH = Texts(
     paused="El asistente está en pausa y ahora no responde preguntas.",
     too_many="Ha hecho muchas preguntas en poco tiempo. Espere uno o dos minutos y pregunte otra vez.",
     too_busy="Ahora mismo pregunta mucha gente. Espere un minuto y pregunte otra vez.",
+    too_many_yet="Han llegado demasiadas preguntas en poco tiempo. Podrá preguntar de nuevo dentro de unos {minutes} minutos.",
     spent="El asistente ya ha respondido hoy todas las preguntas que puede. Vuelva mañana, por favor.",
     contact="Para hablar con el centro: {contact}",
     danger_first="Lea primero el consejo de arriba, por favor.",
