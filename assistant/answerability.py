@@ -21,6 +21,7 @@ from assistant.corpus import Corpus
 from assistant.intents import LISTS, Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage
+from assistant.periods import agreement, weeks_in
 from assistant.registers import read_toml
 from assistant.retrieval import Reading
 from assistant.vocabulary import words
@@ -31,6 +32,10 @@ SURE = 0.80
 """Cosine to a stored question from which on the question counts as the same question."""
 NEAR = 0.42
 """Cosine below which a passage is not about the question."""
+LEAFLET_NEAR = 0.35
+"""As `NEAR`, for a leaflet's passage that holds every telling word of the question: a row of a plan is near to nothing."""
+PERIOD_WEIGHT = 0.10
+"""Added for a leaflet's passage on the weeks that are asked about, taken off for one on other weeks."""
 FLOOR = 0.74
 """Score (see `score`) below which a passage is taken not to answer."""
 COVERAGE_WEIGHT = 0.40
@@ -68,7 +73,7 @@ _GENERIC = frozenset(
         "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt "
         "gran granny grandad grandma grandpa nan nana friend partner son daughter em gonna wanna gotta til cos because afterwards afterward anyway weekend ago mom moms mommy mam doesnt didnt havent hasnt hadnt wasnt werent couldnt wouldnt shouldnt arent each everyday lately recently somehow otherwise stuff lots loads dodgy gammy "
         "often brother sister aunt auntie uncle niece nephew cousin law neighbour neighbor colleague boss mate pal girlfriend boyfriend "
-        "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"
+        "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds till gone"
     )
 )
 _ASKS_LEAVE = re.compile(
@@ -168,6 +173,8 @@ def score(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     """Return how surely `passage` answers, about 0 to 1.45: cosine, plus the informative words it holds, plus being named."""
     named = NAMED_WEIGHT if passage.entity >= 1.0 else 0.0
     unknown = UNKNOWN_PENALTY * len(_unknown(corpus, reading))
+    if corpus.is_leaflet(passage):
+        named += PERIOD_WEIGHT * agreement(passage.chunk.text, weeks_in(reading.text))
     return passage.dense + COVERAGE_WEIGHT * coverage(corpus, reading, passage) + named - unknown
 
 
@@ -179,7 +186,10 @@ def confidence(corpus: Corpus, reading: Reading, passages: Sequence[Passage]) ->
 
 def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     """Tell whether `passage` is likely to hold an answer to the question."""
-    if passage.dense < NEAR or _off_topic(corpus, reading, passage):
+    near = NEAR
+    if corpus.is_leaflet(passage) and len(informative(reading)) > 1 and coverage(corpus, reading, passage) >= 1.0:
+        near = LEAFLET_NEAR
+    if passage.dense < near or _off_topic(corpus, reading, passage):
         return False
     unknown = [stem for stem in _unknown(corpus, reading) if not _cut_short(stem, _held(corpus, passage))]
     leaflet = corpus.documents[passage.chunk.document_id].kind == "leaflet"
@@ -216,7 +226,8 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
         # Guidance is called by many things, and each of its passages is about one of them.
         of_one_passage = kind == "activities" and document.kind == "guidance"
         if (name in about and not of_one_passage) or (
-            document.kind == "leaflet" and (name in text or name in asked or name in _phrase(document.text))
+            document.kind == "leaflet"
+            and (name in text or name in asked or (kind != "activities" and name in _phrase(document.text)))
         ):
             continue
         near = passage.dense >= TOPIC_NEAR

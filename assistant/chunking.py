@@ -79,6 +79,8 @@ def _leaflet_spans(text: str, section: Section) -> Iterator[Span]:
         if listed or long or len(group) == LEAFLET_STATEMENTS:
             yield Span(start=group[0].span.start, end=group[-1].span.end)
             group = []
+        if statement.form == "heading":
+            continue  # It stands in every chunk's embedded text already.
         if statement.span.end - statement.span.start > 2 * TARGET_CHARACTERS:
             yield from _split(text, statement.span)
             continue

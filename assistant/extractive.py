@@ -89,7 +89,12 @@ class ExtractiveAnswerer:
             return _answer(Workbench(evidence, ranked, None, ruled, chair), listed=ruled is None)
         if states and condition is not None:
             best = best if best is not None and _heads_the_list(best, condition) else None
-        elif states and not is_called(evidence) and evidence.intent is Intent.GENERAL:
+        elif (
+            states
+            and not is_called(evidence)
+            and evidence.intent is Intent.GENERAL
+            and not (best is not None and evidence.corpus.is_leaflet(best))
+        ):
             told = best is not None and best.chunk.document_id in names_in(evidence.reading.mentions)
             if best is None or not told or not best.chunk.document_id.startswith("conditions/"):
                 return Draft()

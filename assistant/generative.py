@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant import messages
 from assistant.answering import Answerer, Draft, Evidence, PlannedPart, Quote, Written
 from assistant.errors import ModelError
+from assistant.leaflet_lists import governing
 from assistant.verification import Verifier
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class GenerativeAnswerer:
                 Quote(document.id, number, index)
                 for number, section in enumerate(document.sections)
                 for index, statement in enumerate(section.statements)
+                if statement.form != "heading"
                 if passage.chunk.span.start <= statement.span.start < passage.chunk.span.end
             )
         return list(dict.fromkeys(chosen))[:QUOTED]
@@ -254,5 +256,7 @@ def _blocks(kept: Sequence[tuple[bool, Written]]) -> list[tuple[Literal["lead", 
 
 def _text(evidence: Evidence, quote: Quote) -> str:
     document = evidence.corpus.documents[quote.document_id]
-    span = document.sections[quote.section].statements[quote.statement].span
-    return " ".join(document.text[span.start : span.end].split())
+    section = document.sections[quote.section]
+    above = governing(document, section, quote.statement)
+    spans = [section.statements[number].span for number in (above, quote.statement) if number is not None]
+    return " ".join(" ".join(document.text[span.start : span.end].split()) for span in spans)

@@ -13,6 +13,7 @@ from typing import Literal
 from assistant.aimed import aimed_at_an_assistant
 from assistant.errors import DocumentError
 from assistant.imprint import is_imprint
+from assistant.leaflet_lists import GOVERNS
 from assistant.models import Document, Section, SectionKind, Span, Statement
 from assistant.readers.docx import read_docx
 from assistant.readers.extraction import DocumentWarning, Extracted, shortened
@@ -22,7 +23,7 @@ from assistant.readers.pdf import read_pdf
 from assistant.readers.text import read_text_file
 from assistant.sentences import sentence_spans
 
-Form = Literal["sentence", "step", "item"]
+Form = Literal["sentence", "step", "item", "heading"]
 
 _KINDS: tuple[tuple[SectionKind, str], ...] = (
     (
@@ -46,6 +47,10 @@ MAX_SENTENCES = 200_000
 _SENTENCE_END = re.compile(r"[.!?\n]\s")
 _ATX = re.compile(r"^(#{1,6})\s+(.+?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
+_NUMBERED = re.compile(r"^\d{1,2}[.)]?\s+([A-Z][^.!?:;]{2,60})$")
+_SALUTATION = re.compile(r"^\s*Dear\b.{1,60},?\s*$", re.MULTILINE)
+_LETTERHEAD = 1500
+"""Characters within which a letter has greeted: what stands above are names and addresses."""
 _LIST = re.compile(r"^\s*(?:[-*•‣▪◦–]\s+|\d{1,2}[.)]\s+|\(?[a-h][.)]\s+)")
 
 
@@ -110,14 +115,24 @@ def leaflet_from_extracted(
 
 
 def _title(text: str, structured: bool) -> str:
+    if not structured and greeting(text):
+        return ""
     lines = _lines(text)
     headings = [
         (line, heading)
         for index, (_, line) in enumerate(lines)
-        if (heading := _heading(lines, index, structured)[0]) and not aimed_at_an_assistant(heading)
+        if (structured or not _NUMBERED.match(line.strip()))
+        and (heading := _heading(lines, index, structured)[0])
+        and not aimed_at_an_assistant(heading)
     ]
     largest = [heading for line, heading in headings if structured and line.startswith("# ")]
     return next(iter(largest or [heading for _, heading in headings]), "")
+
+
+def greeting(text: str) -> int:
+    """Return where a letter greets, or 0 when `text` is no letter."""
+    found = _SALUTATION.search(text, 0, _LETTERHEAD)
+    return found.start() if found else 0
 
 
 def leaflet_sections(text: str, extracted: Extracted | None = None, name: str = "") -> tuple[Section, ...]:
@@ -128,14 +143,15 @@ def leaflet_sections(text: str, extracted: Extracted | None = None, name: str = 
     source = extracted or Extracted(text)
     lines = _lines(text)
     sections: list[Section] = []
-    heading, start = "", 0
+    heading, start, place = "", 0, 0
+    letterhead = 0 if source.structured else greeting(text)
     index = 0
     while index < len(lines):
-        offset, _ = lines[index]
+        offset, line = lines[index]
         found, taken = _heading(lines, index, source.structured)
-        if found:
-            sections.extend(_sections(source, name, heading, start, offset))
-            heading = found
+        if found and offset >= letterhead:
+            sections.extend(_sections(source, name, heading, start, offset, place))
+            heading, place = found, offset + line.find(found)
             if aimed_at_an_assistant(found):
                 source.warnings.append(_order(source, name, offset, found))
                 heading = ""
@@ -143,7 +159,7 @@ def leaflet_sections(text: str, extracted: Extracted | None = None, name: str = 
             start = lines[index][0] if index < len(lines) else len(text)
             continue
         index += 1
-    sections.extend(_sections(source, name, heading, start, len(text)))
+    sections.extend(_sections(source, name, heading, start, len(text), place))
     return tuple(sections)
 
 
@@ -174,6 +190,9 @@ def _heading(lines: list[tuple[int, str]], index: int, structured: bool = False)
     if structured:
         return "", 0
     following = lines[index + 1][1].strip() if index + 1 < len(lines) else ""
+    numbered = _NUMBERED.match(line)
+    if numbered and not following and _opens_a_section(lines, index):
+        return numbered.group(1), 1
     if line and _UNDERLINE.match(following) and len(line) < 100 and not _LIST.match(line):
         return line, 2
     before = lines[index - 1][1].strip() if index else ""
@@ -186,6 +205,13 @@ def _heading(lines: list[tuple[int, str]], index: int, structured: bool = False)
     return "", 0
 
 
+def _opens_a_section(lines: list[tuple[int, str]], index: int) -> bool:
+    """Return whether a numbered line stands alone above a paragraph, instead of in a list whose items stand apart."""
+    before = lines[index - 1][1].strip() if index else ""
+    below = next((line.strip() for _, line in lines[index + 1 :] if line.strip()), "")
+    return not before and bool(below) and not _NUMBERED.match(below) and not re.match(r"\d{1,2}[.)]\s", below)
+
+
 def _leads_a_paragraph(line: str, following: str) -> bool:
     """Return whether a short line stands above a paragraph: text that only goes on would have filled the line first."""
     if len(line) > 45 or not following[:1].isupper() or len(following) < 40:
@@ -194,12 +220,20 @@ def _leads_a_paragraph(line: str, following: str) -> bool:
     return len(line) + len(first) + 1 < 0.75 * len(following) and len(line.split()) <= 7
 
 
-def _sections(source: Extracted, name: str, heading: str, start: int, end: int) -> list[Section]:
-    """Return the section between the offsets, in parts where a page ends or an order to an assistant was left out."""
+def _sections(source: Extracted, name: str, heading: str, start: int, end: int, place: int) -> list[Section]:
+    """Return the section between the offsets, in parts where a page ends or an order to an assistant was left out.
+
+    `place`: where its heading stands, which is quoted with the items that cannot do without it.
+    """
     groups = list(_statements(source, name, start, end))
     if _is_contents(heading, source.text, groups):
         return []
     kind = section_kind(heading)
+    governs = heading and GOVERNS.search(heading) and any(part.form == "item" for _, group in groups for part in group)
+    if governs:
+        head = Statement(span=Span(start=place, end=place + len(heading)), form="heading")
+        groups[0] = (groups[0][0], [head, *groups[0][1]])
+        start = place
     sections = []
     for number, (page, statements) in enumerate(groups):
         last = number == len(groups) - 1

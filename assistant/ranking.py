@@ -13,6 +13,7 @@ from assistant.corpus import Corpus
 from assistant.intents import SECTIONS, Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
+from assistant.periods import agreement, weeks_in
 from assistant.vocabulary import names_in
 
 INTENT_BONUS = 0.08
@@ -44,6 +45,10 @@ OWN_FROM = 0.5
 TELLING_BONUS = 0.20
 """Added to a passage that speaks of all that is asked about beside the names and parts of the body, by the weight of its words:
 "how can I sleep with hip bursitis?" is about sleeping (see `_told_apart`)."""
+PERIOD_BONUS = 0.10
+"""Added to a leaflet's passage for the weeks that are asked about, taken off one for other weeks."""
+WARNING_PENALTY = 0.05
+"""Taken off a leaflet's list of what to avoid or report, where it is asked when, how much, why or what."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
@@ -66,8 +71,6 @@ FURTHER_PART = 0.5
 PLAIN_PAIN = 0.5
 """Points for a document on plain pain of the joint that is asked about."""
 
-_WEEKS = re.compile(r"\bweek (\d{1,3})\b|\b(\d{1,3}) weeks?\b")
-_FIRST_DAYS = re.compile(r"\bfirst (?:few )?(?:days?|week)\b|\bday (?:one|1|two|2|after)\b")
 NO_SIGN = frozenset(
     stems(
         "hip knee ankle shoulder neck back spine heel elbow wrist hand leg foot arm pain sore exercise stretch help first week day month after "
@@ -86,6 +89,8 @@ _AKIN = frozenset(
 )
 _OF_THE_BODY = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.DOSE})
 _PLAIN = frozenset({Intent.WHY, Intent.DOSE, Intent.WHEN, Intent.HOW_TO, Intent.SAFE, Intent.NORMAL})
+_WARNINGS = frozenset({SectionKind.AVOID, SectionKind.STOP, SectionKind.HELP})
+_NO_WARNING = frozenset({Intent.WHEN, Intent.DOSE, Intent.WHY, Intent.DEFINITION, Intent.NORMAL})
 _TOPICS: tuple[frozenset[str], ...] = tuple(
     frozenset(stems(words))
     for words in (
@@ -211,14 +216,6 @@ def spoken_of(corpus: Corpus, chunk_id: str) -> frozenset[str]:
     )
 
 
-def weeks_in(text: str) -> float | None:
-    """Return the weeks since an operation or injury that `text` names ("week 5", "3 weeks", "first week"), or None."""
-    if _FIRST_DAYS.search(text):
-        return 0.5
-    found = _WEEKS.search(text)
-    return float(found[1] or found[2]) if found else None
-
-
 def rank(evidence: Evidence) -> list[Passage]:
     """Return the passages in the order in which they suit the question's intent, joint and operation."""
     wanted = SECTIONS[evidence.intent]
@@ -248,6 +245,8 @@ def rank(evidence: Evidence) -> list[Passage]:
     telling = _told_apart(evidence)
     bare = not topics and not names_in(evidence.reading.mentions) and not evidence.question.about
 
+    weeks = evidence.question.circumstances.get("weeks_since", weeks_in(evidence.reading.text))
+
     def suited(passage: Passage) -> float:
         score = passage.score + (ABOUT_BONUS if passage.chunk.document_id == evidence.question.about else 0.0)
         document = evidence.corpus.documents[passage.chunk.document_id]
@@ -255,6 +254,9 @@ def rank(evidence: Evidence) -> list[Passage]:
             score -= UNNAMED_PENALTY
         if steps_back(passage):
             score -= LEAFLET_PENALTY
+        if document.kind == "leaflet":
+            score += PERIOD_BONUS * agreement(passage.chunk.text, weeks)
+            score -= WARNING_PENALTY if passage.chunk.kind in _WARNINGS and evidence.intent in _NO_WARNING else 0.0
         kind = passage.chunk.kind
         asks = intent_of(passage.chunk.heading) if kind is SectionKind.QUESTION else None
         if kind in wanted or asks is evidence.intent:

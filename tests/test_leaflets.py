@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DocumentError
-from assistant.leaflets import leaflet_from_text
+from assistant.leaflet_lists import governing
+from assistant.leaflets import leaflet_from_extracted, leaflet_from_text
 from assistant.loading import load_folder
 from assistant.models import SectionKind
+from assistant.periods import agreement
+from assistant.readers.extraction import Extracted
 
 LEAFLET = """Getting going after your knee operation
 
@@ -74,3 +77,59 @@ def test_a_leaflet_that_claims_the_library_s_format_is_still_a_clinic_s_leaflet(
     )
     document = load_folder(tmp_path, "Hill Clinic", "clinic/").documents[0]
     assert (document.id, document.kind, document.publisher) == ("clinic/x", "leaflet", "Hill Clinic")
+
+
+def test_numbered_headings_of_a_pasted_pdf_and_its_page_heads(tmp_path: Path) -> None:
+    text = (
+        "Hospital   Patient information   Page 1 of 2\n\n1. The plaster\n\nIt stays on for four weeks.\n\n"
+        "Hospital   Patient information   Page 2 of 2\n\n2. Washing\n\nBaths are easier than showers.\n\n1. Sit tall.\n\n2. Lift the foot.\n"
+    )
+    (tmp_path / "cast.txt").write_text(text, encoding="utf-8")
+    document = load_folder(tmp_path, "Clinic").documents[0]
+    assert [section.heading for section in document.sections] == ["The plaster", "Washing"]
+    assert "Page" not in document.text
+    assert [statement.form for statement in document.sections[1].statements] == ["sentence", "step", "step"]
+
+
+def test_an_item_keeps_the_heading_that_turns_it_round() -> None:
+    text = "# Heel pain\n\n## Don't\n\n- walk barefoot\n- run yet\n\n## Bring\n\n- a towel\n"
+    document = leaflet_from_extracted(Extracted(text, structured=True), "heel", "heel.html")
+    barred, kit = document.sections
+    assert [document.text[s.span.start : s.span.end] for s in barred.statements] == [
+        "Don't",
+        "walk barefoot",
+        "run yet",
+    ]
+    assert [governing(document, barred, index) for index in range(3)] == [None, 0, 0]
+    assert [governing(document, kit, index) for index in range(len(kit.statements))] == [None]
+
+
+def test_an_item_keeps_the_sentence_that_opens_its_list() -> None:
+    document = leaflet_from_text(
+        "Pool\n\nStay at home if you have:\n- a fever\n- a rash\n\nBring a towel.\n", "pool", "pool.txt"
+    )
+    section = document.sections[-1]
+    kept = [governing(document, section, index) for index, part in enumerate(section.statements) if part.form == "item"]
+    assert kept == [0, 0]
+
+
+def test_a_letter_is_not_named_after_its_letterhead() -> None:
+    text = "Larkmoor Hospital\n\nMr P. Okonedo\n\nDear Mrs Hill,\n\nYou may lie on either side now.\n"
+    document = leaflet_from_text(text, "letter", "hip-letter.txt")
+    assert document.title == "Hip letter"
+    assert all(section.heading == "" for section in document.sections)
+
+
+@pytest.mark.parametrize(
+    ("text", "weeks", "agrees"),
+    [
+        ("Weeks 7 to 12: driving", 8.0, 1),
+        ("Wk 2-4 boot with wedges", 8.0, -1),
+        ("From month 4: golf", 20.0, 1),
+        ("In weeks seven to ten you may rest on it", 8.0, 1),
+        ("Wear it for 6 weeks.", 8.0, 0),
+        ("Weeks 7 to 12: driving", None, 0),
+    ],
+)
+def test_a_line_of_a_plan_is_for_its_weeks(text: str, weeks: float | None, agrees: int) -> None:
+    assert agreement(text, weeks) == agrees

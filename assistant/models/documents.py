@@ -110,8 +110,8 @@ class Statement(Record):
     """Ids of the sources that it cites; empty in a clinic's own document, which is its own source."""
     tag: str = ""
     """The circumstance or document id that its list item names, or empty."""
-    form: Literal["sentence", "step", "item"] = "sentence"
-    """Running sentence, numbered step or bullet item."""
+    form: Literal["sentence", "step", "item", "heading"] = "sentence"
+    """Running sentence, numbered step, bullet item, or a heading without which the items below it say the reverse ("Do not")."""
 
 
 class Section(Record):
@@ -122,7 +122,7 @@ class Section(Record):
     kind: SectionKind
     """What the section is about."""
     span: Span
-    """The body below the heading line(s)."""
+    """The body below the heading line(s); from the heading on where that is a statement."""
     wordings: tuple[str, ...] = ()
     """For a question: the question and its other wordings."""
     statements: tuple[Statement, ...] = ()

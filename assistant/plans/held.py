@@ -8,9 +8,10 @@ from assistant.answering import Quote
 from assistant.intents import Intent
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
+from assistant.periods import weeks_in
 from assistant.plans.doses import named_conditions
 from assistant.plans.workbench import Workbench
-from assistant.ranking import spoken_of, weeks_in
+from assistant.ranking import spoken_of
 from assistant.stages import stages_for
 from assistant.vocabulary import names_in
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answering import Quote
 from assistant.chunking import plain
+from assistant.leaflet_lists import governing
 from assistant.lexical import stem_set
 from assistant.models import Passage
+from assistant.periods import agreement, weeks_in
 
 if TYPE_CHECKING:
     from assistant.plans.workbench import Workbench
@@ -24,6 +27,16 @@ KIND = 0.15
 """Added to a leaflet's sentence that holds the kind of thing asked for: a number, a day, a telephone number."""
 SPREAD = 0.22
 """How far below the nearest sentence another one may lie and still be quoted beside it."""
+PERIOD = 0.25
+"""Added to a sentence for the weeks that are asked about, taken off one for other weeks."""
+_LEANS = re.compile(
+    r"(?:It|They|This|That|These|Those|He|She|Otherwise|But|However|Both|Either|Neither|Then|If (?:it|they|that|this|so|not)|After that|Once (?:it|they)|"
+    r"When (?:it|they)|The (?:first|second|latter|former|other)|Until then|In that case|Go straight back)\b"
+)
+"""How a sentence begins that says nothing without the one before it."""
+_ASKS_HOW = re.compile(
+    r"\bhow (?:do|to|should|can|shall) |\bwhat (?:can|should|do) (?:i|we|he|she|you) |\bwhat (?:now|to do)\b"
+)
 _HOW = re.compile(r"\bhow (?:do|to|should|can|is|are)\b")
 _NUMBER_WANTED = re.compile(
     r"\b(?:phone|telephone)\b|\b(?:number|who) (?:do|can|should|to) (?:i |we )?(?:ring|call|phone)\b"
@@ -57,6 +70,7 @@ def nearest(bench: Workbench, passage: Passage, found: list[Quote]) -> list[Quot
     held = Counter(stem for quote in found for stem in asked & stem_set(bench.text(quote)))
     whole = sum(1 / held[stem] for stem in held) or 1.0
     kinds = [pattern for cue, pattern in _ASKED_FOR if cue.search(text)]
+    weeks = bench.evidence.question.circumstances.get("weeks_since", weeks_in(text))
     steps = [quote for quote in found if bench.statement(quote).form == "step"]
     if len(steps) > 1 and (not asked or _HOW.search(text)):
         return steps
@@ -65,7 +79,8 @@ def nearest(bench: Workbench, passage: Passage, found: list[Quote]) -> list[Quot
         words = plain(bench.text(quote))
         cosine = max((near for told, near in passage.near if told.endswith(words)), default=FAR)
         shared = sum(1 / held[stem] for stem in asked & stem_set(words)) / whole
-        return cosine + WORDS * shared + KIND * any(pattern.search(words) for pattern in kinds)
+        period = PERIOD * agreement(words, weeks)
+        return cosine + WORDS * shared + KIND * any(pattern.search(words) for pattern in kinds) + period
 
     weights = [nearness(quote) for quote in found]
     least = max(weights, default=0.0) - SPREAD
@@ -73,7 +88,40 @@ def nearest(bench: Workbench, passage: Passage, found: list[Quote]) -> list[Quot
     chosen = [found[place] for place in sorted(best) if weights[place] >= least]
     if _NUMBER_WANTED.search(text) and not any(_TELEPHONE_NUMBER.search(bench.text(quote)) for quote in chosen):
         chosen = [*_telephone(bench, passage), *chosen]
-    return chosen
+    return _in_context(bench, chosen, bool(_ASKS_HOW.search(text)))
+
+
+def _in_context(bench: Workbench, chosen: list[Quote], how: bool) -> list[Quote]:
+    """Return `chosen` with the sentence that one of them leans on and, where it is asked how, with what a lone one goes on to say."""
+    whole: list[Quote] = []
+    for quote in chosen:
+        before = replace(quote, statement=quote.statement - 1)
+        whole += _governing(bench, quote)
+        if quote.statement and _LEANS.match(bench.text(quote)) and _follows(bench, before, quote):
+            whole.append(before)
+        whole.append(quote)
+    whole = list(dict.fromkeys(whole))
+    if how and len(whole) == 1:
+        after = replace(whole[0], statement=whole[0].statement + 1)
+        statements = bench.corpus.documents[after.document_id].sections[after.section].statements
+        if after.statement < len(statements) and _follows(bench, whole[0], after):
+            whole.append(after)
+    return whole[: MOST_LEAD + 1]
+
+
+def _governing(bench: Workbench, quote: Quote) -> list[Quote]:
+    """Return what a list's item cannot do without (see `governing`)."""
+    document = bench.corpus.documents[quote.document_id]
+    above = governing(document, document.sections[quote.section], quote.statement)
+    return [] if above is None else [replace(quote, statement=above)]
+
+
+def _follows(bench: Workbench, one: Quote, other: Quote) -> bool:
+    """Whether two neighbouring statements are sentences of one paragraph."""
+    forms = {bench.statement(one).form, bench.statement(other).form}
+    document = bench.corpus.documents[one.document_id]
+    between = document.text[bench.statement(one).span.end : bench.statement(other).span.start]
+    return forms == {"sentence"} and "\n\n" not in between
 
 
 def _telephone(bench: Workbench, passage: Passage) -> list[Quote]:

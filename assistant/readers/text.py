@@ -56,7 +56,7 @@ _HEAD = re.compile(r"\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|^\W*\d{1,3}\
 def _paged(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return a text that form feeds divide into pages without its running heads and feet, and where each page begins."""
     if "\f" not in text.rstrip():
-        return text, []
+        return _without_numbered_heads(text), []
     pages = text.rstrip("\f\r\n \t").split("\f")
     edges: Counter[str] = Counter()
     for page in pages:
@@ -74,6 +74,15 @@ def _paged(text: str) -> tuple[str, list[tuple[int, int]]]:
         shown.append(page)
         offset += len(page) + 1
     return "\n".join(shown) + "\n", starts
+
+
+_NUMBERED_HEAD = re.compile(r"^.{0,80}\bpage\s+\d{1,3}\s*(?:of|/)\s*\d{1,3}\W*$", re.IGNORECASE | re.MULTILINE)
+
+
+def _without_numbered_heads(text: str) -> str:
+    """Return `text` without the lines "... page 2 of 3", where copying out of a PDF left one for each page."""
+    heads = Counter(_shape(line) for line in _NUMBERED_HEAD.findall(text))
+    return _NUMBERED_HEAD.sub(lambda line: "" if heads[_shape(line.group())] > 1 else line.group(), text)
 
 
 def _edge_lines(page: str) -> list[str]:
