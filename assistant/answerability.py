@@ -173,7 +173,7 @@ def score(corpus: Corpus, reading: Reading, passage: Passage) -> float:
     """Return how surely `passage` answers, about 0 to 1.45: cosine, plus the informative words it holds, plus being named."""
     named = NAMED_WEIGHT if passage.entity >= 1.0 else 0.0
     unknown = UNKNOWN_PENALTY * len(_unknown(corpus, reading))
-    if corpus.is_leaflet(passage):
+    if corpus.documents[passage.chunk.document_id].kind == "leaflet":
         named += PERIOD_WEIGHT * agreement(passage.chunk.text, weeks_in(reading.text))
     return passage.dense + COVERAGE_WEIGHT * coverage(corpus, reading, passage) + named - unknown
 
@@ -186,13 +186,12 @@ def confidence(corpus: Corpus, reading: Reading, passages: Sequence[Passage]) ->
 
 def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     """Tell whether `passage` is likely to hold an answer to the question."""
-    near = NEAR
-    if corpus.is_leaflet(passage) and len(informative(reading)) > 1 and coverage(corpus, reading, passage) >= 1.0:
-        near = LEAFLET_NEAR
+    leaflet = corpus.documents[passage.chunk.document_id].kind == "leaflet"
+    whole = leaflet and len(informative(reading)) > 1 and coverage(corpus, reading, passage) >= 1.0
+    near = LEAFLET_NEAR if whole else NEAR
     if passage.dense < near or _off_topic(corpus, reading, passage):
         return False
     unknown = [stem for stem in _unknown(corpus, reading) if not _cut_short(stem, _held(corpus, passage))]
-    leaflet = corpus.documents[passage.chunk.document_id].kind == "leaflet"
     forgiven = leaflet and passage.dense >= LEAFLET_CLOSE
     if unknown and not forgiven and intent_of(reading.text) in _PERMISSION:
         # A story may hold any word: "playing kabaddi, can I walk on it?" is a question about walking.

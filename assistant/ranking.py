@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
@@ -268,7 +267,8 @@ def rank(evidence: Evidence) -> list[Passage]:
             score -= OTHER_INTENT_PENALTY
         if bare and kind is SectionKind.QUESTION and passage.dense >= OWN_FROM and set(document.circumstances) & told:
             score += OWN_BONUS
-        if telling and kind is not SectionKind.DISAGREEMENT:
+        # A leaflet repeats its own subject in some passages and calls it "it" in others: no word tells those apart.
+        if telling and kind is not SectionKind.DISAGREEMENT and document.kind != "leaflet":
             said = said_in(evidence.corpus, passage)
             score += TELLING_BONUS * sum(weight for stem, weight in telling.items() if stem in said)
         # A document that the question names speaks of its own joint; its questions may speak of others.
