@@ -157,7 +157,11 @@ def _take(
         page.wait_for_timeout(350)
         page.screenshot(path=folder / f"{state}{'-dark' if scheme == 'dark' else ''}-{width}.png")
         if state == "answered" and scheme == "light" and width == 768:
-            page.pdf(path=folder / "hand-out.pdf", format="A4", margin={"top": "1.5cm", "bottom": "1.5cm"})
+            page.pdf(
+                path=folder / "hand-out.pdf",
+                format="A4",
+                margin={"top": "1.5cm", "bottom": "1.5cm", "left": "1.5cm", "right": "1.5cm"},
+            )
         context.close()
 
 

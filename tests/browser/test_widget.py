@@ -293,6 +293,14 @@ def test_several_scripts_are_one_widget(page: Page, world: World) -> None:
     expect(launcher(page)).to_have_count(1)
 
 
+def test_a_long_title_is_cut_between_words(page: Page, world: World) -> None:
+    long = "Riverside Physiotherapy and Sports Rehabilitation Centre at the Old Maltings, Stratford-upon-Avon"
+    page.goto(world.site.put("/long", world.line(more=f'data-title="{long}"')))
+    expect(launcher(page)).to_be_visible()
+    cut = "Riverside Physiotherapy and Sports Rehabilitation Centre at the Old Maltings,…"
+    assert page.evaluate("document.querySelector('rehab-assistant').shadowRoot.querySelector('h2').textContent") == cut
+
+
 def test_data_attributes(page: Page, world: World) -> None:
     more = 'data-title="Ask &lt;us&gt;" data-label="Fragen?" data-color="#ffd400" data-position="left" data-lang="de" data-open'
     page.goto(world.site.put("/data", world.line(more=more)))

@@ -15,8 +15,9 @@
   if (/^[a-z0-9-]{1,40}$/.test(asked.clinic || "")) base = `${base.replace(/\/c\/[^/]*$/, "")}/c/${asked.clinic}`;
   const language = (asked.lang || given.language || document.documentElement.lang || "en").toLowerCase();
   const words = given.words[language.split("-")[0]] || given.words.en;
-  const title = (asked.title || words.title).slice(0, 80);
-  const label = (asked.label || words.label).slice(0, 60);
+  const short = (text, most) => text.length > most ? text.slice(0, most).replace(/\s+\S*$/, "…") : text;
+  const title = short(asked.title || words.title, 80);
+  const label = short(asked.label || words.label, 60);
   const colour = /^#[0-9a-f]{6}$/i.test(asked.color || "") ? asked.color : given.colour || "#0b5563";
   const side = asked.position === "left" ? "left" : "right";
   const address = `${home.origin}${base}/chat/`;

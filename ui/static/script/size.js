@@ -24,7 +24,9 @@ let opened = [];
 window.addEventListener("beforeprint", () => {
   opened = all("details:not([open])");
   opened.forEach((node) => { node.open = true; });
-  const date = new Date().toLocaleDateString(words.language, { dateStyle: "long" });
+  // The visitor's own way of writing a date, as long as it is in the language of the page.
+  const locale = navigator.language.startsWith(words.language) ? navigator.language : words.language;
+  const date = new Date().toLocaleDateString(locale, { dateStyle: "long" });
   all(".printed-on").forEach((node) => { node.textContent = say("printed", { date }); });
 });
 window.addEventListener("afterprint", () => opened.forEach((node) => { node.open = false; }));
