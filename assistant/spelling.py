@@ -14,6 +14,8 @@ OFTENER = 0.08
 """Taken off the distance of a word for each doubling of how often it is met."""
 MOST_OFTENER = 0.6
 """At most this much."""
+LONGEST = 30
+"""Letters of a word above which it is left as it is: no word of a lexicon, nor two together, are as long."""
 
 
 class Speller:
@@ -59,7 +61,7 @@ class Speller:
 
     def repair(self, word: str) -> str:
         """Return the lexicon word that `word` most likely stands for, or `word` itself."""
-        if len(word) < 4 or not word.isalpha() or self.knows(word):
+        if not 4 <= len(word) <= LONGEST or not word.isalpha() or self.knows(word):
             if self._short and len(word) == 3 and word.isalpha() and word not in self._short and not self.knows(word):
                 return self._completed(word)
             return word
@@ -71,7 +73,7 @@ class Speller:
 
     def halves(self, word: str) -> tuple[str, str] | None:
         """Return the two known words that an unknown `word` runs together ("chestpain"), one of them of the lexicon."""
-        if len(word) < 6 or self.knows(word):
+        if not 6 <= len(word) <= LONGEST or self.knows(word):
             return None
         for cut in range(2, len(word) - 1):
             first, second = word[:cut], word[cut:]
@@ -107,7 +109,7 @@ class Speller:
                 return variant
         if word.endswith("s") and self.knows(word[:-1]):
             return word
-        for neighbour in _NEIGHBOURS.get(word[0], ""):
+        for neighbour in KEYS.get(word[0], ""):
             if len(word) > 4 and neighbour + word[1:] in self._lexicon:
                 return neighbour + word[1:]
         begins_known = any(word[:length] in self._stems for length in range(4, len(word)))
@@ -136,7 +138,7 @@ class Speller:
 
 
 _SMALL = frozenset("my is in on so it no to of at he me an as be by do go if or us we".split())
-_NEIGHBOURS = dict(
+KEYS = dict(
     zip(
         "qwertyuiopasdfghjklzxcvbnm",
         "wa qeas wrsd etdf ryfg tugh yihj uojk ipkl ol qwsz wedxza erfcxs rtgvcd tyhbvf yujnbg uikmnh iolmj opk asx "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import time
+from typing import Any
 
 import pytest
 
@@ -13,7 +13,7 @@ from assistant.embedding import HashingEmbedder
 from assistant.errors import ConfigurationError
 from assistant.models import SafetyFinding, Urgency
 from assistant.query_model import make_query_embedder
-from assistant.triage import Triage, load_triage
+from assistant.triage import Triage, load_triage, patterns
 from assistant.triage.examples import BUDGET, MOST
 from assistant.triage.rules import read_numbers
 
@@ -534,16 +534,33 @@ def test_the_same_text_gives_the_same_findings(triage: Triage) -> None:
         "a b c d e f g h " * 62,
     ],
 )
-def test_a_hostile_thousand_characters_cost_little(triage: Triage, text: str) -> None:
-    triage.assess(text[:1000])
-    best = min(_cost(triage, text[:1000]) for _ in range(5))
-    assert best < 0.020
+def test_a_hostile_text_costs_in_proportion_to_its_length(
+    triage: Triage, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counts the work, not the time; `python -m evals.triage_cost` prints the time."""
+    tried = 0
+    match = patterns._match
+
+    def counted(*arguments: Any) -> int | None:
+        nonlocal tried
+        tried += 1
+        return match(*arguments)
+
+    monkeypatch.setattr(patterns, "_match", counted)
+
+    def work(characters: int) -> int:
+        nonlocal tried
+        tried = 0
+        triage.assess((text * 4)[:characters])
+        return tried
+
+    assert work(1000) <= 4000
+    assert work(4000) <= 5 * work(1000) + 100
 
 
-def _cost(triage: Triage, text: str) -> float:
-    started = time.process_time()
-    triage.assess(text)
-    return time.process_time() - started
+def test_a_word_without_end_is_not_spelt(triage: Triage) -> None:
+    assert triage.assess("chestpainandswollencalf" * 400) == ()
+    assert urgency(triage.assess("aaaa" * 200 + " I have crushing chest pain")) is Urgency.EMERGENCY
 
 
 ROWS = [
@@ -610,6 +627,13 @@ def test_signs_of_different_people_do_not_combine(triage: Triage, first: str, th
         "tive um avc ha dois anos, que exercicios posso fazer",
         "nie boli mnie w klatce, tylko kolano",
         "mijn knie doet pijn bij het traplopen en ik heb een vraag",
+        "he hecho los ejercicios de pierna tres veces, cuantas repeticiones",
+        "quiero mover el brazo mas alto",
+        "cette sorte de douleur au talon est normale apres la marche",
+        "ich will wieder laufen und strebe den halbmarathon an",
+        "mi piace il pezzo di esercizio con la palla",
+        "o ombro esta rigido, perto do pescoco tambem",
+        "pierwszy raz na basenie po operacji biodra, jak plywac",
     ],
 )
 def test_quiet_words_of_another_language_are_no_alarm(both_nets: Triage, text: str) -> None:
@@ -624,7 +648,30 @@ def test_a_long_message_costs_few_pieces(both_nets: Triage) -> None:
 
 @pytest.mark.parametrize(
     ("text", "rule"),
-    [("me quiero mtaar", "suicide.es"), ("j'ai du mal à resiprer", "breathless.fr"), ("voglio morier", "suicide.it")],
+    [
+        ("me quiero mtaar", "suicide.es"),
+        ("j'ai du mal à resiprer", "breathless.fr"),
+        ("voglio morier", "suicide.it"),
+        ("tengo una presio en el pecho", "chest-pain.es"),
+        ("mi madre tiene la voca torcida y no habla bien", "stroke-signs.es"),
+        ("mi padre se cayo y no se puede levatar", "fall-cannot-stand.es"),
+        ("se desmallo en el gimnasio", "collapse.es"),
+        ("no quiero vivr mas", "suicide.es"),
+        ("jai mal a la poitrin depuis ce matin", "chest-pain.fr"),
+        ("je sen plus rien entre les jambes", "saddle-numbness.fr"),
+        ("mon pere est tombe et ne peut plus se levr", "fall-cannot-stand.fr"),
+        ("ich spuere nichts zwischen den beinen", "saddle-numbness.de"),
+        ("mein vater ist gestuerzt und kann nicht aufsteen", "fall-cannot-stand.de"),
+        ("meine wade ist geschwollen und heis", "leg-clot.de"),
+        ("ho dolore al peto e sudo freddo", "chest-pain.it"),
+        ("non sento niente tra le gamb", "saddle-numbness.it"),
+        ("mia nonna e caduta e non riesce ad alzarzi", "fall-cannot-stand.it"),
+        ("sinto uma pressao no peit", "chest-pain.pt"),
+        ("nao consigo respira direito", "breathless.pt"),
+        ("nie moge oddychc", "breathless.pl"),
+        ("lydka jest spuchnieta i gorca", "leg-clot.pl"),
+        ("babcia upadla i nie moze wstc", "fall-cannot-stand.pl"),
+    ],
 )
-def test_swapped_letters_in_another_language_are_read(triage: Triage, text: str, rule: str) -> None:
+def test_slips_and_missing_accents_in_another_language_are_read(triage: Triage, text: str, rule: str) -> None:
     assert rule in [finding.rule for finding in triage.assess(text)]

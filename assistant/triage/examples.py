@@ -29,10 +29,12 @@ WHOLE = 32
 """Words of a message, or of a sentence in it, up to which it is compared as a whole."""
 LONG = 24
 """Words of a sentence above which it is also read in stretches."""
-STRETCH, STEP = 18, 12
+STRETCH, STEP = 18, 14
 """Words of such a stretch, and from the beginning of one to the next."""
-MOST, BUDGET = 6, 110
+MOST, BUDGET = 4, 56
 """Pieces of one message that are compared, and words in them together: those that name most of body and signs."""
+STORY, STORY_BUDGET = 80, 36
+"""Words from which a message is a story, of which fewer are compared: it costs the rules more, and says more that they know."""
 LONGEST = 200
 """Characters of a piece: ordinary words stay far below it, and a piece of nonsense must not cost more."""
 PIECE_EXTRA = 0.05
@@ -144,7 +146,8 @@ class Examples:
         known = {key: self._known[key] for key in keys if key in self._known}
         new = [place for place, key in enumerate(keys) if key not in known]
         if new:
-            vectors = self._embedder.embed([pieces[place].words for place in new])
+            # One at a time: together all would be filled up to the longest and cost as much.
+            vectors = np.concatenate([self._embedder.embed([pieces[place].words]) for place in new])
             scores = self.scores(vectors, [pieces[place].concepts for place in new])
             fresh = {keys[place]: Nearness(*map(float, row)) for place, row in zip(new, scores, strict=True)}
             known.update(fresh)
@@ -231,20 +234,20 @@ def pieces_of(text: Text, unsaid: Collection[int] = (), mentions: Sequence[Menti
             text.tokens[run[-1]].end,
             frozenset(each.concept for each in mentions if run[0] <= each.first and each.after <= run[-1] + 1),
         )
-        for run in _chosen(runs, telling)
+        for run in _chosen(runs, telling, STORY_BUDGET if len(text.tokens) >= STORY else BUDGET)
     ]
 
 
-def _chosen(runs: list[list[int]], telling: frozenset[int]) -> list[list[int]]:
-    """Return the `runs` that are worth comparing, in their order."""
-    if len(runs) <= MOST and sum(map(len, runs)) <= BUDGET:
+def _chosen(runs: list[list[int]], telling: frozenset[int], budget: int) -> list[list[int]]:
+    """Return the `runs` that are worth comparing, in their order, of at most `budget` words together."""
+    if len(runs) <= MOST and sum(map(len, runs)) <= budget:
         return runs
     kept: list[int] = []
     words = 0
     for place in sorted(
         range(len(runs)), key=lambda place: (len(telling.intersection(runs[place])), place), reverse=True
     ):
-        if len(kept) < MOST and words + len(runs[place]) <= BUDGET:
+        if len(kept) < MOST and words + len(runs[place]) <= budget:
             kept.append(place)
             words += len(runs[place])
     return [runs[place] for place in sorted(kept)]

@@ -81,8 +81,7 @@ def _names(value: float, before: list[str], after: list[str], words: list[str], 
     if 50 <= value <= 92 and _is_oxygen(before, after, words[index + 1 : index + 6]):
         names.extend(("oxygen_low", "oxygen_very_low") if value <= 87 else ("oxygen_low",))
     pulse = any(word in before for word in ("pulse", "hr", "bpm")) or ("heart" in before and "rate" in before)
-    resting = any(word.startswith(("rest", "sit", "sat")) for word in words)
-    if pulse and not pressure and 100 < value <= 250 and resting:
+    if pulse and not pressure and 100 < value <= 250 and any(word.startswith(("rest", "sit", "sat")) for word in words):
         names.append("pulse_fast")
     warm = any(word in before[-5:] for word in ("temperature", "fever", "temp", "thermometer")) or any(
         word in after[:2] for word in ("fever", "temperature", "temp", "degrees")

@@ -67,9 +67,10 @@ class RuleBook:
         chosen: list[Mention] = []
         fresh = False
         for term in condition.terms:
-            places = [[m for name in names for m in by_name.get(name, ())] for names in term]
-            if not all(places):
+            # Most conditions fail here, so it is asked before anything is built.
+            if not all(any(name in by_name for name in names) for names in term):
                 return None
+            places = [[m for name in names for m in by_name.get(name, ())] for names in term]
             best: tuple[Mention, ...] | None = None
             for combination in product(*(place[-6:] for place in places)):
                 if len(combination) > 1 and not self._together(combination):

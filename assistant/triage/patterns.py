@@ -108,6 +108,7 @@ class Matcher:
         self._by_prefix: dict[str, list[Pattern]] = {}
         self._by_group: dict[str, list[Pattern]] = {}
         self._numbers: list[Pattern] = []
+        self._longest_prefix = 0
         self._denials = denials
         self.names: set[str] = set()
         """Every name that has a pattern."""
@@ -150,6 +151,7 @@ class Matcher:
                 self._numbers.append(pattern)
             elif option.endswith("*"):
                 self._by_prefix.setdefault(option[:-1], []).append(pattern)
+                self._longest_prefix = max(self._longest_prefix, len(option) - 1)
             else:
                 self._by_word.setdefault(option, []).append(pattern)
 
@@ -167,7 +169,7 @@ class Matcher:
                 starting.setdefault(index, []).append(group)
         for index, word in enumerate(stream.words):
             candidates = list(self._by_word.get(word, ()))
-            for length in range(2, len(word) + 1):
+            for length in range(2, min(len(word), self._longest_prefix) + 1):
                 candidates.extend(self._by_prefix.get(word[:length], ()))
             if self._numbers and word[0].isdigit():
                 candidates.extend(self._numbers)
