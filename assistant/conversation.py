@@ -280,7 +280,7 @@ class Conversation:
             known = {before.get("procedure"), *before.get("conditions", ())}
             fresh = {said.get("procedure"), *said.get("conditions", ())} - known - {None}
             followed = self._assistant.follower(self.circumstances, fresh).follow(shown, self._thread, news)
-            if is_supposed(mend(text)) and not self._thread.waiting:
+            if "weeks_since" in before and is_supposed(mend(text)) and not self._thread.waiting:
                 # "And by 6 weeks?" is asked of a time to come: what was told of the time that has passed still holds.
                 told = ""
         return (

@@ -137,6 +137,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.WHY, 5, r"\bhow (?:does|do|will|would) (?!i\b|you\b|we\b).{3,40} (?:help|work|make|improve)\b|\b(?:does|do) .{3,30} (?:work|strengthen|target|train|use) (?:the|my|your)\b|\bworth (?:it|doing)\b"),
     # compare
     (Intent.COMPARE, 7, r"\b(?:vs|versus|verses|v)\b|\bdifferen(?:ce|t) (?:between|from)|\bcompare[ds]?\b|\b(?:better|worse|harder|easier|safer) than\b|\bthe same (?:as|thing|exercise)\b|\bas good as\b"),
+    (Intent.COMPARE, 9, r"^which is [a-z -]{3,50}, .{3,60} or "),
     (Intent.COMPARE, 8, r"^(?:is|are) .{3,40} (?:harder|easier|better|safer|worse) than\b"),
     (Intent.COMPARE, 6, r"\bwhich (?:is|one|works?|would be|are|of)\b.*\b(?:better|best|harder|easier|safer|first|more)\b|\bwhich (?:is|one) (?:the )?(?:better|best)|\bwhich (?:is )?(?:better|best)$|\bwhich one\b"),
     (Intent.COMPARE, 6, r"\bor\b.*\b(?:better|best|worse)\b|\b(?:better|best)\b.*\bor\b"),
@@ -162,7 +163,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     (Intent.PROGRESS, 8.5, r"\bwhat(?:s| is)? harder than\b"),
     (Intent.PROGRESS, 4, r"\b(?:now what|what next|next)$|\bwhat now$"),
     # a list for now
-    (Intent.PROGRAMME, 6, r"\bprogram(?:me)?s?\b(?! (?:help|work))|\broutine\b|\bplan\b|\bschedule\b|\bwork ?out\b|\bcircuit\b|\b(?:list|sheet) (?:\w+ )?(?:i can |to )print|\b(?:full |daily )?set of exercises\b|\bexercise sheet\b"),
+    (Intent.PROGRAMME, 6, r"(?<!walking )\bprogram(?:me)?s?\b(?! (?:help|work))|\broutine\b|\bplan\b|\bschedule\b|\bwork ?out\b|\bcircuit\b|\b(?:list|sheet) (?:\w+ )?(?:i can |to )print|\b(?:full |daily )?set of exercises\b|\bexercise sheet\b"),
     (Intent.PROGRAMME, 6.5, rf"\bwhat (?:(?!else)\w+ )?(?:should|can|could|must|shall|do) {_WHO} (?:be doing|do)(?: now| next| at\b| in week| this week| today| (?:in |for |during )?(?:the |my |her |his )?first (?:few )?(?:days?|weeks?))|^(?:so |ok |and )*what (?:should|must|shall) {_WHO} do$|\bexercises? (?:for )?(?:today|the week|this week|right now)\b|\bwhat .{{0,30}}\bbe doing\b"),
     (Intent.PROGRAMME, 8, rf"^(?!.*\bhow (?:many|often|much|long)\b).*\bshould {_WHO} be doing\b"),
     (Intent.PROGRAMME, 7, rf"\b(?:week \d+|\d+ {_TIME})\b.*\b(?:what (?:now|next)|now what)\b|\bwhat (?:now|next)\b.*\b(?:at )?(?:week \d+|\d+ {_TIME})|\b(?:only|just) (?:got |have )*(?:\w+ )?(?:\d+|five|ten|fifteen|twenty|thirty) ?min"),

@@ -8,7 +8,12 @@ _RIGHT = re.compile(
     r"^\W*(?:(?:ok|okay|oh|well|all) )?right(?:[,.!…-]+\s|\s+(?=(?:so|then|ok|okay|how|what|when|can|and|but|thanks)\b))",
     re.IGNORECASE,
 )
-_LONGEST = 6
+_MENDED = re.compile(
+    r"\b(sorry|oops|i mean|wait)\b[,.!… -]*no\b[,.!… -]+(?=(?:an?|the|my|i|ive|it|its|she|shes|he|hes|her|his)\b)",
+    re.IGNORECASE,
+)
+"""A slip that the same turn mends: "a stroke... sorry no a hip replacement" denies no hip replacement."""
+_LONGEST = 9
 """Words up to which a turn is taken for a bare answer."""
 _ANSWERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
     (
@@ -50,7 +55,7 @@ _ANSWERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
 
 
 _FILLERS = frozenset(
-    "the a an it its was were is they them he she surgeon went go going gone cut from through in via by at on of to and with without i my his her me think "
+    "the a an it its im ive am hes shes theyre was were is they them he she surgeon went go going gone cut from through in via by at on of to and with without i my his her me think "
     "believe guess sure yes yeah yep no not none ok okay um er erm oh ah well just probably maybe about around approach way hip hips knee leg side one scar bum "
     "buttock bottom thigh groin said say says told allowed may can could put bear take bearing weight much like want only at all any yet now part of bit little "
     "percent per cent as for that this had have got given rules precautions op operation total full half fully ones new definitely actually sorry".split()
@@ -65,10 +70,10 @@ _OTHER_SIDE = re.compile(
 def in_full(text: str, asked: str, side: str = "") -> str:
     """Return `text` with what it says in answer to `asked`, the assistant's last question, in words of its own.
 
-    "Right, how often then?" loses its first word, which is no right leg. "No, the other knee" is told by `side`, the one that
+    "Right, how often then?" loses its first word, which is no right leg, and "sorry no" the word that denies nothing. "No, the other knee" is told by `side`, the one that
     was meant before. Anything else is returned as it is.
     """
-    plain = _RIGHT.sub("", text)
+    plain = _MENDED.sub(r"\1, ", _RIGHT.sub("", text))
     other = _OTHER_SIDE.search(plain)
     if other and side in ("left", "right"):
         return f"{plain}. my {'left' if side == 'right' else 'right'} {other[1]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -240,3 +241,129 @@ def test_what_is_carried_is_bounded_and_another_process_reads_the_same_in_it(ass
     began = time.perf_counter()
     assert other.ask("and how often").query == "How often should I do bridges?"
     assert time.perf_counter() - began < 30
+
+
+@pytest.mark.parametrize(
+    ("turns", "query"),
+    [
+        # Another word for better, of the two spoken of last.
+        (("how do i do a wall sit", "how do i do a wall slide", "which is kinder on the knees"), "Which is kinder on the knees, the wall sit or the wall slide?"),
+        (("clamshell or bridge", "whats the difference"), "What is the difference between the clamshell and the bridge?"),
+        (("how do i do a step up", "what if it hurts"), "Should I stop the step-up if it hurts?"),
+        # Another position, another thing, another part.
+        (("how do i do standing marching", "sitting instead please"), "How do I do the seated march?"),
+        (("when can i go back to golf after hip replacement", "and tennis"), "When can I go back to tennis after hip replacement?"),
+        (("can i sit in a low chair after my hip replacement", "and my car?"), "Can I sit in my car after a hip replacement?"),
+        (("stretches for my calf", "no not calf, hamstring"), "Stretches for my hamstring?"),
+        # What was meant.
+        (("exercises for back pain", "actually my neck, sorry"), "Exercises for neck pain?"),
+        (("how do i do the reverse clam", "no, the ordinary one"), "How do I do the clamshell?"),
+        (("which knee exercises", "arthritis"), "Which knee exercises for knee arthritis?"),
+        (("toe raises how", "lying on my back", "thanks"), "thanks"),
+        # Reasons and ends of a rule, and not of exercise.
+        (("told not to cross my legs after new hip", "why not"), "Why told not to cross my legs after new hip?"),
+        (("not allowed to cross legs after hip op", "for how long"), "For how long (not allowed to cross legs after hip operation)?"),
+        (("i had a hip replacement 2 weeks ago. can i do deep squats", "why not", "so what instead"), "What can I do instead of the body-weight squat?"),
+        # What is felt, used, held or told.
+        (("how do i do ankle circles", "my foot goes numb"), "What should I do if my foot goes numb during ankle circles?"),
+        (("how do i do a mini squat", "and holding tins of beans?"), "Can I do the mini-squat holding tins of beans?"),
+        (("how do i do the bridge", "i have osteoporosis"), "Can I do the bridge if I have osteoporosis?"),
+        (("desk job, back pain", "5 min at my desk"), "5 minute routine at my desk for low back pain?"),
+        # What works, and what to leave out.
+        (("heel drops for my achilles", "how long till it works"), "How long until the exercises help for Achilles tendon pain?"),
+        (("exercises for frozen shoulder", "which ones shouldnt i do"), "Which exercises should I avoid for frozen shoulder?"),
+        (("how do i do the bird dog", "that's hard. gentler one?"), "What is easier than the bird dog?"),
+    ],
+)  # fmt: skip
+def test_kinds_of_follow_up(assistant: Assistant, turns: tuple[str, ...], query: str) -> None:
+    assert talk(assistant, *turns)[-1].query == query
+
+
+def test_a_remark_on_the_answer_is_no_question(assistant: Assistant) -> None:
+    long, short = talk(assistant, "how do i do a squat", "shorter please")
+    assert short.status is Status.ANSWERED
+    assert len(short.text) < 0.7 * len(long.text)
+    assert {part.kind for part in short.parts} >= {"lead", "help"}
+    first, again = talk(assistant, "do squats damage knees", "really? my friend says they do")
+    assert again.query == first.query
+    apology = talk(assistant, "how do i do a lunge", "that doesn't answer it")[-1]
+    assert (apology.status, apology.urgency) == (Status.NO_EVIDENCE, Urgency.NONE)
+    told = talk(assistant, "how do i do a lunge", "my physio says something different")[-1]
+    assert "your own team" in told.text
+    asked = talk(assistant, "how do i do a lunge", "you didnt answer, i asked how many")[-1]
+    assert asked.query == "How many lunges should I do?"
+
+
+def test_a_shorter_answer_keeps_what_is_barred(assistant: Assistant) -> None:
+    answer = talk(assistant, "i had a hip replacement 2 weeks ago", "how do i do a squat", "shorter please")[-1]
+    assert any(one.verdict == "not_now" for one in answer.precautions)
+    assert answer.parts[0].kind == "caution"
+
+
+def test_a_time_asked_about_is_not_the_time_that_was_told(assistant: Assistant) -> None:
+    answers = talk(
+        assistant, "i had my knee replaced 2 weeks ago", "how much should it bend", "and by 6 weeks?", "can i kneel"
+    )
+    assert "6 weeks" in answers[2].query
+    assert answers[-1].circumstances["weeks_since"] == 2
+    conversation = assistant.conversation()
+    for turn in ("i had my knee replaced 2 weeks ago", "how much should it bend", "and by 6 weeks?"):
+        conversation.ask(turn)
+    restored = assistant.conversation()
+    restored.restore(json.loads(json.dumps(conversation.state())))
+    assert restored.circumstances == conversation.circumstances
+    assert restored.circumstances["weeks_since"] == 2
+
+
+def test_a_slip_mended_in_the_same_turn_denies_nothing(assistant: Assistant) -> None:
+    answer = talk(
+        assistant, "my mum has had a knee... sorry no a hip replacement 4 weeks ago", "can she cross her legs"
+    )[-1]
+    assert answer.circumstances["procedure"] == "hip-replacement"
+
+
+def test_the_last_list_stays_within_reach(assistant: Assistant) -> None:
+    answers = talk(
+        assistant,
+        "exercises for hip arthritis",
+        "how do i do bridges",
+        "what was the first one again",
+        "back to the list please",
+    )
+    listed = answers[0].offered
+    assert answers[2].citations[0].document_id == listed[0]
+    assert answers[3].offered == listed
+
+
+@pytest.mark.parametrize(
+    ("wish", "holds"),
+    [
+        ("give me just two", lambda before, after: after == before[:2]),
+        ("5 minutes instead", lambda before, after: after == before[:2]),
+        ("add one more", lambda before, after: after[: len(before)] == before and len(after) > len(before)),
+        ("not the last one", lambda before, after: before[-1] not in after and after[:-1] == before[:-1]),
+        ("swap number 2", lambda before, after: before[1] not in after and after[0] == before[0]),
+        ("i hate the straight leg raise", lambda before, after: "exercises/straight-leg-raise" not in after),
+    ],
+)  # fmt: skip
+def test_a_programme_is_changed_as_asked(
+    assistant: Assistant, wish: str, holds: Callable[[tuple[str, ...], tuple[str, ...]], bool]
+) -> None:
+    before, after = talk(assistant, "15 minute routine for knee arthritis", wish)
+    assert before.offered
+    assert holds(before.offered, after.offered), after.offered
+
+
+def test_changes_of_a_programme_add_up(assistant: Assistant) -> None:
+    documents = assistant.retriever.corpus()[1].documents
+    answers = talk(
+        assistant, "routine for falls prevention for my mum 84", "all sitting please", "harder ones", "she uses a frame"
+    )
+    assert all("sitting" in documents[one].position for one in answers[1].offered)
+    assert all(documents[one].tier != "T3" for one in answers[2].offered)
+    assert all(documents[one].weight_bearing != "single-leg" for one in answers[2].offered)
+    # What is told of her afterwards does not bring the first list back.
+    assert answers[3].offered == answers[2].offered
+    unkitted = talk(assistant, "routine for rotator cuff", "no bands or weights")[-1]
+    assert unkitted.offered
+    assert not any({"band", "weights"} & set(documents[one].equipment) for one in unkitted.offered)

@@ -19,6 +19,11 @@ _ACTIVITY = re.compile(r"\b(?:walk|walking|cycle|cycling|swim|swimming|jog|joggi
 _VERBS = {"walking": "walk", "cycling": "cycle", "swimming": "swim", "jogging": "jog", "running": "run"}
 _LISTED = re.compile(r"\b(?:exercis\w*|stretch\w*|routine|program\w*|what helps|good for)\b")
 _WHY_NOT = re.compile(r"^(?:(?:when|how|so|and|but|why|for how long) )+")
+_WHY_BARRED = re.compile(r"(?:why|how come) (?:not|cant|shouldnt|mustnt|should not|must not)\b")
+_STATED = re.compile(
+    r"\b(\w+) (?:is|was|has been|got|has got) (sprained|broken|fractured|replaced|arthritic|frozen|torn|twisted|strained|ruptured)\b"
+)
+"""A condition said as a sentence: "my ankle is sprained"."""
 _RULE = re.compile(
     r"\b(?:not allowed|allowed|must not|mustnt|told (?:not|to)|should not|shouldnt|may not|not to|cant)\b"
 )
@@ -73,10 +78,9 @@ class BareReader:
             told = frame in ("pain", "hurting") or not phrase.whole
             return None if told else Followed(phrase.text, turn="unclear")
         if thread.exercise and not thread.document.startswith("guidance/"):
-            if frame == "why" and thread.frame == "safe":
-                return Followed(
-                    sentence(f"why {self._names.ask('safe', thread.exercise)}"), "why", thread.exercise, follows=True
-                )
+            if frame == "why" and _WHY_BARRED.match(phrase.text):
+                asked = sentence(f"why should i not do {self._names.definite(thread.exercise)}")
+                return Followed(asked, "why", thread.exercise, follows=True)
             if frame == "more":
                 frame = "why" if thread.frame == "how" or self._questions.told_how(thread) else "how"
             return self._questions.ask(frame, thread.exercise, thread)
@@ -121,4 +125,7 @@ class BareReader:
         """Id of the condition that stands before the question in the same turn: "broken ankle, what exercises can I do?"."""
         if phrase.whole or (re.search(r"\bor\b", mend(text)) and not self._fresh):
             return ""
-        return self._fresh or next((one for one in self._questions.named(text) if one.startswith("conditions/")), "")
+        if self._fresh:
+            return self._fresh
+        named = self._questions.named(text) or self._questions.named(_STATED.sub(r"\2 \1", mend(text)))
+        return next((one for one in named if one.startswith("conditions/")), "")

@@ -43,7 +43,12 @@ class Complaints:
 
     def felt(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """What somebody feels who does the exercise spoken of: "makes me dizzy though"."""
-        if not thread.exercise or exercises_of(named) or len(flat.split()) > LONG or ASKS_HOW.search(flat):
+        if (
+            not thread.exercise
+            or exercises_of(named)
+            or len(flat.split()) > LONG
+            or ASKS_HOW.search(_DOING.sub(" ", flat))
+        ):
             return None
         if not _FEELS.search(flat) or YES_NO.match(flat) or _ABOUT_BEFORE.search(flat) or _ASKS_WHETHER.search(flat):
             return None

@@ -27,6 +27,7 @@ from assistant.following.substitution import another_thing
 from assistant.following.thread import Followed, Thread
 from assistant.following.variation import on_the_other_side, varied
 from assistant.intents import asks_something
+from assistant.kit import missing_kit
 from assistant.lexical import stems
 from assistant.models import Answer, Document
 from assistant.plans.wishes import minutes_in
@@ -35,6 +36,7 @@ from assistant.vocabulary import exercises_of, names_in
 
 _ASKING = re.compile(r"\b(?:how|what|when|why|can|should|which|is|do i|does|may|show|tell)\b")
 _APPROACH = re.compile(r"\b(?:front|back|side|anterior|posterior|lateral|behind)\b")
+_ROUTINE = re.compile(r"\b(?:routine|program\w*|plan|exercis\w*|stretch\w*|workout|for)\b")
 _MINUTES = re.compile(r"\b(?:(?:i|ive|only|just|got|have|about) )*(?:\d+|\w+) ?min(?:ute)?s?\b")
 _USES = re.compile(
     r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
@@ -154,7 +156,7 @@ class Follower:
 
     def _corrected(self, flat: str, thread: Thread) -> Followed | None:
         left = corrects(flat)
-        if not left or not thread.query:
+        if not left or not thread.query or missing_kit(flat):
             return None
         left = self._questions.without_what_was_not_meant(left, thread.query)
         again = varied(left, thread.query)
@@ -232,7 +234,7 @@ class Follower:
         pending = thread.waiting or thread.query
         if exercises_of(named):
             return None
-        condition = self._questions.among(named, pending)
+        condition = self._questions.among(flat, named, pending)
         if condition and thread.waiting and not ASKS.search(mend(pending)) and not thread.exercise:
             return Followed(self._names.about("list", "", condition, ""), "list", follows=True)
         if thread.waiting and (condition or JOINT.search(flat)) and not thread.exercise:
@@ -249,14 +251,25 @@ class Follower:
                 return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
             if thread.waiting and _APPROACH.search(flat) and len(flat.split()) <= SHORT and "hip" in mend(pending):
                 return Followed(sentence(f"{mend(pending)} ({flat})"), thread.frame, thread.exercise, follows=True)
-            return Followed(pending, thread.frame, thread.exercise, follows=True)
+            changed = pending == thread.listed and bool(thread.offered) and thread.seen != thread.offered
+            wanted = thread.offered if changed and not thread.exercise else ()
+            return Followed(pending, thread.frame, thread.exercise, wanted=wanted, follows=True)
         return None
 
     def _in_minutes(self, flat: str, thread: Thread, named: Sequence[str]) -> Followed | None:
         """A short routine for what the person has, where they say how many minutes there are: "5 min at my desk"."""
         about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
         minutes = minutes_in(flat)
-        if not minutes or named or not about or thread.exercise or len(flat.split()) > SHORT or asks_something(flat):
+        if (
+            not minutes
+            or named
+            or not about
+            or not thread.query
+            or thread.exercise
+            or _ROUTINE.search(flat)
+            or len(flat.split()) > SHORT
+            or asks_something(flat)
+        ):
             return None
         place = _MINUTES.sub(" ", flat)
         return Followed(sentence(f"{minutes} minute routine {place} {self._names.phrase(about)}"), "list", follows=True)

@@ -23,6 +23,7 @@ _QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|
 _ONE = re.compile(
     r"\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
 )
+_IT = re.compile(r"\b(?:it|that one|this one|that)\b")
 _EARLIER = re.compile(r"\b(?:again|you (?:said|gave|listed|told|mentioned|showed)|on (?:the|your|that) list)\b")
 """Words that mean the list as it was, whatever was offered since."""
 _AGAIN = re.compile(
@@ -75,15 +76,23 @@ class ListReader:
 
     def changed(self, flat: str, phrase: Phrase, thread: Thread, named: Sequence[str]) -> Followed | None:
         """The list that was offered, changed as asked."""
-        if _AGAIN.search(flat) and (thread.exercise or not thread.seen) and thread.shelf.offered:
+        if (
+            _AGAIN.search(flat)
+            and ordinal_in(flat) is None
+            and (thread.exercise or not thread.seen)
+            and thread.shelf.offered
+        ):
             return Followed(thread.shelf.listed, wanted=thread.shelf.offered, follows=True)
         offered = thread.offered if thread.seen else self._list_of(thread.source)[:MOST_OPTIONS]
         if len(offered) < 2 or thread.exercise:
             return None
-        if _AGAIN.search(flat):
+        if _AGAIN.search(flat) and ordinal_in(flat) is None:
             return Followed(thread.listed, wanted=offered, follows=True)
         if named and not set(exercises_of(named)) <= set(offered):
             return None
+        if not named and thread.earlier in offered and relist.swaps(flat) and _IT.search(flat):
+            # "Swap it" after "how do I do number 2?" and the list again.
+            named = [thread.earlier]
         listed = relist.Listed(offered, thread.seen, thread.source, self._documents, self._fits, self._weeks)
         changed = relist.change(listed, flat, phrase.frame, exercises_of(named))
         if changed is None:

@@ -86,7 +86,9 @@ _NO_DESCRIPTION = frozenset(
 )
 
 
-_OF_DAILY_LIFE = re.compile(r"(?:when |how soon )?(?:can|may|should|must) (?:i|we|he|she|my)\b(?!.*\bexercis)")
+_OF_DAILY_LIFE = re.compile(
+    r"(?:when |how soon )?(?:can|may|should|must) (?:i|we|he|she|my)\b(?!.*\bexercis)|(?:is|are) (?:walking|cycling|swimming|jogging|running|rest|heat|ice|massage)\b|how (?:far|much|long) (?:should|can)\b"
+)
 MOST_TOLD = 16
 """Words of what was told up to which they stand in a question as they are."""
 _TELLS = ("i ", "im ", "ive ", "my ", "he ", "she ", "hes ", "shes ", "mum ", "dad ", "her ", "his ", "they ", "we ")

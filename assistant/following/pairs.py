@@ -20,7 +20,7 @@ _WHICH = re.compile(
     rf"{_LEAD}(?:which|what|whats)(?: (?:one|ones|exercise|of (?:them|these|those|the two|the 2|both)))*(?: (?:is|are|would be|would you say is|works?|do you think is))?(?: the)? (?P<how>{_BETTER})(?P<rest>(?: .*)?)"
 )
 _CHOOSE = re.compile(
-    rf"{_LEAD}(?:which|what)(?: (?:one|exercise|of (?:them|these|those|the two)))*(?: (?:(?:should|do|would|shall) (?:i|we|she|he) (?:do|choose|pick|go for)|is))?(?P<rest>(?: (?:for|on|if|with|after) .*)?)(?: (?:then|please))?"
+    rf"{_LEAD}which(?: (?:one|exercise|of (?:them|these|those|the two)))*(?: (?:(?:should|do|would|shall) (?:i|we|she|he) (?:do|choose|pick|go for)|is))?(?P<rest>(?: (?:for|on|if|with|after) .*)?)(?: (?:then|please))?"
 )
 _OF_THEM = re.compile(r"\b(?:of (?:them|these|those|the two|both)|then|please|though|to (?:do|start with))\b")
 

@@ -121,13 +121,14 @@ class Questions:
             f"{bare} {self.names.phrase(condition) if condition else f'for my {joint[1]}' if joint else text}"
         )
 
-    def among(self, named: Sequence[str], query: str) -> str:
-        """Return the condition among `named` that is of the joint `query` speaks of, else the first; empty without any."""
+    def among(self, text: str, named: Sequence[str], query: str) -> str:
+        """Return the condition that `text` names (`named`: all that it names) for the joint that `query` speaks of; or empty."""
         conditions = [one for one in named if one.startswith("conditions/")]
         joint = JOINT.search(mend(query))
-        if joint is not None:
-            own = set(stems(joint[1]))
-            conditions.sort(key=lambda one: not own & set(stems(self.names.every(one))))
+        if conditions and joint is not None and not JOINT.search(text):
+            # "Arthritis", of a knee that was spoken of before, is no arthritis of the hip.
+            own = [one for one in self.named(f"{joint[1]} {text}") if one.startswith("conditions/")]
+            conditions = own or conditions
         return next(iter(conditions), "")
 
     def without_what_was_not_meant(self, left: str, query: str) -> str:

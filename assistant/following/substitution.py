@@ -15,6 +15,9 @@ _LEAD = re.compile(r"^(?:(?:and|or|what about|how about|ok|so|but|then|also|too|
 _MAY = re.compile(
     r"^(?P<may>.*?\b(?:can|may|should|could|must|will) (?:i|we|he|she|they|my \w+|mum|dad)|.*?\bis it (?:ok|okay|safe|all right|alright)(?: for \w+)? to) (?P<what>(?:still |go back to |get back to |start |be able to |play |go )*)(?P<verb>\w+)(?P<rest> .+)?$"
 )
+_TAIL = re.compile(
+    r" (?:after|following|since|with) (?:an? |the |my |his |her )?(?:new |total |partial )?(?:\w+ ){0,2}(?:replacement|op|operation|surgery|hip|knee|shoulder)$"
+)
 _PREPOSITION = re.compile(r"^(?: \w+)? ?\b(in|into|on|onto|at|to|with|up|down|off|over|near)\b ")
 _BEGINS = re.compile(r"^(?:in|into|on|onto|at|to|with|up|down|off|over)\b")
 _ARTICLE = re.compile(r"^(?:an?|the|my|his|her|our|some)\b")
@@ -39,16 +42,24 @@ def another_thing(flat: str, thread: Thread, corpus: Corpus, names: Names) -> st
         swapped = re.sub(rf"\b{re.escape(max(old, key=len))}\b", thing, query)
         return sentence(swapped) if swapped != query else ""
     place = names.phrase(thread.condition) if thread.condition else ""
-    found = _MAY.match(mend(names.without_conditions(query)))
+    # A new joint is named loosely, and stands behind "after" as a rule.
+    bare = _TAIL.sub("", mend(names.without_conditions(query))) if place else query
+    found = _MAY.match(bare)
     if found is None or new:
         return ""
     verb, rest = found["verb"], found["rest"] or ""
     preposition = _PREPOSITION.match(f"{rest} ")
     if _BEGINS.match(thing):
         said = f"{verb} {thing}"
+    elif preposition and rest and verb == "sit" and thing.endswith("car"):
+        said = f"sit in {thing}"
     elif preposition and rest:
         said = f"{verb}{rest[: preposition.end()].rstrip()} {thing}"
-    elif (rest and _ARTICLE.match(thing)) or (not rest and (verb in _GOES)):
+    elif not rest and found["what"].strip() not in ("", "still"):
+        said = thing
+    elif not rest and thing.endswith("ing"):
+        said = f"go {thing}"
+    elif (rest and _ARTICLE.match(thing)) or (not rest and verb in _GOES):
         said = f"{verb} {thing}"
     else:
         return ""

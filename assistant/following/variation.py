@@ -99,7 +99,7 @@ def _of_another_part(flat: str, query: str) -> str:
     parts = {one[0] for one in _PART.finditer(old)}
     if found is None or len(parts) != 1 or found[0] in parts:
         return ""
-    return sentence(_PART.sub(found[0], old))
+    return sentence(_PART.sub(found[0], old.removesuffix(" please")))
 
 
 def _at_another_time(flat: str, query: str) -> str:
