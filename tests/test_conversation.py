@@ -252,7 +252,7 @@ def test_what_is_carried_is_bounded_and_another_process_reads_the_same_in_it(ass
         (("how do i do a step up", "what if it hurts"), "Should I stop the step-up if it hurts?"),
         # Another position, another thing, another part.
         (("how do i do standing marching", "sitting instead please"), "How do I do the seated march?"),
-        (("when can i go back to golf after hip replacement", "and tennis"), "When can I go back to tennis after hip replacement?"),
+        (("when can i go back to golf after hip replacement", "and tennis"), "When can I go back to tennis after a hip replacement?"),
         (("can i sit in a low chair after my hip replacement", "and my car?"), "Can I sit in my car after a hip replacement?"),
         (("stretches for my calf", "no not calf, hamstring"), "Stretches for my hamstring?"),
         # What was meant.
