@@ -38,7 +38,7 @@ FIRST_QUESTIONS = (
     "Is it safe to squat after a broken hip?",
 )
 UNVERIFIED = "The written answer could not be checked sentence by sentence, so the library's own sentences are shown."
-MODEL_SILENT = "The writing model did not answer in time, so the library's own sentences are shown."
+MODEL_SILENT = "The writing model did not answer, so the library's own sentences are shown."
 THANKS = "You are welcome. Ask again whenever you like."
 GREETING = "Hello. Ask about an exercise, a condition or your recovery, in your own words."
 NOTED = "Good. Ask again whenever you like: about how to do an exercise, how many, or what comes next."

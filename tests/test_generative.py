@@ -12,7 +12,7 @@ import pytest
 from assistant.config import Settings
 from assistant.conversation import Assistant
 from assistant.errors import ModelError
-from assistant.generative import _finished, sentences_of
+from assistant.model_text import finished, sentences_of
 from assistant.models import Answer, AnswerDone, SentenceReady, SourcesFound, Status, Urgency
 from tests.scripted_model import MODEL, Request, ScriptedModel, Step, dies, malformed, refuses, says, slow
 
@@ -134,9 +134,9 @@ def test_what_is_finished_of_what_was_said_never_changes() -> None:
     )
     whole = sentences_of(said)
     for length in range(len(said) + 1):
-        taken = sentences_of(said[: _finished(said[:length])])
+        taken = sentences_of(said[: finished(said[:length])])
         assert taken == whole[: len(taken)], said[:length]
-    assert len(sentences_of(said[: _finished(said)])) >= len(whole) - 1
+    assert len(sentences_of(said[: finished(said)])) >= len(whole) - 1
 
 
 def test_a_changed_number_and_an_uncited_sentence_are_dropped(
@@ -230,3 +230,19 @@ def test_what_a_model_says_is_cut_into_sentences_with_their_marks() -> None:
         (False, "Breathe out 2.5 times.", (5, 6)),
         (False, "No mark here.", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentences"),
+    [
+        ("Sure! Here is a short answer: Do 10 a day [1].", [("Do 10 a day.", (1,))]),
+        ("Do 10 a day [1]. I hope this helps! Let me know if you have other questions.", [("Do 10 a day.", (1,))]),
+        ("According to quotation 1, do 10 a day [1].", [("Do 10 a day.", (1,))]),
+        ("Do 10 a day【1】. Rest [^2].", [("Do 10 a day.", (1,)), ("Rest.", (2,))]),
+        ("\U0001f4aa Do\u200b 10 a day [1]. \U0001f389", [("Do 10 a day.", (1,))]),
+        ("Certainly avoid squats, as they hurt [1].", [("Certainly avoid squats, as they hurt.", (1,))]),
+        ("I hope you do 10 a day [1].", [("I hope you do 10 a day.", (1,))]),
+    ],
+)
+def test_what_a_model_says_of_itself_is_left_out(said: str, sentences: list[tuple[str, tuple[int, ...]]]) -> None:
+    assert [(text, numbers) for _, text, numbers in sentences_of(said)] == sentences
