@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.following.complaints import COMPLAINS
 from assistant.following.lists import ListReader
 from assistant.following.mending import mend
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase
 from assistant.following.questions import ASKS, PERMISSION, Questions
 from assistant.following.thread import Followed, Thread
+from assistant.intents import asks_something
 
 _OF_A_STATEMENT = frozenset(("normal", "pain", "recover"))
 """Frames that ask about what the person has just told: "pain when I lift my leg", "is that normal?"."""
@@ -45,16 +47,13 @@ class BareReader:
         frame = phrase.frame
         if not frame:
             return None
-        if (
-            frame in _OF_A_STATEMENT
-            and thread.query
-            and not thread.frame
-            and not ASKS.search(mend(thread.query))
-            and not thread.offered
-            and not thread.exercise
-            and not (frame == "recover" and (thread.condition or thread.document.startswith("conditions/")))
-        ):
-            return Followed(sentence(f"{mend(thread.query)} {phrase.text}"), frame, follows=True)
+        before = mend(thread.query)
+        stated = bool(before) and not thread.frame and not thread.exercise and not asks_something(before)
+        of_condition = bool(thread.condition) or thread.document.startswith("conditions/")
+        complains = stated and frame in ("safe", "hurting") and bool(COMPLAINS.search(before))
+        of_what_was_told = stated and not ASKS.search(before) and frame in _OF_A_STATEMENT and not thread.offered
+        if complains or (of_what_was_told and not (frame == "recover" and of_condition)):
+            return Followed(sentence(f"{before} {phrase.text}"), frame, follows=True)
         if frame == "working" and (thread.condition or thread.document.startswith("conditions/")):
             return self._of_condition(phrase, thread, thread.condition or thread.document)
         if frame == "else" and thread.exercise and phrase.text.startswith(_ELSE):

@@ -27,7 +27,7 @@ _ABOUT_BEFORE = re.compile(r"\b(?:years? ago|had|used to|yesterday|last)\b")
 _ONLY_SO_MUCH = re.compile(
     r"(?:(?:but|well|no|yes|ok|and) )*(?:its|it is|im|i am|thats|that is|i|ill|i will|id|would be)(?: (?:am|will|would|can|could|be|do|go|bend|lift|going|bending|lifting))* (?:only|just|not even|less than|under|about|no more than)(?: (?:about|to|by|around|a|go|bend|lift))* (?:\d+|one|two|three|five|ten|half|quarter|little|tiny|small|bit)\b(?: \w+){0,4}"
 )
-_COMPLAINS = re.compile(
+COMPLAINS = re.compile(
     r"\b(?:hurts?|hurting|pain\w*|sore|ache\w*|aching|stiff\w*|swollen|weak\w*|bad|tight|clicks?|giv\w+ way|trouble|problems?)\b"
 )
 _DETAIL = re.compile(
@@ -74,7 +74,7 @@ class Complaints:
         if (
             any(not one.startswith("guidance/") for one in named)
             or thread.exercise
-            or not _COMPLAINS.search(before)
+            or not COMPLAINS.search(before)
             or asks_something(before)
         ):
             return None

@@ -38,6 +38,7 @@ _ASKING = re.compile(r"\b(?:how|what|when|why|can|should|which|is|do i|does|may|
 _APPROACH = re.compile(r"\b(?:front|back|side|anterior|posterior|lateral|behind)\b")
 _ROUTINE = re.compile(r"\b(?:routine|program\w*|plan|exercis\w*|stretch\w*|workout|for)\b")
 _MINUTES = re.compile(r"\b(?:(?:i|ive|only|just|got|have|about) )*(?:\d+|\w+) ?min(?:ute)?s?\b")
+_JOINT_ALONE = re.compile(rf"(?:(?:it was|its|the|my|his|her) )*{JOINT.pattern}(?: please)?")
 _USES = re.compile(
     r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
 )
@@ -167,6 +168,9 @@ class Follower:
         sided = on_the_other_side(left, thread.query)
         if sided and not (left.endswith(" one") and thread.exercise):
             return Followed(sided, thread.frame, thread.exercise, follows=True)
+        put = self._pointer.put_in_place(Phrase(left, "", True, False), named, thread)
+        if put is not None and (exercises_of(named) or _JOINT_ALONE.fullmatch(left)):
+            return put
         plain = self._lists.one_of(left, thread) or self._pointer.plain_one(left, thread)
         if plain is not None and plain.turn == "question":
             return plain
@@ -176,7 +180,6 @@ class Follower:
         chosen = self._lists.described(left, thread, instead=True) if not exercises_of(named) else ""
         if chosen:
             return self._questions.ask(thread.frame or "how", chosen, thread)
-        put = self._pointer.put_in_place(Phrase(left, "", True, False), named, thread)
         if put is not None:
             return put
         if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
@@ -240,9 +243,15 @@ class Follower:
         if thread.waiting and (condition or JOINT.search(flat)) and not thread.exercise:
             return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
         permission = bool(PERMISSION.match(mend(thread.query)))
-        if thread.exercise and self._fresh and not permission and thread.frame in ("how", "", "more", "safe", "why"):
+        about = self._fresh or condition
+        if (
+            thread.exercise
+            and about
+            and not (permission and self._fresh)
+            and thread.frame in ("how", "", "more", "safe", "why")
+        ):
             return Followed(
-                self._names.ask_whether(thread.exercise, flat, self._fresh), "safe", thread.exercise, follows=True
+                self._names.ask_whether(thread.exercise, flat, about), "safe", thread.exercise, follows=True
             )
         if (told or _USES.match(flat) or re.search(r"\b(?:week|month|day|year)s?\b", flat)) and not relist.wishes(
             flat, thread.offered

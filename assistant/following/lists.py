@@ -23,6 +23,7 @@ _QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|
 _ONE = re.compile(
     r"\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
 )
+_LEAVE_OUT = re.compile(r"(?:(?:please|can you|could you|just) )*(?:leave out|skip|drop|take out|remove)\b")
 _IT = re.compile(r"\b(?:it|that one|this one|that)\b")
 _EARLIER = re.compile(r"\b(?:again|you (?:said|gave|listed|told|mentioned|showed)|on (?:the|your|that) list)\b")
 """Words that mean the list as it was, whatever was offered since."""
@@ -89,7 +90,8 @@ class ListReader:
         if _AGAIN.search(flat) and ordinal_in(flat) is None:
             return Followed(thread.listed, wanted=offered, follows=True)
         if named and not set(exercises_of(named)) <= set(offered):
-            return None
+            # What is to be left out and is not on the list changes nothing of it.
+            return Followed(thread.listed, wanted=offered, follows=True) if _LEAVE_OUT.match(flat) else None
         if not named and thread.earlier in offered and relist.swaps(flat) and _IT.search(flat):
             # "Swap it" after "how do I do number 2?" and the list again.
             named = [thread.earlier]

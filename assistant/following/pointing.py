@@ -58,6 +58,10 @@ _POSITION_INSTEAD = re.compile(
 _IS_IT = re.compile(
     r"(?:is|was|will|does|can|could|should) (?:i |he |she |we )?(?:do |try |have )?(?:it|that|this|them|those|these) (?:be )?(?:ok|okay|safe|fine|normal|good|bad|hurt|help|all right|alright|in|at|on|every|twice|daily)\b(?! (?:to|if|that|when)\b)"
 )
+_THAN = re.compile(
+    r"\b(?:same as|better than|worse than|harder than|easier than|safer than|different (?:from|to|than)|as good as|like)\b"
+)
+_MINE = re.compile(r"(?:(?:but|and|so) )*(?:mine|hers|his)\b")
 _WHAT_IS = re.compile(
     r"(?:what is|whats|what are|tell me about) ((?:an? |the )?(?!good|best|better|wrong)\w+(?: \w+){0,3})$"
 )
@@ -194,12 +198,14 @@ class Pointer:
             if _IS_IT.match(text) and not named and not self._questions.has_topic(reading) and words <= SHORT:
                 return Followed(text, turn="unclear")
             return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
+        if own and points and thread.exercise and thread.exercise not in own and _THAN.search(text):
+            return Followed(self._questions.point_at(text, thread.exercise), "best", own[0], follows=True)
         if own:
             listed = thread.document.startswith("conditions/") and not thread.exercise and words <= 5
             if listed and (phrase.led or YES_NO.match(text)) and not JOINT.search(text) and len(named) == len(own):
                 return Followed(self._names.added(text, thread.document), frame_of(text), own[0], follows=True)
             return None
-        if self._of_its_detail(reading, thread):
+        if self._of_its_detail(reading, thread) or (thread.exercise and not named and _MINE.match(text)):
             return Followed(self._questions.add(text, thread), phrase.frame, thread.exercise, follows=True)
         other = self._names.in_posture(thread.exercise, text) if thread.exercise and words <= SHORT else ""
         if other and (points or phrase.led or PLACE_OR_KIT.match(text)):
