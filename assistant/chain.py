@@ -7,8 +7,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from assistant import messages
-from assistant.answerability import confidence, foreign_topics, informative
-from assistant.answering import Answerer, Evidence
+from assistant.admitting import Admission, Admitted, Remark, fitting
+from assistant.answerability import confidence
+from assistant.answering import Answerer, Draft, Evidence
 from assistant.assembling import Assembler
 from assistant.brevity import shortened
 from assistant.circumstances import CircumstanceReader
@@ -16,29 +17,28 @@ from assistant.citations import verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
 from assistant.errors import RehabError
-from assistant.intents import LISTS, Intent, asks_something, intent_among, intent_of
+from assistant.intents import intent_among, intent_of
 from assistant.long_messages import questions_in
 from assistant.models import (
     Answer,
     Event,
+    Passage,
     Question,
     SafetyFinding,
     Source,
     Status,
     Urgency,
 )
-from assistant.offering import lists_for_the_part, names_a_part, near_questions
+from assistant.offering import is_unclear, lists_for_the_part, near_questions
 from assistant.precautions import MovementVerdict, Precautions, Verdict
-from assistant.retrieval import HybridRetriever, read_query
+from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen, offers
 from assistant.stopwatch import Stopwatch
-from assistant.stored import is_stored
 from assistant.telling import Tell, Telling, events_of, while_working
 from assistant.triage import Triage
 from assistant.triage.heard import Heard
 from assistant.triage.rules import read_numbers
-from assistant.understanding import pleasantry
 from assistant.vocabulary import names_in
 
 if TYPE_CHECKING:
@@ -46,34 +46,8 @@ if TYPE_CHECKING:
 
     from assistant.store import Generation
 
-ADULT = 16
-"""Age in years from which the library speaks of a person."""
-OWN_AFFAIRS = frozenset({"named-person"})
-"""Rules of scope that decline what a clinic's own leaflets may hold: people, opening times, telephone numbers."""
-STANDS_ALONE = 0.65
-"""Cosine of a leaflet's passage from which a question that names no exercise or operation is taken to be about the leaflet."""
-THE_SAME = 0.80
-"""Cosine from which it is taken to be a question that general guidance answers."""
-SENTENCE = 4
-"""Words from which a turn may be such a question: "how many?" is none."""
 RETRIEVED = 30
 """Passages that an answer is planned from."""
-
-
-_TURNS = {
-    "thanks": messages.THANKS,
-    "greeting": messages.GREETING,
-    "reset": messages.STARTED_OVER,
-    "noted": messages.NOTED,
-    "unclear": messages.UNCLEAR,
-    "unlisted": messages.UNLISTED,
-    "which": messages.WHICH_CONDITION,
-    "no-help": messages.NO_HELP,
-    "team": messages.TEAM_FIRST,
-}
-"""What is said to a turn that asks nothing, or nothing that can be looked for."""
-_NOT_UNDERSTOOD = frozenset({"unclear", "unlisted", "which"})
-_NOTHING_FOUND = _NOT_UNDERSTOOD | {"no-help"}
 
 
 class AnswerChain:
@@ -92,7 +66,6 @@ class AnswerChain:
     ) -> None:
         self._settings = settings
         self._triage = triage
-        self._scope = scope
         self._circumstances = circumstances
         self._precautions = precautions
         self._retriever = retriever
@@ -100,7 +73,7 @@ class AnswerChain:
         numbers = read_numbers(settings.knowledge / "safety", settings.region)
         self._sources = sources
         self._assembler = Assembler(sources, messages.disclaimer(numbers["emergency"]), answerer.name)
-        self._child = messages.CHILD.format_map(numbers)
+        self._admission = Admission(scope, precautions, messages.CHILD.format_map(numbers))
 
     def invoke(self, question: Question, heard: Heard | None = None, watch: Stopwatch | None = None) -> Answer:
         """Return the answer to `question`.
@@ -123,95 +96,69 @@ class AnswerChain:
         if len(question.text) > self._settings.max_question:
             text = messages.TOO_LONG.format(limit=self._settings.max_question)
             return self._note(question, Status.OUT_OF_SCOPE, text, findings, watch)
-        kind = (pleasantry(question.text) or "question") if question.turn == "question" else question.turn
         generation, corpus = self._retriever.corpus()
-        if kind in _NOT_UNDERSTOOD and is_stored(corpus, question.text):
-            kind = "question"
-        # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it, and "what if it hurts
-        # when I exercise?" is a question that the library's general guidance answers.
-        leans = kind == "unclear" and (corpus.has_leaflets or len(question.text.split()) >= SENTENCE)
-        # A turn that was not understood may still name what this person must not do now.
-        speaks = kind in _NOT_UNDERSTOOD and bool(active) and bool(self._rules_on(question, corpus, active))
-        if kind in _TURNS and not leans and not speaks:
-            status = Status.NO_EVIDENCE if kind in _NOTHING_FOUND else Status.OUT_OF_SCOPE
-            asks = _TURNS[kind] if kind == "which" else ""
-            return self._note(question, status, _TURNS[kind], findings, watch, asks=asks)
-        if question.circumstances.get("age", ADULT) < ADULT:
-            return self._note(question, Status.DECLINED, self._child, findings, watch)
-        half = self._scope.consider(question.text, corpus.vocabulary.repair)
-        followed = bool(question.query) and question.query != question.text
-        own = half.rule is not None and not half.inside and half.rule.id in OWN_AFFAIRS and corpus.has_leaflets
-        # What was typed may be too little to read ("an how mny") and still be understood from what came before.
-        if not half.inside and not own and not (followed and half.rule is self._scope.unreadable):
-            assert half.rule is not None
-            # A task outside the library's field may still be one that this person must not do now.
-            if half.rule.status is not Status.OUT_OF_SCOPE or not self._precautions.assess_movement(
-                question.text, active
-            ):
-                declined = half.rule.status is Status.DECLINED
-                near_by = self._near_what_is_declined(question, generation, corpus, active) if declined else ()
-                return self._note(question, half.rule.status, half.rule.message, findings, watch, near_by)
-        query = question.query if followed else half.inside or question.text
-        reading = read_query(corpus, query)
+        admitted = self._admission.consider(
+            question, corpus, active, lambda: bool(self._rules_on(question, corpus, active))
+        )
+        if isinstance(admitted, Remark):
+            near_by = self._near_what_is_declined(question, generation, corpus, active) if admitted.near else ()
+            return self._note(question, admitted.status, admitted.text, findings, watch, near_by, admitted.asks)
+        reading = read_query(corpus, admitted.query)
         watch.mark("understanding")
-        passages = self._retriever.find(generation, corpus, reading, RETRIEVED)
-        if own or leans:
-            passages = [
-                passage
-                for passage in passages
-                if corpus.is_leaflet(passage) or (leans and passage.chunk.document_id.startswith("guidance/"))
-            ]
-        if leans:
-            own_words = bool(informative(reading))
-            close = any(
-                passage.dense >= (STANDS_ALONE if corpus.is_leaflet(passage) else THE_SAME)
-                and (own_words or not corpus.is_leaflet(passage))
-                for passage in passages
-            )
-            passages = passages if close else []
-        looked_up = {"confidence": confidence(corpus, reading, passages)}
+        found = fitting(admitted, corpus, reading, self._found(generation, corpus, reading))
+        intent = intent_among(admitted.query, found)
+        evidence = Evidence(question, reading, intent, found, corpus, active, self._precautions)
         watch.mark("retrieval")
-        intent = intent_among(query, passages)
-        evidence = Evidence(question, reading, intent, tuple(passages), corpus, active, self._precautions)
         screen = Screen(evidence)
         telling = Telling(tell, screen, corpus, self._sources, findings) if tell else None
         draft = screen.apply(self._answerer.draft(evidence, telling))
-        shorter = questions_in(reading, corpus) if draft.unanswered and not (own or leans) else ()
-        for asked in shorter:
-            read = read_query(corpus, asked)
-            found = tuple(self._retriever.find(generation, corpus, read, RETRIEVED))
-            put = question.model_copy(update={"query": asked})
-            again = Evidence(put, read, intent_among(asked, found), found, corpus, active, self._precautions)
-            drafted = Screen(again).apply(self._answerer.draft(again))
-            if not drafted.unanswered:
-                draft, intent, looked_up = drafted, again.intent, {"confidence": confidence(corpus, read, found)}
-                break
+        if draft.unanswered and not (admitted.own or admitted.leans):
+            draft, evidence = self._shorter(evidence, generation) or (draft, evidence)
         if question.brief:
             draft = shortened(draft, corpus.documents.get(question.about))
         watch.mark("answering")
+        looked_up = {"confidence": confidence(corpus, evidence.reading, evidence.passages)}
         if draft.unanswered and not any(warned.shown for warned in draft.precautions):
-            unclear = (
-                intent in LISTS or (intent is Intent.GENERAL and not asks_something(query) and names_a_part(reading))
-            ) and not (
-                informative(reading)
-                and (names_in(reading.mentions) or any(kind != "parts" for kind, _ in foreign_topics(reading)))
-            )
-            text = messages.WHICH_CONDITION if unclear else messages.NO_EVIDENCE
-            if leans:
-                return self._note(question, Status.NO_EVIDENCE, _TURNS[kind], findings, watch)
-            if half.rule is not None and (half.inside or own):
-                answer = self._note(question, half.rule.status, half.rule.message, findings, watch)
-                return answer.model_copy(update=looked_up)
-            if unclear:
-                near_by = lists_for_the_part(evidence, screen.offers) or messages.CONDITION_QUESTIONS
-            else:
-                near_by = near_questions(passages, screen.offers)
-            answer = self._note(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text if unclear else "")
-            return answer.model_copy(update=looked_up)
-        left_out = half.rule.message if half.rule and half.inside else ""
-        answer = self._assembler.answer(question, intent, draft, corpus, findings, left_out, watch)
+            answer = self._unanswered(evidence, admitted, findings, watch)
+            return answer if admitted.leans else answer.model_copy(update=looked_up)
+        answer = self._assembler.answer(question, evidence.intent, draft, corpus, findings, admitted.left_out, watch)
         verify(answer, corpus.documents)
         return answer.model_copy(update={**looked_up, "elapsed_ms": watch.stop("verification")})
+
+    def _found(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Passage, ...]:
+        return tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
+
+    def _shorter(self, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence] | None:
+        """Return the draft of the first question within a long message that the library answers, or None."""
+        corpus = evidence.corpus
+        for asked in questions_in(evidence.reading, corpus):
+            reading = read_query(corpus, asked)
+            found = self._found(generation, corpus, reading)
+            put = evidence.question.model_copy(update={"query": asked})
+            again = Evidence(
+                put, reading, intent_among(asked, found), found, corpus, evidence.active, self._precautions
+            )
+            draft = Screen(again).apply(self._answerer.draft(again))
+            if not draft.unanswered:
+                return draft, again
+        return None
+
+    def _unanswered(
+        self, evidence: Evidence, admitted: Admitted, findings: tuple[SafetyFinding, ...], watch: Stopwatch
+    ) -> Answer:
+        """Return what is said where the library holds no answer."""
+        question, rule = evidence.question, admitted.half.rule
+        if admitted.leans:
+            return self._note(question, Status.NO_EVIDENCE, admitted.leans, findings, watch)
+        if rule is not None and (admitted.half.inside or admitted.own):
+            return self._note(question, rule.status, rule.message, findings, watch)
+        screen = Screen(evidence)
+        if is_unclear(evidence, admitted.query):
+            text = messages.WHICH_CONDITION
+            near_by = lists_for_the_part(evidence, screen.offers) or messages.CONDITION_QUESTIONS
+            return self._note(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text)
+        near_by = near_questions(evidence.passages, screen.offers)
+        return self._note(question, Status.NO_EVIDENCE, messages.NO_EVIDENCE, findings, watch, near_by)
 
     def _near_what_is_declined(
         self, question: Question, generation: Generation, corpus: Corpus, active: frozenset[str]
@@ -220,7 +167,7 @@ class AnswerChain:
         reading = read_query(corpus, question.text)
         if not names_in(reading.mentions):
             return ()
-        passages = tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
+        passages = self._found(generation, corpus, reading)
         evidence = Evidence(question, reading, intent_of(question.text), passages, corpus, active, self._precautions)
         return near_questions(passages, Screen(evidence).offers)
 

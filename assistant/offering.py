@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from assistant.answerability import foreign_topics
+from assistant.answerability import foreign_topics, informative
 from assistant.answering import Evidence
-from assistant.intents import LISTS, intent_of
+from assistant.intents import LISTS, Intent, asks_something, intent_of
 from assistant.lexical import stem_set
 from assistant.models import Passage, SectionKind
 from assistant.ranking import INJURIES, topics_of
 from assistant.retrieval import Reading
+from assistant.vocabulary import names_in
 
 MOST = 3
 """Questions that are offered."""
@@ -34,6 +35,16 @@ def near_questions(passages: Iterable[Passage], offers: Callable[[str], bool]) -
 def names_a_part(reading: Reading) -> bool:
     """Tell whether a question names a part of the body, or anything else that people ask about (safety/topics.toml)."""
     return bool(foreign_topics(reading) or topics_of(stem_set(reading.text)))
+
+
+def is_unclear(evidence: Evidence, query: str) -> bool:
+    """Tell whether `query` may be answered once it is known what ails the part of the body that it names, or who asks."""
+    reading = evidence.reading
+    wants = evidence.intent in LISTS or (
+        evidence.intent is Intent.GENERAL and not asks_something(query) and names_a_part(reading)
+    )
+    told = names_in(reading.mentions) or any(kind != "parts" for kind, _ in foreign_topics(reading))
+    return wants and not (informative(reading) and told)
 
 
 def lists_for_the_part(evidence: Evidence, offers: Callable[[str], bool]) -> tuple[str, ...]:
