@@ -281,8 +281,10 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
+    from assistant import arenas
     from assistant.building import build_to_serve
 
+    arenas.share()
     settings = _settings()
     changed = {key: getattr(given, key) for key in ("host", "port") if getattr(given, key) is not None}
     settings = settings.model_copy(update=changed)
