@@ -70,6 +70,8 @@ class Settings(BaseModel):
     """Where counts are kept: ``memory://``, or ``redis://host:6379`` so that several processes share them."""
     visit_storage: str = "memory://"
     """Where visits are kept: ``memory://`` of each process, or ``redis://host:6379``, sealed, so that another process goes on with them."""
+    visit_seconds: float = Field(default=3600.0, ge=60.0)
+    """Time without use after which a visit is forgotten."""
     keep_feedback: bool = False
     """Whether the server's own page keeps ratings, with their questions, once their senders have agreed."""
     keep_conversations: bool = False

@@ -51,7 +51,7 @@ class Ask(BaseModel):
     turns: list[_Text] | None = Field(default=None, min_length=1, max_length=MOST_TURNS)
     """What the person typed, oldest first, instead of `question`; the last one is answered. Each counts as a question."""
     conversation: str | None = Field(default=None, max_length=64)
-    """``new``, or what the header ``X-Conversation`` of an earlier answer said. Kept in memory for an hour without use."""
+    """``new``, or what the header ``X-Conversation`` of an earlier answer said. Kept in memory for an hour without use, unless the server is configured otherwise."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Ask:

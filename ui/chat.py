@@ -48,7 +48,7 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
 
     page: gr.Blocks
     with gr.Blocks(title=render.page_title(texts, clinic.name), analytics_enabled=False, fill_width=True) as page:
-        sessions = PageSessions(page)
+        sessions = PageSessions(page, settings.visit_seconds)
         kept = gr.State(None)
         with gr.Column(elem_id="page"):
             head = _markup(render.header(texts, clinic.name, logo), "head")

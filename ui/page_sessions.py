@@ -8,8 +8,6 @@ from collections.abc import Callable
 from copy import copy
 from typing import TYPE_CHECKING
 
-from ui.visits import IDLE
-
 if TYPE_CHECKING:
     import gradio as gr
 
@@ -20,7 +18,7 @@ QUIET = 60.0
 class PageSessions:
     """The sessions of one Gradio page. Thread-safe."""
 
-    def __init__(self, page: gr.Blocks, idle: float = IDLE, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, page: gr.Blocks, idle: float, clock: Callable[[], float] = time.monotonic) -> None:
         """`idle`: seconds without use after which a page's visit is given up, too."""
         self._page = page
         self._idle = idle

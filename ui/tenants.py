@@ -26,7 +26,7 @@ from ui.rates import Rates, read_rate
 from ui.telephones import read_region
 from ui.texts import Texts, chosen, texts_for, with_names
 from ui.tracing import Tracing, open_tracing
-from ui.visits import IDLE, AssistantLike, ConversationLike, Visits
+from ui.visits import AssistantLike, ConversationLike, Visits
 
 if TYPE_CHECKING:
     # SQLAlchemy is loaded where something is kept, only.
@@ -112,14 +112,15 @@ class Tenant:
 
     def _visits(self, kind: str) -> Visits:
         if self.settings.visit_storage.startswith("memory:"):
-            return Visits()
+            return Visits(idle=self.settings.visit_seconds)
         # Redis and the cipher are loaded where visits are shared, only.
         from ui.shared_visits import SharedVisits
 
         def begin() -> ConversationLike:
             return self.core.get().conversation()
 
-        return Visits(shared=SharedVisits(self.settings, self.clinic.key, kind, IDLE, begin))
+        idle = self.settings.visit_seconds
+        return Visits(idle=idle, shared=SharedVisits(self.settings, self.clinic.key, kind, idle, begin))
 
     @property
     def prefix(self) -> str:

@@ -18,8 +18,6 @@ from assistant.models import Answer, Event, Part, Sentence, SentenceReady
 
 TurnState = Literal["searching", "streaming", "done", "stopped", "incomplete", "failed", "refused"]
 Rating = Literal["", "up", "down"]
-IDLE = 3600.0
-"""Seconds without use after which a visit is forgotten."""
 
 
 class ConversationLike(Protocol):
@@ -188,7 +186,7 @@ class Visits:
     def __init__(
         self,
         limit: int = 5000,
-        idle: float = IDLE,
+        idle: float = 3600.0,
         clock: Callable[[], float] = time.monotonic,
         shared: VisitStorage | None = None,
     ) -> None:

@@ -152,11 +152,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--think", type=float, default=15.0, help="median pause between two questions (default 15 s)")
     parser.add_argument("--by", choices=("both", "page", "api"), default="both", help="how they ask (default both)")
     parser.add_argument("--no-crowd", action="store_true", help="leave out the phases in which all ask at once")
+    parser.add_argument(
+        "--visit-seconds",
+        type=float,
+        default=60.0,
+        help="after which the server forgets a visit (default 60, so that what still grows is a leak; it serves with 3600)",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "server.log"
-        with server({"REHAB_LOG_JSON": "true"}, log) as (url, process):
+        configured = {"REHAB_LOG_JSON": "true", "REHAB_VISIT_SECONDS": str(given.visit_seconds)}
+        with server(configured, log) as (url, process):
             phases, outcomes, held = asyncio.run(run(url, process, given))
         lines = log.read_text(encoding="utf-8").splitlines()
     sys.stdout.write(table(phases, held))

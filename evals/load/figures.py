@@ -10,8 +10,8 @@ import numpy as np
 
 from evals.load.visitors import Outcome
 
-WARM = 0.3
-"""Of the run, after which memory is looked at: caches and pools have filled by then."""
+WARM = 0.4
+"""Of the run, after which memory is looked at: caches and pools have filled by then, and the first visits are forgotten."""
 GROWTH = 0.05
 """Of the memory, by which it may grow after that and still be called flat."""
 
