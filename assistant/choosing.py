@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answerability import answers, foreign_topics, informative, said_in
@@ -15,6 +16,10 @@ from assistant.ranking import NAMED, NO_SIGN, is_plain_pain, spoken_of, topics_o
 from assistant.stored import asked_word_for_word
 from assistant.vocabulary import exercises_of, names_in
 
+_ASKS_FOR_HELP = re.compile(
+    r"\b(?:doctor|gp|surgeon|hospital|a&e|111|999|emergency|urgent\w*|serious|red flags?|worr(?:y|ied|ying)|help|see (?:a|my|someone)|"
+    r"danger\w*|warning|signs?|checked|call|ring|phone)\b"
+)
 ANSWERED_AMONG = 5
 """Passages among which one that answers is looked for."""
 THE_VERY = 0.93
@@ -26,8 +31,11 @@ ASKS_WHETHER = frozenset(
 )
 """Kinds of questions that are answered for somebody, and not for everybody."""
 _WHETHER = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.COMPARE})
-_DOINGS = stem_set("walk stand sit lie work")
+DOINGS = stem_set("walk stand sit lie work")
 """What people ask leave for: "may I walk on a treadmill?" is answered by whether one may walk."""
+_HOW = frozenset(
+    {Intent.HOW_TO, Intent.DOSE, Intent.COMPARE, Intent.WHY, Intent.EQUIPMENT, Intent.PROGRESS, Intent.DEFINITION}
+)
 _WANTS_MORE = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.HOW_TO, Intent.DOSE})
 
 
@@ -47,11 +55,13 @@ def answering_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage 
         and not _of_a_sprain(evidence, passage)
         and not _of_another_thing(evidence, passage)
         and not _barred_and_not_asked_about(evidence, passage)
+        and not _only_for_whom_not(evidence, passage)
         and not _about_another_exercise(evidence, passage)
     ]
     answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
-    best = next((one for one in answering if not _of_somebody_else(evidence, one)), next(iter(answering), None))
-    return best or _on_who_should_not(evidence, ranked) or _of_the_one_named(evidence, ranked)
+    own = [one for one in answering if not _of_somebody_else(evidence, one)] or answering
+    best = next((one for one in own if not _only_when_to_get_help(evidence, one)), None)
+    return best or _on_who_should_not(evidence, ranked) or next(iter(own), None) or _of_the_one_named(evidence, ranked)
 
 
 def barred_nearby(evidence: Evidence, ranked: Sequence[Passage]) -> Document | None:
@@ -187,6 +197,20 @@ def _barred_and_not_asked_about(evidence: Evidence, passage: Passage) -> bool:
     return names_another or not speaks_of_whether(passage)
 
 
+def _only_for_whom_not(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a passage says who should leave an exercise or ask first, and whether one may was not asked."""
+    if passage.chunk.kind not in (SectionKind.AVOID, SectionKind.ASK_FIRST):
+        return False
+    exercise = evidence.corpus.documents[passage.chunk.document_id].kind == "exercise"
+    plain = evidence.intent in (Intent.GENERAL, Intent.NORMAL, Intent.ALTERNATIVE) and not evidence.active
+    return exercise and (plain or evidence.intent in _HOW)
+
+
+def _only_when_to_get_help(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a passage lists signs that need help, and help was not asked about."""
+    return passage.chunk.kind is SectionKind.HELP and not _ASKS_FOR_HELP.search(evidence.reading.text)
+
+
 def _about_another_exercise(evidence: Evidence, passage: Passage) -> bool:
     """Whether a condition's stored question names exercises, none of them the one that is asked about."""
     named = set(exercises_of(names_in(evidence.reading.mentions)))
@@ -223,7 +247,7 @@ def _of_another_thing(evidence: Evidence, passage: Passage) -> bool:
     if exercises and document.kind == "condition" and not exercises & spoken_of(evidence.corpus, passage.chunk.id):
         return True
     of_conditions = [one for one in reading.mentions if any(each.startswith("conditions/") for each in one.documents)]
-    named = (NO_SIGN - _DOINGS).union(*(stem_set(mention.name) for mention in of_conditions))
+    named = (NO_SIGN - DOINGS).union(*(stem_set(mention.name) for mention in of_conditions))
     asked = [stem for stem in informative(reading) if stem not in named]
     said = said_in(evidence.corpus, passage)
     meant = {phrase: stem_set(meaning) for phrase, meaning in reading.meanings.items()}

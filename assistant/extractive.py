@@ -7,7 +7,15 @@ from typing import Literal
 
 from assistant.answerability import informative
 from assistant.answering import Draft, Evidence, offered_in
-from assistant.choosing import ASKS_WHETHER, THE_VERY, answering_passage, barred_nearby, is_called, stored_passage
+from assistant.choosing import (
+    ASKS_WHETHER,
+    DOINGS,
+    THE_VERY,
+    answering_passage,
+    barred_nearby,
+    is_called,
+    stored_passage,
+)
 from assistant.intents import LISTS, Intent, asks_something, intent_of
 from assistant.lexical import stem_set
 from assistant.listed_answer import changed_list
@@ -15,6 +23,7 @@ from assistant.models import Document, Passage, SectionKind
 from assistant.plans import cautions
 from assistant.plans.abbreviations import spelled_out
 from assistant.plans.comparing import compare
+from assistant.plans.complaint import complains, complaint
 from assistant.plans.direct import asks_what_to_avoid, direct
 from assistant.plans.doses import named_conditions
 from assistant.plans.exercise import definition, how_to, other_meanings, progression
@@ -149,7 +158,7 @@ def _speaks_of_more(evidence: Evidence, best: Passage | None) -> bool:
     named = names_in(evidence.reading.mentions)
     if best.chunk.document_id in named and best.chunk.document_id.startswith("guidance/"):
         return True
-    known = NO_SIGN.union(*(stem_set(mention.name) for mention in evidence.reading.mentions))
+    known = (NO_SIGN - DOINGS).union(*(stem_set(mention.name) for mention in evidence.reading.mentions))
     known |= {stem for phrase in evidence.reading.meanings for stem in stem_set(phrase)}
     known = known.union(*(stem_set(" ".join(evidence.corpus.documents[one].aliases)) for one in named))
     own = evidence.corpus.documents[best.chunk.document_id]
@@ -193,11 +202,7 @@ def _answer(bench: Workbench, *, listed: bool, held: Sequence[Document] = ()) ->
     ):
         options(bench)
     else:
-        only_named = intent is Intent.GENERAL and bench.document.kind in ("exercise", "guidance")
-        told = (
-            not asks_something(bench.evidence.question.query or bench.evidence.question.text) and best.dense < THE_SAME
-        )
-        plan = definition if only_named and told else direct
+        plan = _plan_for_what_is_told(bench, best) if intent in (Intent.GENERAL, Intent.NORMAL) else direct
         if intent not in (Intent.SAFE, Intent.BELIEF) or not on_the_list(bench):
             _PLANS.get(intent, plan)(bench, best)
         other_meanings(bench)
@@ -207,6 +212,17 @@ def _answer(bench: Workbench, *, listed: bool, held: Sequence[Document] = ()) ->
         cautions.cautions(bench)
         cautions.when_to_ask(bench)
     return bench.draft(suggestions(bench, offered_in(bench.parts, bench.corpus.documents)))
+
+
+def _plan_for_what_is_told(bench: Workbench, best: Passage) -> Callable[[Workbench, Passage], None]:
+    """Return the plan for words that ask for nothing in particular: a name alone, or a complaint about an exercise."""
+    asks = asks_something(bench.evidence.question.query or bench.evidence.question.text)
+    if asks or bench.document.kind not in ("exercise", "guidance"):
+        return direct
+    named = bench.document.id in names_in(bench.evidence.reading.mentions)
+    if named and bench.document.kind == "exercise" and complains(bench.evidence.reading.text):
+        return complaint
+    return definition if best.dense < THE_SAME else direct
 
 
 def _barred(bench: Workbench) -> None:

@@ -81,6 +81,8 @@ _TIME = r"(?:days?|weeks?|months?|years?)"
 
 _CUES: tuple[tuple[Intent, float, str], ...] = (
     # how to
+    (Intent.DOSE, 5, r"\b(?:reps?|sets?|repetitions|dosage|how long|hold time)$|^(?!.*\b(?:can|cant|should|to|do) ).{4,40} hold$"),
+    (Intent.HOW_TO, 6, r"^(?:so )?do (?:i|you|we) (?:need|have) to (?:keep|bend|lock|straighten|tighten|lift|point|move|turn|breathe|touch|lower|pull) (?!going|doing|it up|on)"),
     (Intent.HOW_TO, 3, rf"\bhow (?:do|does|should|would|can|could|shall|did|must) (?:{_WHO}|the)\b|\bhow to\b"),
     (Intent.HOW_TO, 5, r"\bhow (?:are|is|am) (?:you|i|it|they|we|this|that|the|an?) (?:\w+ ){0,3}(?:meant|supposed|done|performed)\b"),
     (Intent.HOW_TO, 5, r"\b(?:show|teach|walk|take|talk) me\b(?! what)|\bdemonstrate|\bstep by step|\binstructions?\b|\btechnique\b|\bremind me how"),
@@ -133,23 +135,27 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     # why, what for
     (Intent.WHY, 8, r"^(?:but |so |and |ok )*why\b|\bhow come\b"),
     (Intent.WHY, 6, r"\bwhy (?:do|does|is|are|cant|should|must|did|not|would|wont|am|has|strengthen)\b|\b(?:point|purpose|benefits?|use) (?:of|in)\b|\breasons? (?:for|why|behind)|\bwhats? (?:is )?the (?:point|purpose|benefit|use|idea|reason)|\bwhy bother"),
+    (Intent.WHY, 5, r"\bdo (?:they|these|those) (?:really |actually |even )?(?:work|help)$"),
     (Intent.WHY, 6, r"\b(?:what|which) muscles?\b|\bwhat (?:do|does|will|would) .{2,40} (?:help|work|strengthen|target|do|achieve|help with)(?: for \w+)?$|\bwhat (?:good|use) (?:is|does|do|are)\b|\bwhat(?:s| is| are) (?!good|best).{2,40} (?:good )?for$"),
     (Intent.WHY, 5, r"\bhow (?:does|do|will|would) (?!i\b|you\b|we\b).{3,40} (?:help|work|make|improve)\b|\b(?:does|do) .{3,30} (?:work|strengthen|target|train|use) (?:the|my|your)\b|\bworth (?:it|doing)\b"),
     # compare
     (Intent.COMPARE, 7, r"\b(?:vs|versus|verses|v)\b|\bdifferen(?:ce|t) (?:between|from)|\bcompare[ds]?\b|\b(?:better|worse|harder|easier|safer) than\b|\bthe same (?:as|thing|exercise)\b|\bas good as\b"),
     (Intent.COMPARE, 9, r"^which is [a-z -]{3,50}, .{3,60} or "),
+    (Intent.COMPARE, 7, r"\bor\b.*\bhow (?:do|can|could|would) (?:i|you|we) (?:tell|know)\b|\bhow (?:do|can|could) (?:i|you|we) tell .{3,40} (?:from|or) \b"),
     (Intent.COMPARE, 8, r"^(?:is|are) .{3,40} (?:harder|easier|better|safer|worse) than\b"),
     (Intent.COMPARE, 6, r"\bwhich (?:is|one|works?|would be|are|of)\b.*\b(?:better|best|harder|easier|safer|first|more)\b|\bwhich (?:is|one) (?:the )?(?:better|best)|\bwhich (?:is )?(?:better|best)$|\bwhich one\b"),
     (Intent.COMPARE, 6, r"\bor\b.*\b(?:better|best|worse)\b|\b(?:better|best)\b.*\bor\b"),
     (Intent.COMPARE, 4.6, r"^(?:is |are |should i (?:do |use |try )?|do i (?:do |use )?)?(?:an? |the )?[a-z -]{2,40} or (?:an? |the )?(?!not\b|bad\b|false\b|twice\b)[a-z -]{2,40}$"),
     # instead
     (Intent.ALTERNATIVE, 6.5, r"\binstead\b|\balternatives?\b|\bsubstitut\w*|\bswap\b|\breplace(?:ment|d)? (?:for|with|my|the|\w+ with)\b(?<!knee replaced with)|\bto replace\b|\bin place of\b|\brather than\b|\bregress\w*"),
+    (Intent.ALTERNATIVE, 6, r"\bbeginners?'?s? (?:version|level|way|one)\b|\bversion for beginners?\b"),
     (Intent.ALTERNATIVE, 8.5, r"\bwhat(?:s| is)? (?:easier|gentler|better) than\b"),
     (Intent.ALTERNATIVE, 6, r"\b(?:easier|gentler|simpler|lighter|softer|less (?:painful|demanding|hard|difficult|intense))\b(?! than (?:a |the )?\w+ (?:or|and))|\bmake .{1,30} easier\b"),
     (Intent.ALTERNATIVE, 5, r"\b(?:another|different|other) (?:way|exercise|option|options|exercises)\b|\b(?:what|anything|something) else\b|\belse (?:can|could|do|should)\b|\btoo (?:hard|difficult|painful|tough)\b|\bwhat if i cant\b|\bwhat could i do if\b"),
     (Intent.ALTERNATIVE, 4, r"\bcant (?:manage|kneel|lie|get (?:down|on|up)|stand|reach|bend|do)\b|\bstruggl\w+ (?:with|to)\b|\b(?:not able|unable) to\b|\bi hate\b"),
     # kit
     (Intent.EQUIPMENT, 6, rf"\bdo (?:i|you|we) (?:need|have to have|require|want)\b.*\b{_KIT}\b|\b(?:what|which|any|special) (?:(?!is\b|are\b|does\b)\w+ ){{0,2}}{_KIT}\b(?! (?:up|down|do|exercis|stretch|work|stand))|\b(?:is there|need) any {_KIT}"),
+    (Intent.EQUIPMENT, 6, r"\b(?:towel|ball|band|step|chair|roll|stool|seat|stick|crutch(?:es)?|pillow|weight) (?:size|height|colou?r|thickness)$"),
     (Intent.EQUIPMENT, 7, r"\b(?:how high|what height|how tall|height)\b.*\b(?:chair|seat|step|stool|bed|toilet)\b|\bwhat (?:colou?r|size|sort of|kind of|type of) .*(?:band|step|chair|weight|shoe|ball)"),
     (Intent.EQUIPMENT, 7, r"\bwhat (?:can|could|should|shall|do) (?:i|you) (?:use|hold|need)\b|\buse .{2,40} (?:instead|as)\b|\bhold (?:on )?(?:to|on)\b|\bas (?:a step|weights?)\b|\bwithout (?:a |any |the )?(?:weights?|band|kit|equipment|step|mat|machine)\b"),
     (Intent.EQUIPMENT, 6, r"\bbare ?f(?:oo|ee)t\b|\b(?:wear|which|in) (?:my )?(?:shoes|trainers|slippers)\b|\bbuy\b|\bwhere can i get an?\b|\bspecial (?:shoes|equipment)|\bneed an? (?:gym|machine|brace)|\bequipment\b(?<!no equipment)|\bkit\b(?<!no kit)"),

@@ -34,6 +34,8 @@ AKIN_BONUS = 0.06
 """Added to a stored question of a kind that answers the one asked too: when one may tells whether one may."""
 OTHER_INTENT_PENALTY = 0.25
 """Taken off a stored question in nearly the same words that asks for something else."""
+OTHER_MEASURE_PENALTY = 0.15
+"""Taken off a stored question for another measure than the one asked for: "how fast?" is not "how many?"."""
 SAME_FROM = 0.88
 """Cosine from which words are nearly the same."""
 OWN_BONUS = 0.30
@@ -90,6 +92,18 @@ _OF_THE_BODY = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.DOSE})
 _PLAIN = frozenset({Intent.WHY, Intent.DOSE, Intent.WHEN, Intent.HOW_TO, Intent.SAFE, Intent.NORMAL})
 _WARNINGS = frozenset({SectionKind.AVOID, SectionKind.STOP, SectionKind.HELP})
 _NO_WARNING = frozenset({Intent.WHEN, Intent.DOSE, Intent.WHY, Intent.DEFINITION, Intent.NORMAL})
+_MEASURES = tuple(
+    re.compile(rf"\b(?:{words})\b")
+    for words in (
+        "how many|how often|times|reps|sets|days a week",
+        "how (?:fast|slow|slowly|quickly)|speed|tempo|pace",
+        "how heavy|what weight|which weight",
+        "how (?:high|tall|low|deep|far|wide)|what height",
+    )
+)
+"""What a question for a number may measure."""
+_DIRECTIONS = ("not", "no", "off", "out", "up", "over", "one", "down")
+"""Words that tell no passage from another by themselves: "warm up" is told by "warm"."""
 _TOPICS: tuple[frozenset[str], ...] = tuple(
     frozenset(stems(words))
     for words in (
@@ -166,13 +180,20 @@ def programme_for(evidence: Evidence) -> Document | None:
     return best
 
 
+def _measures(text: str) -> frozenset[int]:
+    """Indices of the measures (see `_MEASURES`) that `text` asks for."""
+    return frozenset(index for index, words in enumerate(_MEASURES) if words.search(text))
+
+
 def _told_apart(evidence: Evidence) -> dict[str, float]:
     """Return the words of the question that tell its passages apart, and their weights, which add up to 1.
 
     Names and parts of the body stand in every passage of a document; of the others the rarer weigh more.
     """
     reading = evidence.reading
-    names = frozenset().union(*_TOPICS, *(stem_set(mention.name) for mention in reading.mentions if not mention.common))
+    names = frozenset(_DIRECTIONS).union(
+        *_TOPICS, *(stem_set(mention.name) for mention in reading.mentions if not mention.common)
+    )
     frequency = evidence.corpus.frequency
     documents = max(len(evidence.corpus.documents), 1)
     weights = {
@@ -242,6 +263,7 @@ def rank(evidence: Evidence) -> list[Passage]:
 
     told = {evidence.question.circumstances.get("procedure"), *evidence.question.circumstances.get("conditions", ())}
     telling = _told_apart(evidence)
+    measures = _measures(evidence.reading.text)
     bare = not topics and not names_in(evidence.reading.mentions) and not evidence.question.about
 
     weeks = evidence.question.circumstances.get("weeks_since", weeks_in(evidence.reading.text))
@@ -265,6 +287,13 @@ def rank(evidence: Evidence) -> list[Passage]:
         elif asks in _PLAIN and evidence.intent in _PLAIN and passage.dense >= SAME_FROM:
             # Nearly the same words, but why is not whether: the other question of the same topic is meant.
             score -= OTHER_INTENT_PENALTY
+        if (
+            measures
+            and asks is Intent.DOSE
+            and (own := _measures(passage.chunk.heading.lower()))
+            and not own & measures
+        ):
+            score -= OTHER_MEASURE_PENALTY
         if bare and kind is SectionKind.QUESTION and passage.dense >= OWN_FROM and set(document.circumstances) & told:
             score += OWN_BONUS
         # A leaflet repeats its own subject in some passages and calls it "it" in others: no word tells those apart.

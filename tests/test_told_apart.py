@@ -10,6 +10,7 @@ import pytest
 from assistant.answering import Quote
 from assistant.conversation import Assistant
 from assistant.models import Answer, Status
+from assistant.plans.complaint import complains
 from assistant.plans.narrowing import for_this_age
 from assistant.plans.workbench import Workbench
 from assistant.scope import is_readable
@@ -113,3 +114,68 @@ def test_a_choice_within_one_turn_is_no_follow_up(assistant: Assistant) -> None:
 def test_another_operations_dose_is_not_given(assistant: Assistant) -> None:
     answer = assistant.conversation().ask("my dad had a hip replacement last week, how often should he exercise")
     assert "conditions/hip-fracture" not in _documents(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("butterfly stretch hurts my knees", "exercises/butterfly-stretch"),
+        ("single leg bridge cramp hamstring", "exercises/single-leg-bridge"),
+        ("my knee aches after squats", "exercises/squat"),
+    ],
+)
+def test_a_complaint_about_an_exercise_is_told_when_to_stop_and_what_is_easier(
+    assistant: Assistant, question: str, document: str
+) -> None:
+    answer = assistant.conversation().ask(question)
+    assert document in _documents(answer)
+    assert _lead(answer).startswith("Stop")
+    assert any(part.kind == "options" for part in answer.parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("clams hurt my hip", True), ("my leg won't lift", True), ("press ups for back pain", False), ("a bridge", False)],
+)
+def test_what_a_complaint_is(text: str, told: bool) -> None:
+    assert complains(text) is told
+
+
+def test_how_many_is_not_answered_with_how_fast(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("eccentric heel drop how many")
+    assert "3 sets of 15" in _lead(answer)
+
+
+def test_who_should_not_do_it_is_no_comparison(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("heel drop bent knee or straight")
+    assert "straight knee" in _lead(answer)
+
+
+def test_weeks_are_after_the_operation(assistant: Assistant) -> None:
+    assert "before ACL surgery" not in _lead(assistant.conversation().ask("acl week 2 exercises"))
+
+
+def test_two_conditions_are_set_side_by_side(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask("runners knee or itb how do i tell")
+    assert {"conditions/patellofemoral-pain", "conditions/iliotibial-band-syndrome"} <= _documents(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("trochanteric bursitis walking", "conditions/gluteal-tendinopathy"),
+        ("side lying with pillow hip pain", "guidance/sleep-positions"),
+    ],
+)
+def test_what_one_does_with_a_condition_is_more_than_the_condition(
+    assistant: Assistant, question: str, document: str
+) -> None:
+    answer = assistant.conversation().ask(question)
+    assert document in _documents(answer)
+    assert not any(part.kind == "options" for part in answer.parts)
+
+
+def test_the_back_of_going_back_is_no_part_of_the_body(assistant: Assistant) -> None:
+    text = assistant.conversation().ask("can I work at my desk job 4 weeks after knee replacement").text
+    assert "10 weeks" in text
+    assert "light work duties" not in text

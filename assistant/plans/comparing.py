@@ -38,7 +38,7 @@ def compare(bench: Workbench, best: Passage) -> None:
     bench.framing = _NO_COMPARISON
     bench.document = two[0]
     for one in two:
-        bench.add("lead", bench.section(one, _about(one))[:1])
+        bench.add("lead", bench.section(one, _about(one))[: 1 if one.kind == "exercise" else 2])
     for one, other in (two, two[::-1]):
         steps = [
             quote for quote in bench.section(one, SectionKind.PROGRESSION) if bench.statement(quote).tag == other.id
@@ -54,17 +54,19 @@ def _about(document: Document) -> SectionKind:
 
 
 def _named(bench: Workbench) -> list[Document]:
-    """The first two documents that the question names, a shared name counting for its first owner."""
+    """The first two exercises that the question names, else two conditions; a shared name counts for its first owner."""
     found: list[Document] = []
+    conditions: list[Document] = []
     asked = stem_set(bench.evidence.reading.text)
     for mention in bench.evidence.reading.mentions:
         if mention.common:
             continue
         owners = [bench.corpus.documents[identity] for identity in mention.documents]
         document = max(owners, key=lambda one: len(asked & stem_set(" ".join((one.title, *one.aliases)))))
-        if document not in found and document.kind == "exercise":
-            found.append(document)
-    return found[:2]
+        kept = {"exercise": found, "condition": conditions}.get(document.kind)
+        if kept is not None and document not in kept:
+            kept.append(document)
+    return conditions[:2] if not found and len(conditions) > 1 else found[:2]
 
 
 def _compares(passage: Passage) -> bool:

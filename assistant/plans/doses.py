@@ -10,6 +10,7 @@ from assistant.answering import Evidence, Quote
 from assistant.lexical import name_stems, stem_set
 from assistant.models import Document, SectionKind
 from assistant.plans.workbench import Workbench, figure
+from assistant.ranking import weeks_in
 
 _OTHERS: tuple[tuple[str, str], ...] = (
     (r"hip fracture|broken hip|hemiarthroplasty", "hip-fracture hemiarthroplasty"),
@@ -80,7 +81,8 @@ def before_surgery(bench: Workbench, text: str) -> bool:
 def of_the_time_before(evidence: Evidence, text: str) -> bool:
     """Tell whether `text` speaks of the time before an operation to somebody who has had one and asks of no other."""
     said = evidence.question.circumstances
-    had = "procedure" in said and "procedure_planned" not in said
+    # "ACL week 2" is after the operation, whether or not it was told.
+    had = ("procedure" in said or weeks_in(evidence.reading.text) is not None) and "procedure_planned" not in said
     return had and bool(_BEFORE.search(text)) and not _BEFORE.search(evidence.question.text)
 
 

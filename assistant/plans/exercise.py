@@ -15,6 +15,8 @@ from assistant.plans.wishes import Wishes, wishes_in
 from assistant.plans.workbench import Workbench
 from assistant.vocabulary import names_in
 
+THE_VERY = 0.93
+"""Cosine from which a stored question is the one asked, whatever it was taken to ask for."""
 MOST_STEPS_WITH_NOTE = 6
 """Steps up to which a common mistake is mentioned too."""
 _NAMES_A_MOVEMENT = frozenset({Intent.HOW_TO, Intent.DOSE, Intent.DEFINITION, Intent.WHY, Intent.GENERAL})
@@ -29,7 +31,7 @@ _HOW_WORDS = frozenset(
 _EXTENT = tuple(
     (re.compile(rf"\bhow {asked}\b"), re.compile(rf"\b(?:{said})\b", re.IGNORECASE))
     for asked, said in (
-        ("high", r"high|higher|height|level with|inch\w*|cm|centimet\w*"),
+        ("high", r"high|higher|height|level (?:with|of)|inch\w*|cm|centimet\w*"),
         ("(?:low|deep)", r"low|lower than|deep|deeper|inch\w*|cm|centimet\w*|part way|half ?way|quarter"),
         ("far", r"far|further|inch\w*|cm|centimet\w*|part way|half ?way|only as"),
         ("wide", r"wide|width|apart"),
@@ -106,7 +108,7 @@ def definition(bench: Workbench, best: Passage) -> None:
         bench.add("lead", purpose[:2])
         bench.add("steps", bench.section(bench.document, SectionKind.STEPS))
         return
-    told = intent_of(best.chunk.heading) in (Intent.DEFINITION, Intent.BELIEF)
+    told = intent_of(best.chunk.heading) in (Intent.DEFINITION, Intent.BELIEF) or best.dense >= THE_VERY
     if best.chunk.kind is SectionKind.QUESTION and best.chunk.document_id == bench.document.id and told:
         asked = stem_set(bench.evidence.reading.text)
         found = bench.statements(best)

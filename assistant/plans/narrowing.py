@@ -33,12 +33,17 @@ def for_this_age(bench: Workbench, found: list[Quote]) -> list[Quote]:
 
 def of_the_joint(bench: Workbench, found: list[Quote]) -> list[Quote]:
     """Leave out of an answer of general guidance what speaks of another joint only, where the question names its own."""
-    asked = topics_of(set(stems(bench.evidence.reading.text)))
+    asked = _joints(frozenset(stems(bench.evidence.reading.text)))
     if not asked or bench.document.kind != "guidance":
         return found
     kept = []
     for quote in found:
-        about = topics_of(stem_set(bench.text(quote)))
+        about = _joints(stem_set(bench.text(quote)))
         if not about or any(topic in asked for topic in about):
             kept.append(quote)
     return kept or found
+
+
+def _joints(words: frozenset[str]) -> list[frozenset[str]]:
+    """Return the parts of the body that `words` name but for the back: "went back to work" names none."""
+    return topics_of(words - {"back"})
