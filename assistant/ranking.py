@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from assistant.answerability import answers, coverage, informative, outside_list, said_in
+from assistant.answerability import answers, coverage, outside_list, said_in
 from assistant.answering import Evidence
 from assistant.corpus import Corpus
 from assistant.intents import SECTIONS, Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
 from assistant.periods import agreement, weeks_in
+from assistant.telling_words import measures_in, telling_words
 from assistant.vocabulary import names_in
 
 INTENT_BONUS = 0.08
@@ -45,7 +45,7 @@ OWN_FROM = 0.5
 """Cosine from which that is done."""
 TELLING_BONUS = 0.20
 """Added to a passage that speaks of all that is asked about beside the names and parts of the body, by the weight of its words:
-"how can I sleep with hip bursitis?" is about sleeping (see `_told_apart`)."""
+"how can I sleep with hip bursitis?" is about sleeping (see `telling_words`)."""
 PERIOD_BONUS = 0.10
 """Added to a leaflet's passage for the weeks that are asked about, taken off one for other weeks."""
 WARNING_PENALTY = 0.05
@@ -92,18 +92,6 @@ _OF_THE_BODY = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.DOSE})
 _PLAIN = frozenset({Intent.WHY, Intent.DOSE, Intent.WHEN, Intent.HOW_TO, Intent.SAFE, Intent.NORMAL})
 _WARNINGS = frozenset({SectionKind.AVOID, SectionKind.STOP, SectionKind.HELP})
 _NO_WARNING = frozenset({Intent.WHEN, Intent.DOSE, Intent.WHY, Intent.DEFINITION, Intent.NORMAL})
-_MEASURES = tuple(
-    re.compile(rf"\b(?:{words})\b")
-    for words in (
-        "how many|how often|times|reps|sets|days a week",
-        "how (?:fast|slow|slowly|quickly)|speed|tempo|pace",
-        "how heavy|what weight|which weight",
-        "how (?:high|tall|low|deep|far|wide)|what height",
-    )
-)
-"""What a question for a number may measure."""
-_DIRECTIONS = ("not", "no", "off", "out", "up", "over", "one", "down")
-"""Words that tell no passage from another by themselves: "warm up" is told by "warm"."""
 _TOPICS: tuple[frozenset[str], ...] = tuple(
     frozenset(stems(words))
     for words in (
@@ -180,31 +168,6 @@ def programme_for(evidence: Evidence) -> Document | None:
     return best
 
 
-def _measures(text: str) -> frozenset[int]:
-    """Indices of the measures (see `_MEASURES`) that `text` asks for."""
-    return frozenset(index for index, words in enumerate(_MEASURES) if words.search(text))
-
-
-def _told_apart(evidence: Evidence) -> dict[str, float]:
-    """Return the words of the question that tell its passages apart, and their weights, which add up to 1.
-
-    Names and parts of the body stand in every passage of a document; of the others the rarer weigh more.
-    """
-    reading = evidence.reading
-    names = frozenset(_DIRECTIONS).union(
-        *_TOPICS, *(stem_set(mention.name) for mention in reading.mentions if not mention.common)
-    )
-    frequency = evidence.corpus.frequency
-    documents = max(len(evidence.corpus.documents), 1)
-    weights = {
-        stem: math.log((documents + 1) / (frequency[stem] + 0.5))
-        for stem in informative(reading)
-        if stem not in names and frequency[stem]
-    }
-    whole = sum(weights.values())
-    return {stem: weight / whole for stem, weight in weights.items()} if whole > 0 else {}
-
-
 def is_plain_pain(document: Document, topics: Sequence[frozenset[str]]) -> bool:
     """Tell whether `document` is about the pain of one of `topics`, parts of the body, and of nothing more special."""
     title = stem_set(document.title)
@@ -262,8 +225,8 @@ def rank(evidence: Evidence) -> list[Passage]:
     }
 
     told = {evidence.question.circumstances.get("procedure"), *evidence.question.circumstances.get("conditions", ())}
-    telling = _told_apart(evidence)
-    measures = _measures(evidence.reading.text)
+    telling = telling_words(evidence, _TOPICS)
+    measures = measures_in(evidence.reading.text)
     bare = not topics and not names_in(evidence.reading.mentions) and not evidence.question.about
 
     weeks = evidence.question.circumstances.get("weeks_since", weeks_in(evidence.reading.text))
@@ -290,7 +253,7 @@ def rank(evidence: Evidence) -> list[Passage]:
         if (
             measures
             and asks is Intent.DOSE
-            and (own := _measures(passage.chunk.heading.lower()))
+            and (own := measures_in(passage.chunk.heading.lower()))
             and not own & measures
         ):
             score -= OTHER_MEASURE_PENALTY

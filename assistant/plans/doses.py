@@ -9,8 +9,8 @@ from functools import lru_cache
 from assistant.answering import Evidence, Quote
 from assistant.lexical import name_stems, stem_set
 from assistant.models import Document, SectionKind
+from assistant.periods import weeks_in
 from assistant.plans.workbench import Workbench, figure
-from assistant.ranking import weeks_in
 
 _OTHERS: tuple[tuple[str, str], ...] = (
     (r"hip fracture|broken hip|hemiarthroplasty", "hip-fracture hemiarthroplasty"),
