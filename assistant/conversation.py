@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from assistant.answering import Answerer
 from assistant.chain import AnswerChain
-from assistant.circumstances import CircumstanceReader
+from assistant.circumstances import CircumstanceReader, names_of, without
 from assistant.citations import CitationList
 from assistant.config import Settings
 from assistant.extractive import ExtractiveAnswerer
@@ -201,9 +201,9 @@ class Conversation:
         return answer
 
     def remove(self, key: str) -> None:
-        """Forget one thing that was understood about the person."""
+        """Forget one thing that was understood about the person: all of `key`, or with ``key:value`` one of several."""
         self._removed.add(key)
-        self.circumstances.pop(key, None)
+        self._know(self.circumstances)
 
     def forget(self) -> None:
         """Forget everything."""
@@ -259,7 +259,7 @@ class Conversation:
         self.circumstances = {}
 
     def _know(self, known: Mapping[str, Any]) -> None:
-        self.circumstances = {key: value for key, value in known.items() if key not in self._removed}
+        self.circumstances = without(known, self._removed)
 
     def _question(self, text: str) -> tuple[Question, Followed, str]:
         reset = reset_in(mend(text))
@@ -269,7 +269,7 @@ class Conversation:
             text, self._asked[-1] if self._thread.waiting and self._asked else "", self.circumstances.get("side", "")
         )
         said = self._assistant.reader.read([told])
-        self._removed -= set(said)
+        self._removed -= names_of(said)
         before = self.circumstances
         self._know(said if self._told_from == len(self._told) else self._assistant.reader.after(self._memory, told))
         if reset == "":

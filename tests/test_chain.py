@@ -165,6 +165,21 @@ def test_circumstances_are_kept_and_can_be_removed(assistant: Assistant) -> None
     assert conversation.circumstances == {}
 
 
+def test_one_of_several_conditions_can_be_removed(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("i have osteoporosis and diabetes")
+    conversation.remove("conditions:osteoporosis")
+    assert conversation.circumstances["conditions"] == ["diabetes"]
+    answer = conversation.ask("can i do sit ups")
+    assert not any("osteoporosis" in precaution.rule for precaution in answer.precautions)
+    assert conversation.circumstances["conditions"] == ["diabetes"]
+    conversation.ask("sorry, i do have osteoporosis")
+    assert "osteoporosis" in conversation.circumstances["conditions"]
+    conversation.remove("conditions:osteoporosis")
+    conversation.remove("conditions:diabetes")
+    assert "conditions" not in conversation.circumstances
+
+
 def test_the_stream_is_the_answer(assistant: Assistant) -> None:
     events = list(assistant.conversation().stream("how do i do a heel slide"))
     assert isinstance(events[0], SourcesFound)

@@ -13,6 +13,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.circumstances import names_of, without
 from assistant.errors import RehabError
 from assistant.messages import FIRST_QUESTIONS
 from assistant.models import AnswerDone, SentenceReady, SourcesFound, Urgency
@@ -251,9 +252,9 @@ def build(tenant: Tenant, on_rating: Callable[[str, Turn], None] | None = None) 
                 case "remove" if visit is not None and visit.turns and not visit.turns[-1].running:
                     key = str(told.get("key", ""))
                     turn = visit.turns[-1]
-                    if key in turn.circumstances:
+                    if key in names_of(turn.circumstances):
                         visit.conversation.remove(key)
-                        turn.circumstances.pop(key)
+                        turn.circumstances = without(turn.circumstances, {key})
                         turn.removed = True
                     return {current: latest(visit, texts), command: ""}
                 case "keep" if keeper is not None and keeper.conversations:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from assistant.circumstances import name_of
 from ui.rendering.markup import icon, plain
 from ui.texts import Texts
 from ui.visits import Turn
@@ -42,9 +43,13 @@ def _chip(key: str, label: str, texts: Texts, *, removable: bool) -> str:
 
 
 def chips(circumstances: Mapping[str, Any], texts: Texts) -> list[tuple[str, str]]:
-    """Return (key, words) for each circumstance that is worth a chip."""
-    found = []
+    """Return (name, words) for each circumstance that is worth a chip; each of several conditions has its own."""
+    found: list[tuple[str, str]] = []
     for key, value in circumstances.items():
+        if isinstance(value, list | tuple) and len(value) > 1:
+            for one in value:
+                found.extend((name_of(key, one), label) for _, label in chips({key: one}, texts))
+            continue
         template = texts.circumstances.get(key)
         if value is None or value in ("", [], (), {}) or (value is False and template is None):
             continue
