@@ -398,6 +398,8 @@ def test_every_rule_has_its_examples(triage: Triage) -> None:
         "abs hurt so bad I thought I was gonna die lol, fine now",
         "stitches out, scar a bit pink, nothing weeping. putty?",
         "I'd rather die than do another burpee lol",
+        "this heat makes my calves cramp at night",
+        "passed out certificates at my class, which stretches for the volunteers",
     ],
 )
 def test_everyday_talk_is_no_alarm(triage: Triage, text: str) -> None:
