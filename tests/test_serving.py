@@ -115,3 +115,31 @@ def test_an_answer_that_never_ends_does_not_hold_it_up_for_ever(serve: Callable[
 
 def test_a_chat_model_is_given_its_time() -> None:
     assert patience(Settings(model="openai:x", model_seconds=20)) == patience(Settings()) + 20
+
+
+def test_a_server_that_embedded_documents_starts_anew_without_what_did(small_library: Path, tmp_path: Path) -> None:
+    port = free_port()
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(tmp_path),
+        "REHAB_KNOWLEDGE": str(small_library),
+        "REHAB_STORE": str(tmp_path / "store"),
+    }
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
+    server = Process(command, port, environment, tmp_path / "log")
+    server.start(240)
+    try:
+        process = server.process
+        assert process is not None
+        deadline = time.monotonic() + 60
+        while httpx.get(f"{server.url}/ready", timeout=30).status_code != 200:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        loaded = Path(f"/proc/{process.pid}/maps").read_text(encoding="utf-8")
+        assert "onnxruntime" in loaded
+        assert "libtorch" not in loaded
+        answer = httpx.post(f"{server.url}/api/ask", json={"question": "How do I do a clamshell?"}, timeout=30)
+        assert answer.json()["status"] == "answered"
+    finally:
+        server.stop()

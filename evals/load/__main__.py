@@ -31,8 +31,8 @@ from evals.load.visitors import NEW_SHARE, SECONDS, ApiVisitor, Outcome, PageVis
 
 SPREAD = 0.5
 """Standard deviation of the logarithm of the pauses."""
-PAUSES = (3.0, 90.0)
-"""Shortest and longest pause in seconds."""
+PAUSES = (3.0, 50.0)
+"""Shortest and longest pause in seconds: shorter than a visit is held for."""
 CROWD = 200
 """Who ask at once in the second phase."""
 
