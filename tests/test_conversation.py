@@ -255,6 +255,7 @@ def test_what_is_carried_is_bounded_and_another_process_reads_the_same_in_it(ass
         (("when can i go back to golf after hip replacement", "and tennis"), "When can I go back to tennis after a hip replacement?"),
         (("can i sit in a low chair after my hip replacement", "and my car?"), "Can I sit in my car after a hip replacement?"),
         (("stretches for my calf", "no not calf, hamstring"), "Stretches for my hamstring?"),
+        (("how do i do a side plank", "can i do it on my knees"), "Can I do the side plank on my knees?"),
         # What was meant.
         (("exercises for back pain", "actually my neck, sorry"), "Exercises for neck pain?"),
         (("how do i do the reverse clam", "no, the ordinary one"), "How do I do the clamshell?"),

@@ -218,13 +218,15 @@ class Names:
         wanted = places_of(text)
         if not wanted or wanted & _held(document):
             return ""
-        own = set(stems(document.title)) - _POSTURE_STEMS - _BODY - {"up", "out"}
+        own = set(stems(self.of(exercise))) - _POSTURE_STEMS - _BODY - {"up", "out"}
         relatives = (one for one in (*document.easier, *document.harder, *document.related) if one in self._documents)
         return next(
             (
                 one
                 for one in relatives
-                if wanted & set(self._documents[one].position) and own & set(stems(self._documents[one].title))
+                # A front plank is no side plank on the knees: more than half of the name is shared.
+                if wanted & set(self._documents[one].position)
+                and 2 * len(own & set(stems(self._documents[one].title))) > len(own)
             ),
             "",
         )
