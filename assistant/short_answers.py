@@ -57,6 +57,7 @@ _ANSWERS: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = (
 _FILLERS = frozenset(
     "the a an it its im ive am hes shes theyre was were is they them he she surgeon went go going gone cut from through in via by at on of to and with without i my his her me think "
     "believe guess sure yes yeah yep no not none ok okay um er erm oh ah well just probably maybe about around approach way hip hips knee leg side one scar bum "
+    "day days week weeks month months year years ago since later yesterday today last doctor physio consultant he she told thinks believes mum dad husband wife "
     "buttock bottom thigh groin said say says told allowed may can could put bear take bearing weight much like want only at all any yet now part of bit little "
     "percent per cent as for that this had have got given rules precautions op operation total full half fully ones new definitely actually sorry".split()
 )

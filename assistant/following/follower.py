@@ -38,6 +38,10 @@ _ASKING = re.compile(r"\b(?:how|what|when|why|can|should|which|is|do i|does|may|
 _APPROACH = re.compile(r"\b(?:front|back|side|anterior|posterior|lateral|behind)\b")
 _ROUTINE = re.compile(r"\b(?:routine|program\w*|plan|exercis\w*|stretch\w*|workout|for)\b")
 _MINUTES = re.compile(r"\b(?:(?:i|ive|only|just|got|have|about) )*(?:\d+|\w+) ?min(?:ute)?s?\b")
+_WAY_IN = re.compile(
+    r"(?:(?:i think|it was|they|he|she|the surgeon|went|go|cut|in|came|um|er) )*(?:through|from|at|via|by|the)\b(?: \w+){0,2} (?:back|front|side)\b"
+)
+"""How a surgeon went in, said in answer to that question."""
 _JOINT_ALONE = re.compile(rf"(?:(?:it was|its|the|my|his|her) )*{JOINT.pattern}(?: please)?")
 _USES = re.compile(
     r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
@@ -226,10 +230,11 @@ class Follower:
         self, text: str, flat: str, phrase: Phrase, thread: Thread, told: bool, named: Sequence[str]
     ) -> Followed | None:
         """An answer to what was asked back, or something said of the person that changes the last answer."""
+        way_in = told and "hip" in mend(thread.waiting) and bool(_WAY_IN.match(flat))
         # "My arm is floppy" asks nothing.
         asks = (
             "?" in text
-            or bool(PLACE_OR_KIT.match(flat))
+            or (bool(PLACE_OR_KIT.match(flat)) and not way_in)
             or (bool(_ASKING.search(text.lower())) and asks_something(flat))
         )
         if asks or phrase.frame or (not thread.query and not thread.waiting):
@@ -240,6 +245,9 @@ class Follower:
         condition = self._questions.among(flat, named, pending)
         if condition and thread.waiting and not ASKS.search(mend(pending)) and not thread.exercise:
             return Followed(self._names.about("list", "", condition, ""), "list", follows=True)
+        if way_in and not exercises_of(named):
+            # "Through the back" of a hip that was operated on is no back.
+            return Followed(pending, thread.frame, thread.exercise, follows=True)
         if thread.waiting and (condition or JOINT.search(flat)) and not thread.exercise:
             return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
         permission = bool(PERMISSION.match(mend(thread.query)))
