@@ -73,7 +73,7 @@ _GENERIC = frozenset(
         "properly correct correctly exactly easy easily simple quick quickly long short big small nice new morning night home house im ive dont cant wont isnt "
         "gran granny grandad grandma grandpa nan nana friend partner son daughter em gonna wanna gotta til cos because afterwards afterward anyway weekend ago mom moms mommy mam doesnt didnt havent hasnt hadnt wasnt werent couldnt wouldnt shouldnt arent each everyday lately recently somehow otherwise stuff lots loads dodgy gammy "
         "not often brother sister aunt auntie uncle niece nephew cousin law neighbour neighbor colleague boss mate pal girlfriend boyfriend "
-        "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds till gone"
+        "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"
     )
 )
 _ASKS_LEAVE = re.compile(

@@ -10,9 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from assistant.config import Settings
 from assistant.conversation import open_retriever
 from assistant.corpus import Corpus
+from assistant.embedding import Vectors
 from assistant.fusion import WEIGHTS, Weights
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from evals.asking import PASSAGES
@@ -44,11 +47,39 @@ def unexplained(corpus: Corpus, query: str) -> Reading:
     return Reading(text, text, tuple(corpus.vocabulary.mentions(text)), {})
 
 
+Kinds = frozenset[str]
+EVERY: Kinds = frozenset({"chunk", "sentence", "question"})
+"""Kinds of entries that have a vector."""
+VECTORS: dict[str, Kinds] = {
+    "without the vectors of stored questions": EVERY - {"question"},
+    "without the vectors of sentences": EVERY - {"sentence"},
+    "without the vectors of chunks": EVERY - {"chunk"},
+    "vectors of chunks alone": frozenset({"chunk"}),
+    "vectors of stored questions alone": frozenset({"question"}),
+}
+"""Name of each setting that leaves kinds of vectors out, with the kinds that stay."""
+
+
+def kept(corpus: Corpus, kinds: Kinds) -> Vectors | None:
+    """Return the vectors of the index with those of other kinds at zero, so that they lie near nothing."""
+    entries = corpus.entries
+    if entries.vectors is None or kinds == EVERY:
+        return entries.vectors
+    places = range(len(entries.ids))
+    names = [
+        "question" if place in entries.questions else "sentence" if entries.sentence[place] else "chunk"
+        for place in places
+    ]
+    stays = np.array([name in kinds for name in names], dtype=np.float32)
+    masked: Vectors = entries.vectors * stays[:, None]
+    return masked
+
+
 SETTINGS: dict[str, tuple[Weights, Read]] = {
     "whole": (WEIGHTS, read_query),
     "without the words of the whole document": (replace(WEIGHTS, document=0.0), read_query),
     "without the words of its names": (replace(WEIGHTS, names=0.0), read_query),
-    "without either": (replace(WEIGHTS, document=0.0, names=0.0), read_query),
+    "without the words of document and names": (replace(WEIGHTS, document=0.0, names=0.0), read_query),
     "without the words of the chunk": (replace(WEIGHTS, lexical=0.0), read_query),
     "without meaning": (replace(WEIGHTS, dense=0.0), read_query),
     "without the bonus of a name": (replace(WEIGHTS, named=0.0), read_query),
@@ -82,7 +113,13 @@ def main(split: str) -> None:
     sys.stdout.write(
         f"| {len(cases)} questions | hit@1 | hit@5 | MRR@10 | difference |\n| --- | --- | --- | --- | --- |\n"
     )
-    for name, (weights, read) in SETTINGS.items():
+    _, corpus = retriever.corpus()
+    whole_index = corpus.entries.vectors
+    rows = {name: (*setting, EVERY) for name, setting in SETTINGS.items()}
+    rows |= {name: (WEIGHTS, read_query, kinds) for name, kinds in VECTORS.items()}
+    for name, (weights, read, kinds) in rows.items():
+        corpus.entries.vectors = whole_index
+        corpus.entries.vectors = kept(corpus, kinds)
         found = ranks(replace(retriever, weights=weights), cases, read)
         reciprocal = [1.0 / rank if 0 < rank <= 10 else 0.0 for rank in found]
         whole = whole or reciprocal
