@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -282,15 +281,15 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from assistant import arenas
+    from assistant import process
     from assistant.building import build_to_serve
 
-    arenas.share()
+    process.share_arenas()
     settings = _settings()
     changed = {key: getattr(given, key) for key in ("host", "port") if getattr(given, key) is not None}
     settings = settings.model_copy(update=changed)
     reports = build_to_serve(settings, lambda reason: print(f"rehab: {reason}", file=sys.stderr, flush=True))
-    _start_light()
+    process.start_light()
     for report in reports.values():
         for problem in report.problems:
             print(f"rehab: {problem}", file=sys.stderr)
@@ -304,15 +303,6 @@ def _serve(given: argparse.Namespace) -> int:
     else:
         serve(settings)
     return 0
-
-
-def _start_light() -> None:
-    """Start this process anew where it has embedded documents: what did that holds half a gigabyte that answering has no use for."""
-    again = "_REHAB_STARTED_AGAIN"
-    if "torch" in sys.modules and "serve" in sys.orig_argv and os.name == "posix" and again not in os.environ:
-        os.environ[again] = "1"
-        sys.stdout.flush()
-        os.execv(sys.executable, sys.orig_argv)  # noqa: S606
 
 
 def _doctor(given: argparse.Namespace) -> int:
