@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.answerability import informative
 from assistant.answering import Evidence
+from assistant.clauses import asking_in
 from assistant.lexical import stem_set
 
 _MEASURES = tuple(
@@ -39,9 +40,12 @@ def telling_words(evidence: Evidence, parts: Sequence[frozenset[str]]) -> dict[s
     names = _DIRECTIONS.union(*parts, *named)
     frequency = evidence.corpus.frequency
     documents = max(len(evidence.corpus.documents), 1)
+    told = informative(reading)
+    # In "my shoulder is in a sling, may I start with the band?" the band is asked about.
+    asked = stem_set(asking_in(reading.text))
     weights = {
         stem: math.log((documents + 1) / (frequency[stem] + 0.5))
-        for stem in informative(reading)
+        for stem in [stem for stem in told if stem in asked] or told
         if stem not in names and frequency[stem]
     }
     whole = sum(weights.values())

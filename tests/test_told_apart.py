@@ -179,3 +179,12 @@ def test_the_back_of_going_back_is_no_part_of_the_body(assistant: Assistant) -> 
     text = assistant.conversation().ask("can I work at my desk job 4 weeks after knee replacement").text
     assert "10 weeks" in text
     assert "light work duties" not in text
+
+
+def test_what_is_asked_weighs_more_than_what_is_told_before(assistant: Assistant) -> None:
+    answer = assistant.conversation().ask(
+        "had my rotator cuf stitched 2 weeks ago and im in a sling. can i start with the rubber band turning my arm out"
+    )
+    assert "exercises/band-shoulder-external-rotation" in {one.exercise for one in answer.precautions} | _documents(
+        answer
+    )
