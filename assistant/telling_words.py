@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from assistant.answerability import informative
 from assistant.answering import Evidence
 from assistant.clauses import asking_in
+from assistant.intents import Intent
 from assistant.lexical import stem_set
 
 _MEASURES = tuple(
@@ -23,6 +24,8 @@ _MEASURES = tuple(
 """What a question for a number may measure."""
 _DIRECTIONS = frozenset({"not", "no", "off", "out", "up", "over", "one", "down"})
 """Words that tell no passage from another by themselves: "warm up" is told by "warm"."""
+
+_LEAVE = frozenset({Intent.SAFE, Intent.WHEN})
 
 
 def measures_in(text: str) -> frozenset[int]:
@@ -42,7 +45,7 @@ def telling_words(evidence: Evidence, parts: Sequence[frozenset[str]]) -> dict[s
     documents = max(len(evidence.corpus.documents), 1)
     told = informative(reading)
     # In "my shoulder is in a sling, may I start with the band?" the band is asked about.
-    asked = stem_set(asking_in(reading.text))
+    asked = stem_set(asking_in(reading.text)) if evidence.intent in _LEAVE else frozenset()
     weights = {
         stem: math.log((documents + 1) / (frequency[stem] + 0.5))
         for stem in [stem for stem in told if stem in asked] or told
