@@ -374,3 +374,12 @@ def test_changes_of_a_programme_add_up(assistant: Assistant) -> None:
     unkitted = talk(assistant, "routine for rotator cuff", "no bands or weights")[-1]
     assert unkitted.offered
     assert not any({"band", "weights"} & set(documents[one].equipment) for one in unkitted.offered)
+
+
+@pytest.mark.parametrize(
+    "said", ["my knee aches after exercise is that ok", "i feel wobbly on one leg at 75 is that bad"]
+)
+def test_that_means_what_the_same_turn_said_before_it(assistant: Assistant, said: str) -> None:
+    answer = assistant.conversation().ask(said)
+    assert answer.query == said
+    assert answer.status is Status.ANSWERED
