@@ -66,6 +66,8 @@ class Assembler:
         own("help", (finding.message for finding in findings))
         shown = [warned.verdict for warned in draft.precautions if warned.shown]
         own("caution", (verdict.message for verdict in shown if verdict.verdict == "not_now"))
+        mild = [verdict for verdict in shown if verdict.verdict == "caution"]
+        own("caution", (verdict.message for verdict in mild if verdict.leads))
         own("note", (left_out, draft.framing))
         for writing, sentences in draft.written:
             told = []
@@ -82,7 +84,7 @@ class Assembler:
         begin = 0 if barred or draft.unanswered else len(first)
         for kind, quotes in planned[:begin]:
             parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
-        own("caution", (verdict.message for verdict in shown if verdict.verdict == "caution"))
+        own("caution", (verdict.message for verdict in mild if not verdict.leads))
         for kind, quotes in planned[begin:]:
             parts.append(Part(kind=kind, sentences=tuple(cite(quote) for quote in quotes)))
         # What is barred is what there is to say, so it comes first.

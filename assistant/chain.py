@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -30,7 +31,7 @@ from assistant.models import (
     Urgency,
 )
 from assistant.offering import is_unclear, lists_for_the_part, near_questions
-from assistant.precautions import MovementVerdict, Precautions, Verdict
+from assistant.precautions import MovementVerdict, Precautions, Verdict, naming
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen, offers
@@ -39,7 +40,7 @@ from assistant.telling import Tell, Telling, events_of, while_working
 from assistant.triage import Triage
 from assistant.triage.heard import Heard
 from assistant.triage.rules import read_numbers
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -129,9 +130,15 @@ class AnswerChain:
         return tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
 
     def _shorter(self, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence] | None:
-        """Return the draft of the first question within a long message that the library answers, or None."""
+        """Return the draft of the first question within a message that the library answers, or None."""
         corpus = evidence.corpus
-        for asked in questions_in(evidence.reading, corpus):
+        # What is left of a question without the illness it tells of must still name what is asked about.
+        without = (
+            one
+            for one in self._circumstances.without_told(evidence.reading.text)
+            if exercises_of(names_in(read_query(corpus, one).mentions))
+        )
+        for asked in itertools.chain(without, questions_in(evidence.reading, corpus)):
             reading = read_query(corpus, asked)
             found = self._found(generation, corpus, reading)
             put = evidence.question.model_copy(update={"query": asked})
@@ -223,7 +230,8 @@ class AnswerChain:
         vocabulary = corpus.vocabulary
         named = names_in(vocabulary.mentions(vocabulary.repair(question.text)))
         verdicts = [one for identity in named for one in self._precautions.assess(corpus.documents[identity], active)]
-        return [*verdicts, *self._precautions.assess_movement(question.text, active)]
+        found = [*verdicts, *self._precautions.assess_movement(question.text, active)]
+        return [naming(one, question.circumstances) for one in found]
 
     def _note(
         self,

@@ -15,7 +15,7 @@ from assistant.intents import Intent, intent_of
 from assistant.lexical import name_stems, stem_set
 from assistant.models import Document, SectionKind
 from assistant.movements import ON_FEET
-from assistant.precautions import MovementVerdict, Precautions, Verdict
+from assistant.precautions import MovementVerdict, Precautions, Verdict, naming
 from assistant.stored import asked_of
 from assistant.vocabulary import exercises_of, names_in
 
@@ -116,11 +116,13 @@ class Screen:
             for kind, sentences in draft.written
             if (fitting := [one for one in sentences if not any(self._reason(kind, q, active) for q in one.quotes)])
         ]
+        if any(one.shown for one in warned):
+            parts = self._without_others(parts)
         held_back = bool(against) and active != self._active
         nothing = not written and not any(kind in _POSITIVE for kind, _ in parts)
         warned += self._newly(against, warned, shown=nothing and not held_back)
         warned += self._of_listed(parts, warned)
-        warned = _without_weaker(warned)
+        warned = [replace(one, verdict=naming(one.verdict, self._said)) for one in _without_weaker(warned)]
         if nothing and (against or warned):
             parts += self._instead([one.verdict for one in warned], active)
         suggestions = [text for text in draft.suggestions if self.offers(text)][:SUGGESTED]
@@ -138,6 +140,20 @@ class Screen:
             unanswered=not (draft.parts or draft.written)
             or not (parts or written or asks or any(one.shown for one in warned)),
         )
+
+    def _without_others(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
+        """`parts` without what a document says to people with other conditions than this person's."""
+        documents = self._evidence.corpus.documents
+
+        def theirs(quote: Quote) -> bool:
+            document = documents[quote.document_id]
+            section = document.sections[quote.section]
+            tag = section.statements[quote.statement].tag
+            reason = section.kind in (SectionKind.AVOID, SectionKind.ASK_FIRST)
+            return not (reason and tag in (*document.avoid_when, *document.ask_first) and tag not in self._active)
+
+        left = [(kind, [quote for quote in quotes if kind == "options" or theirs(quote)]) for kind, quotes in parts]
+        return [(kind, quotes) for kind, quotes in left if quotes]
 
     def offers(self, text: str) -> bool:
         """See `offers`, for this person."""

@@ -90,6 +90,22 @@ TOLD = {
     "heart-device-early": "I had a pacemaker fitted 2 weeks ago.",
     "recent-heart-event": "I had a heart attack 3 weeks ago.",
     "blood-clot": "I had a blood clot in my leg in spring.",
+    "unlisted-condition": "I have a brain tumour.",
+    "transplant": "I had a kidney transplant two years ago.",
+    "stoma": "I had a colostomy two years ago.",
+    "lymphoedema": "I have lymphoedema in my arm.",
+    "breast-surgery-early": "I had a mastectomy 4 weeks ago.",
+    "breast-surgery-first": "I had a mastectomy 1 week ago.",
+    "long-term-steroids": "I have been on steroids for years.",
+    "dialysis-fistula": "I have a dialysis fistula in my left arm.",
+    "glaucoma": "I have glaucoma.",
+    "leg-amputation": "I had a below knee amputation last year.",
+    "unstable-neck": "My neck is unstable from rheumatoid arthritis.",
+    "aneurysm": "I have an aortic aneurysm.",
+    "sickle-cell": "I have sickle cell disease.",
+    "concussion": "I had a concussion last week.",
+    "tummy-muscle-gap": "I have a gap in my tummy muscles.",
+    "prolapse": "I have a bladder prolapse.",
 }
 """Circumstance -> a sentence that tells it."""
 
@@ -117,6 +133,9 @@ _OPERATIONS = {
     "eye-surgery": "I had cataract surgery {weeks} weeks ago.",
     "heart-surgery": "I had open heart surgery {weeks} weeks ago.",
     "heart-device": "I had a pacemaker fitted {weeks} weeks ago.",
+    "transplant": "I had a kidney transplant {weeks} weeks ago.",
+    "stoma-surgery": "I got a colostomy {weeks} weeks ago.",
+    "breast-surgery": "I had a mastectomy {weeks} weeks ago.",
     "other-surgery": "I had a bunion operation {weeks} weeks ago.",
 }
 _ON_THE_LEG = "hip knee acl meniscus achilles fracture tendon trochanteric hemi".split()

@@ -196,7 +196,7 @@ def test_another_question_is_no_answer_to_which_approach(turn: str) -> None:
         "Did your surgeon go in through the back, the front or the side of the hip, and were you given hip precautions?"
     )
     assert in_full(turn, asked) == turn
-    assert in_full("they went in from the back I think", asked).endswith("posterior approach")
+    assert in_full("from the back I think", asked).endswith("posterior approach")
 
 
 def test_not_at_all_is_no_weight() -> None:

@@ -50,7 +50,7 @@ def test_every_rule_is_well_made(precautions: Precautions, documents: dict[str, 
         assert rule.alternatives, rule.id
         assert max(len(sentence.split()) for sentence in re.split(r"[.!?:]", rule.message)) <= 32, rule.id
         if rule.sources == ("HOUSE",):
-            assert not re.search(r"\d", rule.message.replace("16", "")), rule.id
+            assert not re.search(r"\d", rule.message.replace("16", "").replace("999", "")), rule.id
         for alternative in rule.alternatives:
             assert alternative in documents, (rule.id, alternative)
             assert not rule.speaks_of(documents[alternative]), (rule.id, alternative)
@@ -66,10 +66,10 @@ def test_every_rule_speaks_of_something(precautions: Precautions, documents: dic
         ), rule.id
 
 
-@pytest.mark.parametrize("number", range(100))
+@pytest.mark.parametrize("number", range(160))
 def test_each_rule_gives_its_verdict(precautions: Precautions, number: int) -> None:
     if number >= len(precautions.rules):
-        assert len(precautions.rules) < 100
+        assert len(precautions.rules) < 160
         return
     rule = precautions.rules[number]
     for circumstance in rule.when:

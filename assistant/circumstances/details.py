@@ -91,6 +91,7 @@ _ACUTE = frozenset(
         "dizziness",
         "acute-nerve-pain",
         "shoulder-dislocation",
+        "concussion",
     }
 )
 _ARM_IN_PLASTER = re.compile(

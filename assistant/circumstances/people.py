@@ -26,6 +26,8 @@ _HANDLED = re.compile(
     r"\b(?:mum|dad|mother|father|parent|nan|gran\w*) (?:of|to) (?:(?:a|an|one|two|three|\d|small|young|little|busy) )*$|"
     r"\b(?:lift|carry|pick|hold|play|chas|hug|push|bath|visit|see|live)\w*(?: up| with| after)?(?: (?:my|our|the|a) (?:\w+ ){0,3}?)$"
 )
+_LIFTED = re.compile(r"\b(?:lift|carry|pick|hold|push)\w*(?: up)? $")
+"""What the writer does to a child: "can I lift him" asks about the writer."""
 _FIRST = re.compile(r"\b(?:i|im|ive|id|ill|me|my|mine|myself)\b")
 _ONESELF = re.compile(
     r"\b(?:(?:im|i am)(?! (?:her|his|their|worried|looking|caring|asking|helping|trying|not sure|a|the|posting|writing)\b)|i (?:just |only )?have\b(?! to\b)|ive (?:got|had)\b|"
@@ -125,6 +127,8 @@ class Speaking:
             return relation
         for match in _PRONOUN.finditer(piece):
             if match["report"] or (_PROFESSIONAL.search(whole) and not self.others):
+                continue
+            if _LIFTED.search(piece[: match.start()]):
                 continue
             if not self.others and _MY_BODY.search(piece):
                 # "Can his brother pull my arm up": the arm is the writer's, whoever he is.

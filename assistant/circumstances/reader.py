@@ -7,6 +7,7 @@ Keys of what is understood (all JSON; only what was said is present):
 - ``approach``: posterior, anterior or lateral · ``side``: left, right or both · ``weeks_since``: weeks, one decimal
 - ``weight_bearing``: non, touch, partial, as-tolerated, full or unknown · ``precautions``: true (given) or false (none, or lifted)
 - ``events``: list of ids of what happened to them, such as a blood clot
+- ``others``: list of illnesses and operations that the library has no rules for, in the person's words
 - ``broken``: "arm" where a broken bone is one of the arm
 - ``conditions``: list of ids of knowledge/safety/circumstances.toml · ``pain``: 0 to 10 · ``age``: years
 - ``pregnancy_week`` · ``trimester``: 1 to 3, where no week was said · ``postnatal_weeks``: weeks since a birth
@@ -26,6 +27,7 @@ from assistant.circumstances.dates import elapsed
 from assistant.circumstances.details import DetailReader
 from assistant.circumstances.people import SELF, Memory, Speaking, Told
 from assistant.circumstances.procedures import ProcedureReader
+from assistant.circumstances.unlisted import UnlistedReader
 from assistant.circumstances.words import PersonalWords, Procedure, plain
 from assistant.registers import Circumstance, read_circumstances
 
@@ -70,6 +72,7 @@ class CircumstanceReader:
         self.words = PersonalWords(knowledge)
         self._procedures = ProcedureReader(self.words)
         self._details = DetailReader(self.words)
+        self._unlisted = UnlistedReader(knowledge, self.words)
 
     def read(self, texts: Iterable[str], today: date | None = None) -> dict[str, Any]:
         """Return what `texts` (turns, oldest first) say; keys: see the module. Later statements replace earlier ones.
@@ -103,6 +106,10 @@ class CircumstanceReader:
             found["asking_for"] = subject
         return found
 
+    def without_told(self, text: str) -> Iterator[str]:
+        """Yield the question of `text` without the operation or illness it tells of, where no document is about that."""
+        yield from self._unlisted.without(text)
+
     # one message
 
     def _turn(self, text: str, memory: Memory, last: bool, today: date) -> None:
@@ -117,6 +124,7 @@ class CircumstanceReader:
                 self._procedures.read(told, correcting, before)
                 self._share(sentence, memory)
                 self._details.read_conditions(told)
+                self._unlisted.read(told)
             self._details.read(told)
         if len(text.split()) <= SHORT + 4 and _OTHER_JOINT.search(text) and not _SYMPTOM.search(text):
             self._swap_joint(text, memory.of(memory.speaking.subject))
@@ -202,6 +210,8 @@ class CircumstanceReader:
         CUH-ACL (26 weeks); the others are the house's own and longer rather than shorter.
         """
         ids = {*said.get("conditions", ()), *said.get("events", ())}
+        if said.get("others"):
+            ids.add("unlisted-condition")
         weeks = said.get("weeks_since")
         procedure = self.words.procedures.get(str(said.get("procedure", "")))
         if procedure is not None:

@@ -9,108 +9,18 @@ rule speaks against it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
-
-from pydantic import ValidationError
+from typing import Any
 
 from assistant.circumstances import CircumstanceReader
-from assistant.errors import DocumentError
-from assistant.models import Document, Record, Section, SectionKind, Statement
+from assistant.models import Document, Section, SectionKind, Statement
 from assistant.movements import MovementReader
-from assistant.registers import read_toml
+from assistant.precautions.rules import Rule, applying, read_rules, shipped_rules
+from assistant.precautions.verdicts import MovementVerdict, Verdict
 
-SHIPPED = Path(__file__).resolve().parents[1] / "knowledge"
-"""The library that ships with the assistant."""
 KEPT = 8192
 """Verdicts on an exercise for somebody's circumstances that are remembered."""
-
-
-class Rule(Record):
-    """A general precaution of knowledge/safety/precautions.toml."""
-
-    id: str
-    """Its id, shown as ``rule`` in an answer."""
-    when: tuple[str, ...]
-    """Circumstances, one of which must hold."""
-    verdict: Literal["caution", "not_now"]
-    """``not_now``: leave it out; ``caution``: only as the message says."""
-    message: str
-    """The reason and where to ask."""
-    sources: tuple[str, ...]
-    """Ids of the sources that say it; ``HOUSE`` where no source need say it."""
-    movements: tuple[str, ...] = ()
-    """Movement ids, each of which is enough."""
-    weight_bearing: tuple[str, ...] = ()
-    """What an exercise asks the leg to carry, each of which is enough."""
-    tiers: tuple[str, ...] = ()
-    """Safety tiers, each of which is enough."""
-    positions: tuple[str, ...] = ()
-    """Positions: enough when the exercise has no other kind of position."""
-    everything: bool = False
-    """Whether it speaks against any exercise and movement."""
-    except_: tuple[str, ...] = ()
-    """Ids of exercises that it leaves alone."""
-    alternatives: tuple[str, ...] = ()
-    """Exercises that the rule itself does not forbid."""
-    team_first: bool = False
-    """Whether what it speaks of is listed only in a sentence that says itself who must agree to it first."""
-
-    def speaks_of(self, document: Document) -> bool:
-        """Tell whether the rule concerns what `document`, an exercise, asks of the body."""
-        if document.id in self.except_:
-            return False
-        return (
-            self.everything
-            or bool(set(self.movements) & set(document.movements))
-            or document.weight_bearing in self.weight_bearing
-            or document.tier in self.tiers
-            or (bool(document.position) and set(document.position) <= set(self.positions))
-        )
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Why an exercise does not suit a person now, or only with care."""
-
-    rule: str
-    """Document and circumstance, such as ``exercises/clamshell:gluteal-tendinopathy``, or the id of a general rule."""
-    verdict: Literal["caution", "not_now"]
-    circumstance: str
-    """The circumstance that decides."""
-    document: Document
-    """The exercise."""
-    section: Section | None
-    """Where the document's own reason stands; None when a general rule decides."""
-    statement: Statement | None
-    """The document's own reason; None when a general rule decides."""
-    message: str = ""
-    """The reason in words: the document's sentence or the rule's message."""
-    sources: tuple[str, ...] = ()
-    """Ids of the sources of the reason."""
-    alternatives: tuple[str, ...] = ()
-    """Ids of exercises to look at instead, not yet checked against this person (see `Precautions.instead`)."""
-
-
-@dataclass(frozen=True)
-class MovementVerdict:
-    """Why a movement or task does not suit a person now, or only with care."""
-
-    rule: str
-    """Id of the general rule."""
-    verdict: Literal["caution", "not_now"]
-    circumstance: str
-    """The circumstance that decides."""
-    movement: str
-    """The movement asked about (safety/movements.toml)."""
-    message: str
-    """The reason and where to ask."""
-    sources: tuple[str, ...]
-    """Ids of the sources of the reason."""
-    alternatives: tuple[str, ...] = ()
-    """Ids of exercises that the rule does not forbid."""
 
 
 class Precautions:
@@ -118,10 +28,8 @@ class Precautions:
 
     def __init__(self, knowledge: Path, reader: CircumstanceReader) -> None:
         """`knowledge`: the library's folder; `reader`: who tells which circumstances hold. Raises `DocumentError`."""
-        path = knowledge / "safety" / "precautions.toml"
-        values = read_toml(path)
         self._reader = reader
-        self.rules: tuple[Rule, ...] = tuple(_rule(path, key, entry) for key, entry in values["rules"].items())
+        self.rules: tuple[Rule, ...] = read_rules(knowledge)
         self._movements = MovementReader(knowledge, reader.words.speller)
         procedures = reader.words.procedures.values()
         lasting = {one for procedure in procedures for one in procedure.active}
@@ -148,7 +56,7 @@ class Precautions:
         """Return what the general rules alone say against `document`, worst first."""
         found = [
             _verdict(rule, circumstance, document)
-            for rule, circumstance in _applying(self.rules, set(active))
+            for rule, circumstance in applying(self.rules, set(active))
             if rule.speaks_of(document)
         ]
         return sorted(found, key=lambda one: one.verdict != "not_now")
@@ -158,7 +66,7 @@ class Precautions:
         return next(
             (
                 _verdict(rule, circumstance, document)
-                for rule, circumstance in _applying(self.rules, set(active))
+                for rule, circumstance in applying(self.rules, set(active))
                 if rule.team_first and rule.speaks_of(document)
             ),
             None,
@@ -244,7 +152,7 @@ def assess(document: Document, active: Iterable[str], rules: Sequence[Rule] | No
                 )
     general = [
         _verdict(rule, circumstance, document)
-        for rule, circumstance in _applying(shipped_rules() if rules is None else rules, held)
+        for rule, circumstance in applying(shipped_rules() if rules is None else rules, held)
         if rule.speaks_of(document)
     ]
     return _merged(found, general)
@@ -253,13 +161,6 @@ def assess(document: Document, active: Iterable[str], rules: Sequence[Rule] | No
 def allowed(document: Document, active: Iterable[str], rules: Sequence[Rule] | None = None) -> bool:
     """Tell whether `document` may be offered to a person with the circumstances `active`: nothing says "not now"."""
     return not any(verdict.verdict == "not_now" for verdict in assess(document, active, rules))
-
-
-@lru_cache(maxsize=1)
-def shipped_rules() -> tuple[Rule, ...]:
-    """Return the general rules that ship with the library."""
-    path = SHIPPED / "safety" / "precautions.toml"
-    return tuple(_rule(path, key, entry) for key, entry in read_toml(path)["rules"].items())
 
 
 def assess_movements(movements: Iterable[str], active: Iterable[str], rules: Sequence[Rule]) -> list[MovementVerdict]:
@@ -276,25 +177,26 @@ def assess_movements(movements: Iterable[str], active: Iterable[str], rules: Seq
             rule.message,
             rule.sources,
             rule.alternatives,
+            rule.leads,
         )
-        for rule, circumstance in _applying(rules, set(active))
+        for rule, circumstance in applying(rules, set(active))
         if rule.everything or set(rule.movements) & set(asked)
     ]
     return sorted(found, key=lambda verdict: verdict.verdict != "not_now")
 
 
-def _applying(rules: Sequence[Rule], held: set[str]) -> Iterable[tuple[Rule, str]]:
-    for rule in rules:
-        if held.isdisjoint(rule.when):
-            continue
-        circumstance = next((one for one in rule.when if one in held), None)
-        if circumstance is not None:
-            yield rule, circumstance
-
-
 def _verdict(rule: Rule, circumstance: str, document: Document) -> Verdict:
     return Verdict(
-        rule.id, rule.verdict, circumstance, document, None, None, rule.message, rule.sources, rule.alternatives
+        rule.id,
+        rule.verdict,
+        circumstance,
+        document,
+        None,
+        None,
+        rule.message,
+        rule.sources,
+        rule.alternatives,
+        rule.leads,
     )
 
 
@@ -321,12 +223,3 @@ def _reason(document: Document, kind: SectionKind, circumstance: str) -> tuple[S
                 if statement.tag == circumstance:
                     return section, statement
     return None, None
-
-
-def _rule(path: Path, key: str, entry: dict[str, Any]) -> Rule:
-    values = {("except_" if name == "except" else name): value for name, value in entry.items()}
-    try:
-        return Rule.model_validate({"id": key, **values})
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise DocumentError(path, None, f"[rules.{key}] {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
