@@ -230,7 +230,8 @@ class AnswerChain:
         vocabulary = corpus.vocabulary
         named = names_in(vocabulary.mentions(vocabulary.repair(question.text)))
         verdicts = [one for identity in named for one in self._precautions.assess(corpus.documents[identity], active)]
-        found = [*verdicts, *self._precautions.assess_movement(question.text, active)]
+        movements = self._precautions.assess_movement(question.text, active)
+        found: list[Verdict | MovementVerdict] = [*verdicts, *movements]
         return [naming(one, question.circumstances) for one in found]
 
     def _note(

@@ -95,7 +95,9 @@ class UnlistedReader:
         for number, pattern in enumerate(self._patterns):
             for match in pattern.finditer(rest):
                 start, end = match.span("what") if "what" in pattern.groupindex else match.span()
-                name = " ".join(_BEFORE.sub("", rest[start:end].strip()).split()).replace(" my ", " your ")
+                lead = _BEFORE.match(rest[start:end])
+                start += lead.end() if lead else 0
+                name = " ".join(rest[start:end].split()).replace(" my ", " your ")
                 if len(name) < 2 or "_" in name or (number >= self._names and self._held.search(name)):
                     continue
                 yield start, end, name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from assistant.models import Document, Section, Statement
 
@@ -58,10 +58,7 @@ class MovementVerdict:
     """Whether a caution is said before the answer."""
 
 
-_Either = TypeVar("_Either", Verdict, MovementVerdict)
-
-
-def naming(verdict: _Either, said: Mapping[str, Any]) -> _Either:
+def naming(verdict: Verdict | MovementVerdict, said: Mapping[str, Any]) -> Verdict | MovementVerdict:
     """Return `verdict` with the person's own words for what the library does not hold in its message."""
     told = " and ".join(f"“{one}”" for one in said.get("others", ()))
     return replace(verdict, message=verdict.message.replace(UNNAMED, told)) if told else verdict
