@@ -195,7 +195,13 @@ class Pointer:
             bare = PLACE_OR_KIT.match(text) and not named and words <= 4
             alone = alone and phrase.whole
             points = points or (POINTS.search(text) if words <= SHORT else None)
-            if phrase.whole and _IS_IT.match(text) and not named and not self._questions.has_topic(reading) and words <= SHORT:
+            if (
+                phrase.whole
+                and _IS_IT.match(text)
+                and not named
+                and not self._questions.has_topic(reading)
+                and words <= SHORT
+            ):
                 return Followed(text, turn="unclear")
             return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
         if own and points and thread.exercise and thread.exercise not in own and _THAN.search(text):
