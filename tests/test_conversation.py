@@ -383,3 +383,12 @@ def test_that_means_what_the_same_turn_said_before_it(assistant: Assistant, said
     answer = assistant.conversation().ask(said)
     assert answer.query == said
     assert answer.status is Status.ANSWERED
+
+
+def test_an_operation_taken_back_is_another_one(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("i had a hip replacement")
+    answer = conversation.ask("oops, sorry, it wasnt a replacement. it was broken and they pinned it")
+    assert conversation.circumstances["procedure"] == "hip-fracture"
+    assert {citation.document_id for citation in answer.citations} & {"conditions/hip-fracture"}
+    assert not any("hip-replacement" in citation.document_id for citation in answer.citations)

@@ -47,6 +47,7 @@ _USES = re.compile(
     r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
 )
 _PAIN_FIGURE = re.compile(r"\b(\d{1,2}) ?(?:/|out of) ?(?:10|ten)\b")
+_TAKES_BACK = re.compile(r"(?:no|nope|sorry|actually|wait|oops|scrap that|my mistake)\b")
 _SETTLES = re.compile(r"\b(?:morning|next day|settles?d?|gone|goes|wears? off|eases?d?)\b")
 _SO_NOT = re.compile(
     r"\b(?:so|then)(?: is (?:that|it))?(?: (?:i|that|thats|its|better|id|a|should|shouldnt|cant|must))* (?:no|not|cant|shouldnt|a no|ok|safe)(?: then| now)?$"
@@ -87,7 +88,11 @@ class Follower:
             return self._nothing_left(flat, phrase, thread)
         reading = read_query(self._corpus, phrase.text)
         named = names_in(reading.mentions)
-        found = self._corrected(flat, thread) or self._lists.changed(flat, phrase, thread, named)
+        found = (
+            self._another_operation(text, flat, thread, told)
+            or self._corrected(flat, thread)
+            or self._lists.changed(flat, phrase, thread, named)
+        )
         if found is None and not named:
             found = self._lists.one_of(flat, thread)
         if found is None:
@@ -122,6 +127,13 @@ class Follower:
     def remember(self, thread: Thread, followed: Followed, answer: Answer) -> Thread:
         """Return the thread after `answer`."""
         return remember(self._corpus, thread, followed, answer)
+
+    def _another_operation(self, text: str, flat: str, thread: Thread, told: bool) -> Followed | None:
+        """The list for what the person has, where they take back what they had told: "no wait, they pinned it"."""
+        other = self._condition and thread.condition not in ("", self._condition)
+        if not (told and other and _TAKES_BACK.match(flat)) or "?" in text or asks_something(flat) or thread.exercise:
+            return None
+        return Followed(self._names.about("list", "", self._condition, ""), "list", follows=True)
 
     def _nothing_left(self, flat: str, phrase: Phrase, thread: Thread) -> Followed:
         if accepts(flat) and (thread.waiting or thread.suggested) and not phrase.polite:
