@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -133,12 +132,12 @@ class AnswerChain:
         """Return the draft of the first question within a message that the library answers, or None."""
         corpus = evidence.corpus
         # What is left of a question without the illness it tells of must still name what is asked about.
-        without = (
+        without = [
             one
             for one in self._circumstances.without_told(evidence.reading.text)
             if exercises_of(names_in(read_query(corpus, one).mentions))
-        )
-        for asked in itertools.chain(without, questions_in(evidence.reading, corpus)):
+        ]
+        for asked in dict.fromkeys((*without, *questions_in(evidence.reading, corpus))):
             reading = read_query(corpus, asked)
             found = self._found(generation, corpus, reading)
             put = evidence.question.model_copy(update={"query": asked})
@@ -146,7 +145,9 @@ class AnswerChain:
                 put, reading, intent_among(asked, found), found, corpus, evidence.active, self._precautions
             )
             draft = Screen(again).apply(self._answerer.draft(again))
-            if not draft.unanswered:
+            # What was told is left out of the question only where the answer says what it means for the exercise.
+            heeded = asked not in without or any(warned.shown for warned in draft.precautions)
+            if not draft.unanswered and heeded:
                 return draft, again
         return None
 

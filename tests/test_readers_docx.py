@@ -58,7 +58,8 @@ def test_styles_lists_and_tables_in_order(tmp_path: Path) -> None:
         "After your ankle sprain": ["Most sprains settle within six weeks.", "Keep moving."],
         "How to do the exercises": ["Sit on a chair.", "Draw the alphabet with your foot."],
         "Your plan": ["Ankle circles – Sets: 2; Repetitions: 10", "Heel raise – Sets: 3; Repetitions: 8"],
-        "When to call us": ["Call us if you cannot put weight on the foot"],
+        # A heading that governs its list can be quoted with an item of it.
+        "When to call us": ["When to call us", "Call us if you cannot put weight on the foot"],
     }
     assert [part.form for part in document.sections[1].statements] == ["step", "step"]
     assert document.sections[3].kind is SectionKind.HELP
