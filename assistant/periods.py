@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.circumstances.dates import WEEKS
 from assistant.verification.quantities import with_digits
 
-WEEKS_A_MONTH = 4.35
 _NAMED = re.compile(
     r"(?P<open>\b(?:from|after|since)\s+)?\b(?P<unit>weeks?|wks?|months?|mths?)\s*(?P<first>\d{1,3})"
     r"(?:\s*(?:to|-|–|and)\s*(?:(?:weeks?|wks?|months?|mths?)\s*)?(?P<last>\d{1,3}))?\b"
@@ -35,7 +35,7 @@ def weeks_of(text: str) -> tuple[tuple[float, float], ...]:
     for match in _NAMED.finditer(with_digits(text)):
         first = float(match["first"])
         last = float(match["last"]) if match["last"] else float("inf") if match["open"] else first
-        factor = WEEKS_A_MONTH if match["unit"].startswith("m") else 1.0
+        factor = WEEKS[match["unit"][0]]
         found.append((first * factor, last * factor))
     return tuple(found)
 

@@ -63,7 +63,8 @@ _FEASTS = {
 """Month and day; Easter by its usual place."""
 _MONTH = "|".join(_MONTHS)
 _WEEKDAY = "|".join(_WEEKDAYS)
-_SCALE = {"d": 1 / 7, "w": 1.0, "m": 4.35, "y": 52.0}
+WEEKS = {"d": 1 / 7, "w": 1.0, "m": 4.35, "y": 52.0}
+"""Weeks in a day, week, month and year, by their first letters."""
 
 _AMOUNT = re.compile(
     r"\b(?P<n>\d{1,3}(?:\.\d{1,2})?) ?(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?|d|w)\b"
@@ -162,21 +163,21 @@ def _amounts(text: str, today: date) -> Iterator[Elapsed]:
             ahead = (_WEEKDAYS[match["weekday"]] - today.weekday()) % 7
             # "It was six weeks on Wednesday" looks back, "six weeks on Wednesday" ahead.
             shift = ((7 - ahead) % 7) / 7 if re.search(r"\bwas (?:\w+ )?$", before) else -ahead / 7
-        weeks = round(number * _SCALE[unit] + shift, 1)
+        weeks = round(number * WEEKS[unit] + shift, 1)
         yield Elapsed(match.start(), match.end(), max(weeks, 0.0), past or bool(match["shift"] or match["weekday"]))
     for match in _ORDINAL.finditer(text):
-        yield Elapsed(match.start(), match.end(), round(float(match["n"]) * _SCALE[match["unit"][0]], 1), True)
+        yield Elapsed(match.start(), match.end(), round(float(match["n"]) * WEEKS[match["unit"][0]], 1), True)
     for match in _CLINICAL.finditer(text):
         after = text[match.end() : match.end() + 40]
         if match["unit"] == "52" or _PAST.match(after):
-            scale = {"52": 1.0, "12": 4.35, "7": 1 / 7}[match["unit"]]
+            scale = WEEKS[{"52": "w", "12": "m", "7": "d"}[match["unit"]]]
             yield Elapsed(match.start(), match.end(), round(float(match["n"]) * scale, 1), True)
     for match in _NUMBERED.finditer(text):
         if _PER.search(text[max(0, match.start() - 8) : match.start()]) or _NOT_SINCE.match(
             text[match.end() : match.end() + 30]
         ):
             continue
-        yield Elapsed(match.start(), match.end(), round(float(match["n"]) * _SCALE[match["unit"][0]], 1), True)
+        yield Elapsed(match.start(), match.end(), round(float(match["n"]) * WEEKS[match["unit"][0]], 1), True)
 
 
 def _dates(text: str, today: date) -> Iterator[Elapsed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from assistant.circumstances.dates import WEEKS
 from assistant.circumstances.people import Told
 from assistant.circumstances.procedures import hypothetical
 from assistant.circumstances.words import PersonalWords, denied, general, settled
@@ -241,7 +242,7 @@ class DetailReader:
             groups = week.groupdict()
             months = groups.get("m") or groups.get("m2")
             weeks = groups["w"] or groups.get("w2") or groups.get("w3")
-            number = round(int(months) * 4.35) if months else int(weeks or 0)
+            number = round(int(months) * WEEKS["m"]) if months else int(weeks or 0)
             if 1 <= number <= 42:
                 said = told.of(week.start())
                 said["pregnancy_week"] = number
@@ -275,7 +276,7 @@ class DetailReader:
         if "postnatal" in held:
             age = _BABY_AGE.search(sentence)
             if age:
-                said["postnatal_weeks"] = round(int(age["n"]) * {"d": 1 / 7, "w": 1.0, "m": 4.35}[age["unit"][0]])
+                said["postnatal_weeks"] = round(int(age["n"]) * WEEKS[age["unit"][0]])
 
     @staticmethod
     def _pressure(told: Told, limits: dict[str, Any]) -> None:

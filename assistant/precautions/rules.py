@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from assistant.config import ROOT
 from assistant.errors import DocumentError
 from assistant.models import Document, Record
 from assistant.registers import read_toml
 
-SHIPPED = Path(__file__).resolve().parents[2] / "knowledge"
+SHIPPED = ROOT / "knowledge"
 """The library that ships with the assistant."""
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import ssl
 import threading
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.browser.server import Server
 
 HOSTILE = """
 * { all: unset !important; display: inline !important; color: lime !important; font: 40px serif !important; }
@@ -14,6 +19,28 @@ div, section, dialog, button, iframe, rehab-assistant { display: none !important
 body { transform: scale(.5) !important; filter: blur(2px) !important; }
 body > :last-child { margin: 99px !important; pointer-events: none !important; }
 """
+
+
+@dataclass
+class Embedding:
+    """A server with a clinic, a site that the clinic lists and one that it does not."""
+
+    site: Site
+    stranger: Site
+    server: Server
+
+    def line(self, clinic: str = "river", more: str = "") -> str:
+        """The web-master's line."""
+        return f'<script async src="{self.server.elsewhere}/c/{clinic}/widget.js" {more}></script>'
+
+    @property
+    def strict(self) -> str:
+        """A policy that allows the widget what it needs and nothing else."""
+        app = self.server.elsewhere
+        return (
+            f"default-src 'none'; style-src 'self'; script-src {app}; frame-src {app}; img-src data:; "
+            "require-trusted-types-for 'script'"
+        )
 
 
 class Site:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
 from assistant.config import Settings
 from tests.browser.firefox import FIREFOX, Firefox, firefox
 from tests.browser.server import Server
-from tests.browser.site import Site
+from tests.browser.site import Embedding, Site
 
 pytestmark = pytest.mark.browser
 WIDGET = "document.querySelector('rehab-assistant')?.shadowRoot"
@@ -19,38 +18,15 @@ LAUNCHER = f"{WIDGET}?.querySelector('.launch')"
 DIALOG = f"{WIDGET}.querySelector('dialog')"
 
 
-@dataclass
-class World:
-    """A server with one clinic, a site that it lists and one that it does not."""
-
-    site: Site
-    stranger: Site
-    server: Server
-
-    @property
-    def line(self) -> str:
-        """The web-master's line."""
-        return f'<script async src="{self.server.elsewhere}/c/river/widget.js"></script>'
-
-    @property
-    def strict(self) -> str:
-        """A policy that allows the widget what it needs and nothing else."""
-        app = self.server.elsewhere
-        return (
-            f"default-src 'none'; style-src 'self'; script-src {app}; frame-src {app}; img-src data:; "
-            "require-trusted-types-for 'script'"
-        )
-
-
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedding]:
     folder = tmp_path_factory.mktemp("clinics")
     with Site() as site, Site() as stranger:
         (folder / "river.toml").write_text(
             f'name = "Riverside Physiotherapy"\norigins = ["{site.origin}"]\ncolour = "#7a1f5c"\n', encoding="utf-8"
         )
         with Server(Settings(clinics=folder)) as server:
-            yield World(site, stranger, server)
+            yield Embedding(site, stranger, server)
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +72,8 @@ def ask(tab: Firefox, question: str, frame: str = "") -> None:
     )
 
 
-def test_the_widget_by_mouse_under_a_strict_policy(tab: Firefox, world: World) -> None:
-    tab.open(world.site.put("/strict", world.line, csp=world.strict))
+def test_the_widget_by_mouse_under_a_strict_policy(tab: Firefox, world: Embedding) -> None:
+    tab.open(world.site.put("/strict", world.line(), csp=world.strict))
     tab.until(LAUNCHER)
     assert tab.run("document.querySelectorAll('iframe').length") == 0
     assert tab.run("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [1280, 800]
@@ -119,8 +95,8 @@ def test_the_widget_by_mouse_under_a_strict_policy(tab: Firefox, world: World) -
     tab.until(f"!{DIALOG}.open")
 
 
-def test_the_widget_by_keyboard(tab: Firefox, world: World) -> None:
-    tab.open(world.site.put("/strict", world.line, csp=world.strict))
+def test_the_widget_by_keyboard(tab: Firefox, world: Embedding) -> None:
+    tab.open(world.site.put("/strict", world.line(), csp=world.strict))
     tab.until(LAUNCHER)
     for _ in range(4):
         tab.press("Tab")
@@ -150,9 +126,9 @@ def test_the_widget_by_keyboard(tab: Firefox, world: World) -> None:
     assert tab.run("document.querySelectorAll('#current .steps li').length", frame) == 4
 
 
-def test_on_a_phone_it_is_modal_and_fills_the_screen(tab: Firefox, world: World) -> None:
+def test_on_a_phone_it_is_modal_and_fills_the_screen(tab: Firefox, world: Embedding) -> None:
     tab.resize(375, 667)
-    tab.open(world.site.put("/strict", world.line, csp=world.strict))
+    tab.open(world.site.put("/strict", world.line(), csp=world.strict))
     frame = opened(tab)
     box = tab.run(f"{DIALOG}.getBoundingClientRect()")
     assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 375, 667)
@@ -163,9 +139,9 @@ def test_on_a_phone_it_is_modal_and_fills_the_screen(tab: Firefox, world: World)
     assert tab.run("document.documentElement.scrollWidth <= innerWidth", frame)
 
 
-def test_a_site_that_is_not_listed_is_told_what_to_do(browser: Firefox, world: World) -> None:
+def test_a_site_that_is_not_listed_is_told_what_to_do(browser: Firefox, world: Embedding) -> None:
     browser.resize(1280, 800)
-    browser.open(world.stranger.put("/page", world.line))
+    browser.open(world.stranger.put("/page", world.line()))
     browser.until(LAUNCHER)
     browser.click(LAUNCHER)
     browser.until(f"{WIDGET}.querySelector('.word a[href=\"tel:999\"]')")
@@ -175,7 +151,7 @@ def test_a_site_that_is_not_listed_is_told_what_to_do(browser: Firefox, world: W
     assert browser.run(f"fetch('{address}', {asked}).then(() => 'read', () => 'refused')") == "refused"
 
 
-def test_the_page_on_its_own(tab: Firefox, world: World) -> None:
+def test_the_page_on_its_own(tab: Firefox, world: Embedding) -> None:
     tab.resize(375, 812)
     tab.open(f"{world.server.url}c/river/chat/")
     ask(tab, "I had a hip replacement 6 weeks ago. How do I do a clamshell?")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from assistant.config import Settings
 from tests.browser.server import Server
-from tests.browser.site import HOSTILE, Site
+from tests.browser.site import HOSTILE, Embedding, Site
 from tests.browser.test_accessibility import AXE, OPTIONS, broken
 
 pytestmark = pytest.mark.browser
@@ -27,26 +27,10 @@ AFTER, REQUESTS = 330_000, 75
 
 
 @dataclass
-class World:
-    """A server with two clinics, and a site that only the first of them lists."""
+class World(Embedding):
+    """Of the server's two clinics the site is listed by the first only; `folder` holds their files."""
 
-    site: Site
-    stranger: Site
-    server: Server
     folder: Path
-
-    def line(self, clinic: str = "river", more: str = "") -> str:
-        """The web-master's line."""
-        return f'<script async src="{self.server.elsewhere}/c/{clinic}/widget.js" {more}></script>'
-
-    @property
-    def strict(self) -> str:
-        """A policy that allows the widget what it needs and nothing else."""
-        app = self.server.elsewhere
-        return (
-            f"default-src 'none'; style-src 'self'; script-src {app}; frame-src {app}; img-src data:; "
-            "require-trusted-types-for 'script'"
-        )
 
 
 @pytest.fixture(scope="module")
