@@ -26,7 +26,6 @@ class OnnxEmbedder:
     it met last: triage, retrieval and verification ask for the same ones.
     """
 
-    BATCH = 16
     KEPT = 256
     """Texts whose vectors are kept."""
 
@@ -77,18 +76,17 @@ class OnnxEmbedder:
 
     def _embed(self, texts: Sequence[str], progress: Callable[[int], None] | None) -> Vectors:
         session, tokenizer = self._loading.result()
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
         result = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for begin in range(0, len(order), self.BATCH):
-            places = order[begin : begin + self.BATCH]
-            encoded = tokenizer.encode_batch([texts[place] for place in places])
+        # One at a time: on one thread a batch gains nothing, and fills all up to the longest.
+        for place, text in enumerate(texts):
+            encoded = tokenizer.encode(text)
             feed = {
-                "input_ids": np.array([row.ids for row in encoded], dtype=np.int64),
-                "attention_mask": np.array([row.attention_mask for row in encoded], dtype=np.int64),
+                "input_ids": np.array([encoded.ids], dtype=np.int64),
+                "attention_mask": np.array([encoded.attention_mask], dtype=np.int64),
             }
-            result[places] = session.run(None, feed)[0]
+            result[place] = session.run(None, feed)[0][0]
             if progress:
-                progress(len(places))
+                progress(1)
         return result
 
 
@@ -125,5 +123,5 @@ def _open(path: Path) -> tuple[Any, Any]:
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     tokenizer = Tokenizer.from_file(str(carried_model(checked=False) / "tokenizer.json"))
     tokenizer.enable_truncation(LONGEST)
-    tokenizer.enable_padding()
+    tokenizer.no_padding()
     return session, tokenizer

@@ -11,7 +11,8 @@ from assistant.models import Passage, SectionKind
 from assistant.plans.workbench import Workbench
 from assistant.precautions import MovementVerdict, Verdict
 
-_EVERYWHERE = frozenset(stems("hip knee leg pain surgery operation exercise new old week month call help"))
+COMMON = frozenset(stems("hip knee leg pain surgery operation exercise new old week month call help"))
+"""Words that say nothing of which exercise or caution is meant."""
 SAID = 0.7
 """Share of a caution's words that the answer holds, from which it is not repeated."""
 _WHETHER = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.ALTERNATIVE})
@@ -102,7 +103,7 @@ def when_to_ask(bench: Workbench) -> None:
         signs = bench.section(bench.document, SectionKind.STOP)
         bench.add("help", sorted(signs, key=lambda quote: not bench.text(quote).startswith("Stop"))[:1])
         return
-    asked = stem_set(bench.evidence.reading.expanded) - _EVERYWHERE
+    asked = stem_set(bench.evidence.reading.expanded) - COMMON
     signs = bench.section(bench.document, SectionKind.HELP)
     bench.add("help", [quote for quote in signs if len(asked & stem_set(bench.text(quote))) > 1][:1])
 

@@ -9,6 +9,7 @@ from assistant.intents import Intent
 from assistant.lexical import stem_set, stems
 from assistant.models import Document, Passage, SectionKind
 from assistant.periods import weeks_in
+from assistant.plans.cautions import COMMON
 from assistant.plans.doses import named_conditions
 from assistant.plans.workbench import Workbench
 from assistant.ranking import spoken_of
@@ -17,9 +18,7 @@ from assistant.vocabulary import names_in
 
 _ONLY = re.compile(r"\b(?:only|unless|not|never)\b", re.IGNORECASE)
 """Words of a line that is for some of the people only: that it stands there says too little."""
-EVERYWHERE = frozenset(
-    stems("hip knee leg pain surgery operation exercise new old week month call help after before back up out ok")
-)
+EVERYWHERE = COMMON | frozenset(stems("after before back up out ok"))
 """Words that tell no exercise or condition from another."""
 LISTED_THERE = "The library's list for “{condition}” holds this exercise: “{exercise}”."
 LISTED = "The library's list for “{name}” holds that exercise. Your own team's word comes first."

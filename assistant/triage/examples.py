@@ -146,8 +146,7 @@ class Examples:
         known = {key: self._known[key] for key in keys if key in self._known}
         new = [place for place, key in enumerate(keys) if key not in known]
         if new:
-            # One at a time: together all would be filled up to the longest and cost as much.
-            vectors = np.concatenate([self._embedder.embed([pieces[place].words]) for place in new])
+            vectors = self._embedder.embed([pieces[place].words for place in new])
             scores = self.scores(vectors, [pieces[place].concepts for place in new])
             fresh = {keys[place]: Nearness(*map(float, row)) for place, row in zip(new, scores, strict=True)}
             known.update(fresh)
