@@ -13,6 +13,7 @@ import os
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,12 @@ _OWN = (
     "assistant.nearest",
     "assistant.vocabulary",
 )
+
+
+class _Writer(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        # Python 3.11.2, which is Debian's, writes a member of an enumeration as a call of `getattr`, which the reader rightly refuses.
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
 
 
 class _Reader(pickle.Unpickler):
@@ -90,7 +97,9 @@ def write_snapshot(store: Path, generation: str, lexicon: Path | None, corpus: C
     unfinished = path.with_suffix(f".{os.getpid()}.tmp")
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        data = pickle.dumps(corpus, protocol=5)
+        written = io.BytesIO()
+        _Writer(written, protocol=5).dump(corpus)
+        data = written.getvalue()
         try:
             unfinished.write_bytes(hashlib.sha256(data).digest() + data)
             unfinished.replace(path)
