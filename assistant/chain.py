@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant import messages
@@ -17,7 +18,7 @@ from assistant.citations import verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
 from assistant.errors import RehabError
-from assistant.intents import intent_among, intent_of
+from assistant.intents import Intent, intent_among, intent_of
 from assistant.long_messages import questions_in
 from assistant.models import (
     Answer,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 RETRIEVED = 30
 """Passages that an answer is planned from."""
+_WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL})
+"""Intents with which somebody names an exercise that they would do."""
 
 
 class AnswerChain:
@@ -113,12 +116,19 @@ class AnswerChain:
         telling = Telling(tell, screen, corpus, self._sources, findings) if tell else None
         draft = screen.apply(self._answerer.draft(evidence, telling))
         if draft.unanswered and not (admitted.own or admitted.leans):
-            draft, evidence = self._shorter(evidence, generation) or (draft, evidence)
+            may_do = not any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions)
+            draft, evidence = self._shorter(evidence, generation, may_do) or (draft, evidence)
         if question.brief:
             draft = shortened(draft, corpus.documents.get(question.about))
         watch.mark("answering")
         looked_up = {"confidence": confidence(corpus, evidence.reading, evidence.passages)}
-        if draft.unanswered and not any(warned.shown for warned in draft.precautions):
+        said = any(warned.shown for warned in draft.precautions)
+        permission = (
+            Screen(evidence).permission(draft) if draft.unanswered and not (admitted.own or admitted.leans) else ""
+        )
+        if permission:
+            draft = replace(draft, framing=permission, unanswered=False)
+        elif draft.unanswered and not said:
             answer = self._unanswered(evidence, admitted, findings, watch)
             return answer if admitted.leans else answer.model_copy(update=looked_up)
         answer = self._assembler.answer(question, evidence.intent, draft, corpus, findings, admitted.left_out, watch)
@@ -128,8 +138,11 @@ class AnswerChain:
     def _found(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Passage, ...]:
         return tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
 
-    def _shorter(self, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence] | None:
-        """Return the draft of the first question within a message that the library answers, or None."""
+    def _shorter(self, evidence: Evidence, generation: Generation, may_do: bool) -> tuple[Draft, Evidence] | None:
+        """Return the draft of the first question within a message that the library answers, or None.
+
+        `may_do`: whether no rule forbids what the message asks about.
+        """
         corpus = evidence.corpus
         # What is left of a question without the illness it tells of must still name what is asked about.
         without = [
@@ -137,19 +150,34 @@ class AnswerChain:
             for one in self._circumstances.without_told(evidence.reading.text)
             if exercises_of(names_in(read_query(corpus, one).mentions))
         ]
-        for asked in dict.fromkeys((*without, *questions_in(evidence.reading, corpus))):
+        taught = self._how_to(evidence) if may_do else ()
+        for asked in dict.fromkeys((*without, *questions_in(evidence.reading, corpus), *taught)):
             reading = read_query(corpus, asked)
             found = self._found(generation, corpus, reading)
             put = evidence.question.model_copy(update={"query": asked})
             again = Evidence(
                 put, reading, intent_among(asked, found), found, corpus, evidence.active, self._precautions
             )
-            draft = Screen(again).apply(self._answerer.draft(again))
+            screen = Screen(again)
+            draft = screen.apply(self._answerer.draft(again))
             # What was told is left out of the question only where the answer says what it means for the exercise.
             heeded = asked not in without or any(warned.shown for warned in draft.precautions)
             if not draft.unanswered and heeded:
+                if asked in taught and not draft.framing:
+                    draft = replace(draft, framing=screen.permission(draft))
                 return draft, again
         return None
+
+    def _how_to(self, evidence: Evidence) -> tuple[str, ...]:
+        """Return the question how to do the one exercise named by somebody who told of themselves and may do it, if any."""
+        told = evidence.active or "procedure" in evidence.question.circumstances
+        named = exercises_of(names_in(evidence.reading.mentions))
+        if not told or len(named) != 1 or evidence.intent not in _WANTS_TO_DO:
+            return ()
+        exercise = evidence.corpus.documents[named[0]]
+        if not self._precautions.allowed(exercise, evidence.active):
+            return ()
+        return (f"How do I do the {exercise.title.lower()}?",)
 
     def _unanswered(
         self, evidence: Evidence, admitted: Admitted, findings: tuple[SafetyFinding, ...], watch: Stopwatch
@@ -166,6 +194,12 @@ class AnswerChain:
             near_by = lists_for_the_part(evidence, screen.offers) or messages.CONDITION_QUESTIONS
             return self._note(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text)
         near_by = near_questions(evidence.passages, screen.offers)
+        standing = screen.standing()
+        if standing:
+            # What they asked about is not known, but what holds for them whatever they do is.
+            draft = Draft(precautions=standing, unanswered=True, suggestions=list(near_by))
+            corpus = evidence.corpus
+            return self._assembler.answer(question, evidence.intent, draft, corpus, findings, admitted.left_out, watch)
         return self._note(question, Status.NO_EVIDENCE, messages.NO_EVIDENCE, findings, watch, near_by)
 
     def _near_what_is_declined(

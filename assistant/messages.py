@@ -26,6 +26,10 @@ NO_EVIDENCE = (
 NOTHING_MORE = (
     "The library says no more about that. Your physiotherapist or the team that treated you can say what suits you."
 )
+NOTHING_AGAINST = (
+    "None of the precautions that the library holds for what you told of speaks against that. Keep to what your own team "
+    "told you, start gently, and stop if it hurts."
+)
 TOO_LONG = "That is longer than {limit} characters. Please ask one question in a few sentences."
 NOT_WORDS = (
     "I could not read a question in that. Try a few plain words, such as: how many ankle pumps after a hip operation?"

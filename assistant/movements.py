@@ -38,6 +38,7 @@ class MovementReader:
         self._speller = speller
         self._remembered = lru_cache(maxsize=KEPT)(self._read)
         self._patterns: list[tuple[re.Pattern[str], tuple[str, ...]]] = []
+        self._gentle: set[re.Pattern[str]] = set()
         known = read_movements(knowledge)
         for movement in known.values():
             if movement.words:
@@ -45,7 +46,10 @@ class MovementReader:
                     (_compiled(folder / "movements.toml", movement.id, movement.words), (movement.id,))
                 )
         for key, entry in read_toml(folder / "activities.toml").items():
-            self._patterns.append(self._activity(folder / "activities.toml", key, entry, set(known)))
+            pattern, movements = self._activity(folder / "activities.toml", key, entry, set(known))
+            self._patterns.append((pattern, movements))
+            if entry.get("everyday"):
+                self._gentle.add(pattern)
 
     @staticmethod
     def _activity(path: Path, key: str, entry: Any, known: set[str]) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -63,6 +67,16 @@ class MovementReader:
         What a message tells of the past ("I used to play tennis") is left out where something else is asked.
         """
         return self._remembered(text)
+
+    def everyday(self, text: str) -> bool:
+        """Tell whether `text` asks about an activity that is marked ``everyday`` and about nothing that is not.
+
+        Movements that only describe the activity count as its own: "bend to put my socks on".
+        """
+        asked = self._asked(plain(text, self._speller))
+        found = [(pattern, movements) for pattern, movements in self._patterns if pattern.search(asked)]
+        own = {one for pattern, movements in found if pattern in self._gentle for one in movements}
+        return bool(own) and all(pattern in self._gentle or own.issuperset(movements) for pattern, movements in found)
 
     def _read(self, text: str) -> tuple[str, ...]:
         asked = self._asked(plain(text, self._speller))

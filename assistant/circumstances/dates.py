@@ -89,6 +89,9 @@ _IN_MONTH = re.compile(
     r"\b(?:in|since|last|from|during|of|early|mid|late|this|around) (?P<month>" + _MONTH + r")\b(?: (?P<year>20\d\d))?|"
     r"\b(?P<month2>" + _MONTH + r") (?P<which>this|last) year\b"
 )
+_IN_YEAR = re.compile(
+    r"(?<![\d/.,])\b(?:in |back in |since |from |done |early |late |mid )?(?P<year>(?:19[5-9]|20[0-4])\d)\b(?![\d/]| ?(?:steps|calories|m\b|metres|words))"
+)
 _ON_WEEKDAY = re.compile(
     r"\b(?P<lead>last|on|this|since|past|next|every|each|coming)? ?(?P<weekday>"
     + _WEEKDAY
@@ -203,6 +206,15 @@ def _dates(text: str, today: date) -> Iterator[Elapsed]:
         if middle is None or (month == today.month and (year is None or year == today.year)):
             middle = today - timedelta(days=today.day // 2)
         yield from _since(match, middle, today)
+    for match in _IN_YEAR.finditer(text):
+        # The middle of the year; a year that a date names is read with the date.
+        dated = any(
+            found.start() <= match.start("year") < found.end()
+            for found in (*_DATED.finditer(text), *_IN_MONTH.finditer(text))
+        )
+        middle = date(int(match["year"]), 7, 1)
+        if not dated and int(match["year"]) < today.year:
+            yield from _since(match, middle, today)
     for match in _ON_WEEKDAY.finditer(text):
         if match["lead"] in ("next", "every", "each", "coming") or match["tail"] == " week":
             continue

@@ -52,6 +52,7 @@ _PEOPLE = re.compile(
 _ANCHOR = re.compile(
     r"\b(?:op|ops|operation|operated|surgery|surgeon|replace\w*|replacement|injur\w*|tear|tore|torn|fracture\w*|broke|broken|break|sprain\w*|strain\w*|pulled|rolled|ruptur\w*|snapped|"
     r"stitched|sew\w*|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|pop|popped|snap|mended|removed|section|caesarean|cataracts?|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|resurfac\w*|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
+    r"\w{3,}(?:ectomy|otomy|ostomy|oplasty|opexy|odesis)|bypass|open heart|valve|icd|pacemaker|defib\w*|transplant\w*|amputat\w+|flap|rebuil\w+|patched|plated?|wired|implant\w*|sling op|stoma|tear|episiotomy|forceps|bankart|latarjet|labrum|root|"
     r"post|approach|posterior|anterior|it (?:was|has been)|its been|came home|discharged|cast|plaster)\b"
 )
 _LIKE_MINE = re.compile(r"\b(?:like|same as) mine\b|\bmine (?:was|is|too)\b|\bso (?:have|did) i\b|\bme too\b")

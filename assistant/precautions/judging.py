@@ -17,6 +17,7 @@ from assistant.circumstances import CircumstanceReader
 from assistant.models import Document, Section, SectionKind, Statement
 from assistant.movements import MovementReader
 from assistant.precautions.rules import Rule, applying, read_rules, shipped_rules
+from assistant.precautions.standing import standing
 from assistant.precautions.verdicts import MovementVerdict, Verdict
 
 KEPT = 8192
@@ -87,6 +88,14 @@ class Precautions:
     def assess_movements(self, movements: Iterable[str], active: Iterable[str]) -> list[MovementVerdict]:
         """See `assess_movements`, with the general rules."""
         return assess_movements(movements, active, self.rules)
+
+    def standing(self, active: Iterable[str]) -> list[MovementVerdict]:
+        """Return what holds for a person with `active` whatever they ask about (see `standing`)."""
+        return standing(self.rules, frozenset(active), self._reader.known)
+
+    def everyday(self, text: str) -> bool:
+        """Tell whether all that `text` asks about are everyday things, harmless where no rule bars them (see `MovementReader`)."""
+        return self._movements.everyday(text)
 
     def active_if(self, said: Mapping[str, Any], **changed: Any) -> frozenset[str]:
         """Return the circumstances that would hold for a person who said `said`, were `changed` true as well."""

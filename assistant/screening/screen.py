@@ -1,0 +1,241 @@
+"""What of a drafted answer is right for this person: no answerer can teach, list or suggest what a rule forbids them now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant import messages
+from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
+from assistant.deciding import USUALLY_FULL, WEIGHT
+from assistant.models import SectionKind
+from assistant.precautions import MovementVerdict, Verdict, naming
+from assistant.screening.asked import Asked, exercise_of
+from assistant.screening.barring import Barring, exercises_listed
+from assistant.screening.offers import offers
+
+MOST_SAID = 2
+"""General cautions said about the exercises of one list."""
+SUGGESTED = 3
+"""Next questions shown."""
+MOST_INSTEAD = 3
+"""Exercises offered in place of what is left out."""
+UNLISTED = "unlisted-condition"
+"""The circumstance of which the library knows no rules."""
+_POSITIVE = frozenset({"lead", "steps", "dose", "options", "note"})
+_TASKS = frozenset(
+    "driving arm-use arm-behind-back sexual-activity lying-on-sore-side side-lying lying-flat lying-prone barefoot stairs".split()
+)
+"""Movements of daily life in whose place no exercise can be offered."""
+
+
+class Screen:
+    """What one question's rules leave of an answer."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        """`evidence`: what was found for the question."""
+        self._evidence = evidence
+        self._rules = evidence.precautions
+        self._active = evidence.active
+        self._said = evidence.question.circumstances
+        self._asked = Asked(evidence)
+        self._named = self._asked.exercises
+        self._barring = Barring(evidence, self._named)
+
+    def apply(self, draft: Draft) -> Draft:
+        """Return `draft` without what is forbidden, with the precautions of what was asked and the question that decides."""
+        warned = [*draft.precautions, *self._asked.precautions(draft)]
+        asks = draft.asks or self._asked.deciding(draft)
+        active = self._active
+        if asks == WEIGHT and self._said.get("procedure") not in USUALLY_FULL:
+            active = self._rules.active_if(self._said, weight_bearing="non") | active
+        parts: list[PlannedPart] = []
+        against: list[Verdict | MovementVerdict] = []
+        for kind, quotes in draft.parts:
+            kept = []
+            for quote in quotes:
+                reason = self._barring.reason(kind, quote, active) if kind in _POSITIVE else None
+                if reason is None:
+                    kept.append(quote)
+                else:
+                    against.append(reason)
+            if kept:
+                parts.append((kind, kept))
+        if self._mostly_barred(parts, warned):
+            # What a document says of its exercises in general is not for somebody to whom most of them are barred.
+            parts = [(kind, quotes) for kind, quotes in parts if kind not in ("lead", "dose")]
+            warned = self._saying_why(warned)
+        written = [
+            (kind, fitting)
+            for kind, sentences in draft.written
+            if (
+                fitting := [
+                    one for one in sentences if not any(self._barring.reason(kind, q, active) for q in one.quotes)
+                ]
+            )
+        ]
+        if any(one.shown for one in warned):
+            parts = self._without_others(parts)
+        held_back = bool(against) and active != self._active
+        nothing = not written and not any(kind in _POSITIVE for kind, _ in parts)
+        warned += self._newly(against, warned, shown=nothing and not held_back)
+        warned += self._of_listed(parts, warned)
+        warned = [replace(one, verdict=naming(one.verdict, self._said)) for one in _without_weaker(warned)]
+        if nothing and (against or warned):
+            parts += self._instead([one.verdict for one in warned], active)
+        suggestions = [text for text in draft.suggestions if self.offers(text)][:SUGGESTED]
+        barred = any(
+            one.shown and one.verdict.verdict == "not_now" and exercise_of(one.verdict) == "" for one in warned
+        )
+        # "The list holds that exercise" does not stand below "do not bend": it speaks of another thing than was asked.
+        framing = "" if barred else draft.framing
+        return replace(
+            draft,
+            framing=" ".join(one for one in (self._not_theirs(parts), framing) if one),
+            parts=parts,
+            written=written,
+            precautions=warned,
+            asks=asks,
+            suggestions=suggestions,
+            unanswered=not (draft.parts or draft.written)
+            or not (parts or written or asks or any(one.shown for one in warned)),
+        )
+
+    def _without_others(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
+        """`parts` without what a document says to people with other conditions than this person's."""
+        documents = self._evidence.corpus.documents
+
+        def theirs(quote: Quote) -> bool:
+            document = documents[quote.document_id]
+            section = document.sections[quote.section]
+            tag = section.statements[quote.statement].tag
+            reason = section.kind in (SectionKind.AVOID, SectionKind.ASK_FIRST)
+            return not (reason and tag in (*document.avoid_when, *document.ask_first) and tag not in self._active)
+
+        left = [(kind, [quote for quote in quotes if kind == "options" or theirs(quote)]) for kind, quotes in parts]
+        return [(kind, quotes) for kind, quotes in left if quotes]
+
+    def standing(self) -> list[Warned]:
+        """What holds for this person whatever they ask: for a question that the library does not answer."""
+        return [Warned(naming(one, self._said), None, shown=True) for one in self._rules.standing(self._active)]
+
+    def permission(self, draft: Draft) -> str:
+        """A word that no rule speaks against what was asked about; empty where one does, or where it was not understood.
+
+        Only for everyday things and exercises of the library, and only to somebody whose circumstances have rules.
+        """
+        if not self._active or UNLISTED in self._active or any(one.shown for one in draft.precautions):
+            return ""
+        text = self._evidence.question.text
+        movements = self._rules.movements_in(text)
+        if self._rules.assess_movements(movements, self._active):
+            return ""
+        barred = any(self._rules.assess(document, self._active) for document in self._named)
+        if barred or not (self._named or self._rules.everyday(text)):
+            return ""
+        return messages.NOTHING_AGAINST
+
+    def offers(self, text: str) -> bool:
+        """See `offers`, for this person."""
+        return offers(text, self._evidence.corpus, self._rules, self._active)
+
+    def _not_theirs(self, parts: Sequence[PlannedPart]) -> str:
+        """A word on a list that was written for another condition than this person's fresh operation or injury."""
+        documents = self._evidence.corpus.documents
+        lists = {quote.document_id for kind, quotes in parts if kind == "options" for quote in quotes}
+        conditions = [documents[one] for one in lists if documents[one].kind == "condition"]
+        theirs = any(set(one.circumstances) & self._active for one in conditions)
+        return messages.NOT_WRITTEN_FOR if conditions and not theirs and self._active & self._rules.fresh else ""
+
+    def _of_listed(self, parts: Sequence[PlannedPart], warned: Sequence[Warned]) -> list[Warned]:
+        """Cautions about exercises that the answer lists; a general rule's sentence is shown once."""
+        held = {(one.verdict.rule, exercise_of(one.verdict)) for one in warned}
+        told = {one.verdict.rule for one in warned if one.shown}
+        found: list[Warned] = []
+        quotes = (quote for kind, quotes in parts if kind == "options" for quote in quotes)
+        listed = exercises_listed(self._evidence, quotes)
+        for document in {document.id: document for document in listed}.values():
+            for verdict in self._rules.assess(document, self._active):
+                if verdict.verdict == "caution" and (verdict.rule, document.id) not in held:
+                    general = verdict.statement is None and verdict.rule not in told and len(told) < MOST_SAID
+                    told |= {verdict.rule} if general else set()
+                    found.append(Warned(verdict, None, shown=general))
+        return found
+
+    @staticmethod
+    def _mostly_barred(parts: Sequence[PlannedPart], warned: Sequence[Warned]) -> bool:
+        """Tell whether more of the exercises that the answer would have listed were left out than stayed."""
+        left_out = {
+            one.verdict.document.id
+            for one in warned
+            if isinstance(one.verdict, Verdict) and one.verdict.verdict == "not_now" and not one.shown and not one.quote
+        } | {
+            one.quote.document_id for one in warned if one.quote and not one.shown and one.verdict.verdict == "not_now"
+        }
+        kept = sum(len(quotes) for kind, quotes in parts if kind == "options")
+        steps = any(kind == "steps" for kind, _ in parts)
+        return not steps and len(left_out) > max(kept, 1)
+
+    def _saying_why(self, warned: Sequence[Warned]) -> list[Warned]:
+        """`warned` with the general rule for the circumstance that barred most, shown."""
+        barred = [one for one in warned if one.verdict.verdict == "not_now"]
+        if any(one.shown for one in barred):
+            return list(warned)
+        weights = Counter(one.verdict.circumstance for one in barred)
+        circumstance = max(weights, key=lambda key: weights[key])
+        documents = [one.verdict.document for one in barred if isinstance(one.verdict, Verdict)]
+        general = next(
+            (
+                found
+                for document in documents
+                for found in self._rules.by_rule(document, [circumstance])
+                if found.verdict == "not_now"
+            ),
+            None,
+        )
+        if general is None:
+            first = next(place for place, one in enumerate(warned) if one in barred)
+            return [replace(one, shown=True) if place == first else one for place, one in enumerate(warned)]
+        return [Warned(general, None, shown=True), *warned]
+
+    # what is left out
+
+    def _newly(
+        self, against: Sequence[Verdict | MovementVerdict], warned: Sequence[Warned], shown: bool
+    ) -> list[Warned]:
+        """The reasons for leaving out that no precaution of the draft gives yet, each once; `shown` when nothing is left."""
+        held = {(one.verdict.rule, exercise_of(one.verdict)) for one in warned}
+        visible = shown and not any(one.shown or one.quote for one in warned)
+        fresh: list[Warned] = []
+        for verdict in against:
+            key = (verdict.rule, exercise_of(verdict))
+            still = verdict.circumstance in self._active
+            if key not in held and still:
+                held.add(key)
+                fresh.append(Warned(verdict, None, shown=visible and not fresh))
+        return fresh
+
+    def _instead(self, verdicts: Sequence[Verdict | MovementVerdict], active: frozenset[str]) -> list[PlannedPart]:
+        """What the exercises to look at instead are for, in their own documents' words."""
+        documents = self._evidence.corpus.documents
+        if all(isinstance(one, MovementVerdict) and one.movement in _TASKS for one in verdicts):
+            return []
+        quotes = [
+            Quote(identity, number, 0)
+            for identity in self._rules.instead(verdicts, documents, active, MOST_INSTEAD)
+            for number, section in enumerate(documents[identity].sections)
+            if section.kind is SectionKind.PURPOSE and section.statements
+        ]
+        return [("options", quotes)] if quotes else []
+
+
+def _without_weaker(warned: Sequence[Warned]) -> list[Warned]:
+    """Do not say "with care" beside "not now" of the same movement question."""
+    barred = any(isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "not_now" for one in warned)
+    return [
+        replace(one, shown=False)
+        if barred and isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "caution"
+        else one
+        for one in warned
+    ]
