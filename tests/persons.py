@@ -139,6 +139,9 @@ _OPERATIONS = {
     "transplant": "I had a kidney transplant {weeks} weeks ago.",
     "stoma-surgery": "I got a colostomy {weeks} weeks ago.",
     "breast-surgery": "I had a mastectomy {weeks} weeks ago.",
+    "breast-flap": "I had a DIEP flap breast reconstruction {weeks} weeks ago.",
+    "neck-surgery": "I had a neck fusion {weeks} weeks ago.",
+    "perineal-repair": "I had a third degree tear at the birth {weeks} weeks ago.",
     "other-surgery": "I had a bunion operation {weeks} weeks ago.",
 }
 _ON_THE_LEG = "hip knee acl meniscus achilles fracture tendon trochanteric hemi".split()
