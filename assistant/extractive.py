@@ -26,7 +26,7 @@ from assistant.plans.comparing import compare
 from assistant.plans.complaint import complains, complaint
 from assistant.plans.direct import asks_what_to_avoid, direct
 from assistant.plans.doses import named_conditions
-from assistant.plans.exercise import definition, how_to, other_meanings, progression
+from assistant.plans.exercise import definition, how_to, other_meanings, progression, speaks_of_more
 from assistant.plans.held import on_the_list
 from assistant.plans.muscles import group_in, only_a_muscle, trains
 from assistant.plans.options import may_not_stand, options, stands_on_a_leg_that_may_not
@@ -222,7 +222,8 @@ def _plan_for_what_is_told(bench: Workbench, best: Passage) -> Callable[[Workben
     named = bench.document.id in names_in(bench.evidence.reading.mentions)
     if named and bench.document.kind == "exercise" and complains(bench.evidence.reading.text):
         return complaint
-    return definition if best.dense < THE_SAME else direct
+    stored = best.dense >= TOLD and speaks_of_more(bench, best)
+    return direct if stored or best.dense >= THE_SAME else definition
 
 
 def _barred(bench: Workbench) -> None:

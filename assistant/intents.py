@@ -228,6 +228,11 @@ def intent_of(text: str) -> Intent:
     return _heaviest(cues_in(text))
 
 
+def asked_by(passage: Passage) -> frozenset[Intent]:
+    """Return what a stored question asks for: by its heading, and by the wording of it that was matched."""
+    return frozenset(intent_of(text) for text in (passage.chunk.heading, passage.question) if text)
+
+
 def intent_among(text: str, passages: Sequence[Passage]) -> Intent:
     """Return what `text` asks for, the stored questions nearest to it among `passages` counted in."""
     weights = dict(cues_in(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answering import Quote
-from assistant.intents import Intent, intent_of
+from assistant.intents import Intent, asked_by, intent_of
 from assistant.lexical import stem_set
 from assistant.models import Passage, SectionKind
 from assistant.plans.doses import OPERATIONS, by_fit, dose_of, foreign, general_dose, named_conditions, number_first
@@ -149,14 +149,12 @@ def _asked_way_first(bench: Workbench, found: list[Quote]) -> list[Quote]:
 
 
 def _says_why(best: Passage) -> bool:
-    return best.chunk.kind is SectionKind.QUESTION and intent_of(best.chunk.heading) in (Intent.WHY, Intent.BELIEF)
+    return best.chunk.kind is SectionKind.QUESTION and bool(asked_by(best) & {Intent.WHY, Intent.BELIEF})
 
 
 def _says_whether(best: Passage) -> bool:
-    return best.chunk.kind is SectionKind.QUESTION and intent_of(best.chunk.heading) in (
-        *_WHETHER,
-        Intent.BELIEF,
-        Intent.NORMAL,
+    return best.chunk.kind is SectionKind.QUESTION and bool(
+        asked_by(best) & {*_WHETHER, Intent.BELIEF, Intent.NORMAL}
     )
 
 

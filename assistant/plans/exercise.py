@@ -11,12 +11,15 @@ from assistant.lexical import stem_set, stems
 from assistant.models import Passage, SectionKind
 from assistant.plans.direct import direct
 from assistant.plans.doses import by_fit, foreign
+from assistant.plans.held import EVERYWHERE
 from assistant.plans.wishes import Wishes, wishes_in
 from assistant.plans.workbench import Workbench
 from assistant.vocabulary import names_in
 
 THE_VERY = 0.93
 """Cosine from which a stored question is the one asked, whatever it was taken to ask for."""
+OF_A_PART = 0.75
+"""Cosine from which a stored question that asks for no definition is the one asked all the same."""
 MOST_STEPS_WITH_NOTE = 6
 """Steps up to which a common mistake is mentioned too."""
 _NAMES_A_MOVEMENT = frozenset({Intent.HOW_TO, Intent.DOSE, Intent.DEFINITION, Intent.WHY, Intent.GENERAL})
@@ -97,6 +100,10 @@ def definition(bench: Workbench, best: Passage) -> None:
     if bench.document.kind == "exercise":
         purpose = bench.section(bench.document, SectionKind.PURPOSE)
         shown = intent_of(best.chunk.heading) in (Intent.DEFINITION, Intent.HOW_TO)
+        if not shown and best.dense >= OF_A_PART and speaks_of_more(bench, best):
+            # "What is the towel for?" asks about a part of the exercise, and is stored.
+            bench.add("lead", bench.statements(best))
+            return
         if best.chunk.kind is SectionKind.QUESTION and best.chunk.document_id == bench.document.id and shown:
             bench.add("lead", [*purpose[:1], *bench.statements(best)[:3]])
             return
@@ -119,6 +126,16 @@ def definition(bench: Workbench, best: Passage) -> None:
         return
     overview = bench.section(bench.document, SectionKind.OVERVIEW)
     bench.add("lead", overview[:3] or bench.statements(best))
+
+
+def speaks_of_more(bench: Workbench, best: Passage) -> bool:
+    """Whether a stored question of the exercise shares a word with what is asked beside the exercise's names: "cramp"."""
+    if best.chunk.kind is not SectionKind.QUESTION or best.chunk.document_id != bench.document.id:
+        return False
+    document = bench.document
+    names = stem_set(" ".join((document.title, *document.aliases, *document.ambiguous, *document.body_regions)))
+    more = stem_set(bench.evidence.reading.text) - names - _HOW_WORDS - EVERYWHERE
+    return bool(more & stem_set(f"{best.chunk.heading} {best.question}"))
 
 
 def _is_its_name(bench: Workbench, *names: str) -> bool:
