@@ -153,9 +153,7 @@ def _says_why(best: Passage) -> bool:
 
 
 def _says_whether(best: Passage) -> bool:
-    return best.chunk.kind is SectionKind.QUESTION and bool(
-        asked_by(best) & {*_WHETHER, Intent.BELIEF, Intent.NORMAL}
-    )
+    return best.chunk.kind is SectionKind.QUESTION and bool(asked_by(best) & {*_WHETHER, Intent.BELIEF, Intent.NORMAL})
 
 
 def _whether(bench: Workbench, found: list[Quote]) -> list[Quote]:
