@@ -171,13 +171,20 @@ class GenerativeAnswerer:
         if not known or _FOREIGN.search(text):
             return ()
         cited = [quotes[number - 1] for number in numbers]
-        return tuple(quote for quote in cited if self._is_supported(evidence, text, quote))
-
-    def _is_supported(self, evidence: Evidence, text: str, quote: Quote) -> bool:
-        """Whether one quotation alone supports a sentence: a number of one exercise must not meet the name of another."""
-        document = evidence.corpus.documents[quote.document_id]
-        names = (document.title, *document.aliases, document.sections[quote.section].heading)
-        return self._verifier.judge(text, _text(evidence, quote), " . ".join(names)).supported
+        found: list[Quote] = []
+        for document_id in dict.fromkeys(quote.document_id for quote in cited):
+            document = evidence.corpus.documents[document_id]
+            own = sorted(
+                (quote for quote in cited if quote.document_id == document_id),
+                key=lambda quote: (quote.section, quote.statement),
+            )
+            names = [
+                " . ".join((document.title, *document.aliases, document.sections[quote.section].heading))
+                for quote in own
+            ]
+            places = self._verifier.supporting(text, [_text(evidence, quote) for quote in own], names)
+            found.extend(own[place] for place in places)
+        return tuple(found)
 
 
 class _Supported:

@@ -10,7 +10,8 @@ from assistant.config import ROOT, Settings
 from assistant.conversation import Assistant
 from assistant.query_model import make_exact_embedder
 from assistant.verification import Verifier
-from assistant.verification.polarity import contradiction, denied, reordered
+from assistant.verification.order import causes_exchanged, reordered, resequenced
+from assistant.verification.polarity import contradiction, denied
 from assistant.verification.quantities import disagreement, exchanged, quantities
 from evals.cases import SuiteError
 from evals.pairs.measuring import errors, read_pairs, verdicts
@@ -81,6 +82,27 @@ def test_the_two_sides_of_before_may_not_be_exchanged() -> None:
     assert not reordered("Get the knee checked before wall slides.", "Have the knee checked before wall slides.")
 
 
+def test_steps_keep_their_order() -> None:
+    quote = "The crutch goes first, then the bad leg, then the good leg."
+    assert resequenced("The crutch goes first, then the good leg, then the bad leg.", quote)
+    assert not resequenced("First the crutch goes, then the bad leg, and then the good leg.", quote)
+
+
+def test_a_reason_is_no_consequence() -> None:
+    quote = "Use a towel with the leg straight, because crossing the legs can bring pain on."
+    assert causes_exchanged("Cross the legs, because a towel with the leg straight can bring pain on.", quote)
+    assert not causes_exchanged("Crossing the legs can bring pain on, so use a towel with the leg straight.", quote)
+
+
+@pytest.mark.model
+def test_two_quotations_may_support_a_sentence_together(verifier: Verifier) -> None:
+    quotes = ["Keep both feet flat, with the weight on your heels.", "Push through your feet to stand up."]
+    good = "Keep both feet flat with your weight on your heels, then push through your feet to stand up."
+    assert verifier.supporting(good, quotes, ["squat", "squat"]) == (0, 1)
+    assert verifier.supporting("Push through your feet to stand up.", quotes, ["squat", "squat"]) == (1,)
+    assert verifier.supporting(good.replace("heels", "toes"), quotes, ["squat", "squat"]) == ()
+
+
 @pytest.mark.model
 @pytest.mark.parametrize(
     ("sentence", "quote", "reason"),
@@ -109,7 +131,7 @@ def test_the_labelled_pairs_of_the_frozen_split(verifier: Verifier) -> None:
     found = {row.label: row for row in errors(verdicts(verifier, read_pairs("frozen")))}
     accepted = sum(row.wrong for label, row in found.items() if label != "supported")
     assert accepted <= 1
-    assert found["supported"].wrong <= 7
+    assert found["supported"].wrong <= 6
 
 
 @pytest.mark.model
@@ -150,6 +172,16 @@ def test_sentences_of_the_library_changed_by_rule(verifier: Verifier, assistant:
         ("Do no curls until your physio agrees.", "Do no curls until your surgeon agrees.", "not in the source"),
         ("After a cast it will last a year.", "After a cast it can last up to a year.", "will"),
         ("Ride less if you are sorer the next week.", "Ride less if you are sorer the next morning.", "another time"),
+        ("Swinging uses muscle in place of speed.", "Swinging uses speed in place of muscle.", "other way|denial"),
+        (
+            "Turning the head while sitting is easier if lying on a pillow hurts.",
+            "Turning the head while lying on a pillow is easier if sitting hurts.",
+            "something else",
+        ),
+        ("Take your tablets only when it hurts.", "Take your tablets regularly.", "only"),
+        ("In the trial the injection beat exercise.", "In the trial exercise beat the injection.", "other way"),
+        ("Lift about 10 centimetres.", "Lift about 10 cm.", ""),
+        ("You're to lie on the side that isn't sore.", "Lie on the side that does not hurt.", ""),
         ("Pain for 12 months is normal.", "Pain for a year is normal.", ""),
         ("Hold it for half a minute, three times daily.", "Hold it for 30 seconds, 3 times a day.", ""),
         ("It happened to 1% of people in one trial.", "It happened to 1 in 100 people in one trial.", ""),

@@ -22,6 +22,20 @@ _CUE = re.compile(
 _ENDS = re.compile(r"[.;:!?]|,(?! (?:and|or)\b)")
 _AND = re.compile(r",? and ")
 _ONLY = re.compile(r"\b(?:only|alone)\b(?! (?:slightly|a little|one view))")
+_LIMITS = re.compile(
+    r"\b(?:only|solely|merely)\b(?! (?:slightly|a little|one view|have to|need to|part|a few)\b)( (?:if|when|once|after|before|with|while|for|as))?"
+)
+_BOUND = re.compile(
+    r"\b(?:only|alone|unless|until|till|except|not|no|never|nobody|none|cannot|without|avoid|just|part)\b"
+)
+_ABOVE_ALL = re.compile(r"\b(?:above all|especially|particularly|mainly|usually|such as)\b")
+_THE_ONLY = re.compile(r"\b(?:the|is|are) only (?!a\b|about\b|for\b|when\b|if\b|once\b)")
+_TOO = re.compile(r"\btoo (?:much|far|deep|hard|heavy|fast|soon|early|low|high|many|long)\b")
+_TOO_SAID = re.compile(
+    r"\b(?:too|not|no|never|less|avoid|cannot|without|before|more than|over|stop|so (?:much|far|deep|hard|long))\b"
+)
+_CLAUSE_BOUND = re.compile(rf"{_BOUND.pattern}|\b(?:before|once|if|when|while)\b")
+"""Where the source limits nothing, neither may the sentence."""
 _ALONE = re.compile(
     r"\b(?:only|just|alone|unless|until|till|except|wait|solely|merely|not before|no one|nobody|never|not? \w+ (?:before|until))\b"
 )
@@ -29,6 +43,7 @@ _DISMISSED = re.compile(
     r"\b(?:even (?:if|though|when|before|while|without)|regardless|no matter|whatever|with or without|no need|not need|need not|forget|ignore|disregard)\b"
 )
 """Sets aside a condition or a call that the source makes."""
+_NOT_NEEDED = re.compile(r"\bneeds? no\b|\bno \w+ (?:is |are )?needed\b")
 _FIRST = re.compile(r"\b(?:ask|check|advice|agree\w*|looked at|checked|seen)\b.*\bbefore\b")
 _BEFORE = re.compile(r"\b(?:before|until|till|unless|only|wait|first|needs?|about)\b")
 _THEN = re.compile(r"\b(?:then|later|afterwards|after that)\b")
@@ -57,8 +72,16 @@ def left_out(sentence: str, quote: str, conditional: re.Pattern[str]) -> str:
     """
     if conditional.search(quote) and not (conditional.search(sentence) or _LOOSELY.search(sentence)):
         return "a condition of the source is left out"
-    if _DISMISSED.search(sentence) and not _DISMISSED.search(quote):
+    if _DISMISSED.search(sentence) and not (_DISMISSED.search(quote) or _NOT_NEEDED.search(quote)):
         return "what the source asks for is set aside"
+    if any(not (_CLAUSE_BOUND if found[1] else _BOUND).search(quote) for found in _LIMITS.finditer(sentence)):
+        return "“only” is added"
+    if _LIMITS.search(sentence) and _ABOVE_ALL.search(quote) and not _BOUND.search(quote):
+        return "“only” is added"
+    if _THE_ONLY.search(sentence) and not _ONLY.search(quote):
+        return "“only” is added"
+    if _TOO.search(quote) and not _TOO_SAID.search(sentence):
+        return "“too” is left out"
     limits = len(_UNTIL.findall(quote)) - len(_UNTIL.findall(sentence))
     if len(_UNLESS.findall(sentence)) > len(_UNLESS.findall(quote)) + max(0, limits):
         return "the source makes no exception"

@@ -14,7 +14,15 @@ _TURN = re.compile(r"\b((?:turn|rotat|roll|twist)\w*(?:,? \w+){0,6}?) (in|out)\b
 _SHORT = re.compile(
     r"\b(do|does|did|is|are|was|were|ca|wo|should|must|need|has|have|could|would)n['’]t\b", re.IGNORECASE
 )
+_FULL = (
+    (re.compile(r"\b(you|we|they)['’]re\b", re.IGNORECASE), r"\1 are"),
+    (re.compile(r"\b(you|we|they|i)['’]ve\b", re.IGNORECASE), r"\1 have"),
+    (re.compile(r"\b(\w+)['’]ll\b", re.IGNORECASE), r"\1 will"),
+    (re.compile(r"\b(it|that|there|here|what|he|she)['’]s\b", re.IGNORECASE), r"\1 is"),
+)
 _LONG = {"ca": "cannot", "wo": "will not"}
+_DASH = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*(?=[a-z])", re.IGNORECASE)
+_HYPHEN = re.compile(r"(?<=[a-z])[-‐‑](?=[a-z])", re.IGNORECASE)
 _WORD = re.compile(r"[a-z0-9']+|[^\sa-z0-9']")
 
 
@@ -28,7 +36,10 @@ class Phrases:
 
     def alike(self, text: str) -> str:
         """Return `text` in lower case, with numbers as digits and each phrase as the one that stands for its group."""
-        spelled = _SHORT.sub(lambda found: _LONG.get(found[1].lower(), f"{found[1]} not"), text)
+        plain = _HYPHEN.sub(" ", _DASH.sub(", ", text))
+        for short, full in _FULL:
+            plain = short.sub(full, plain)
+        spelled = _SHORT.sub(lambda found: _LONG.get(found[1].lower(), f"{found[1]} not"), plain)
         flat = _TURN.sub(r"\1 \2wards", _HOLD_EACH.sub(r"\1 ", with_digits(spelled)))
         words = _WORD.findall(_EACH.sub(r"a \1", flat))
         out: list[str] = []

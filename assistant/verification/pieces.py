@@ -16,6 +16,10 @@ _STRONG = re.compile(r"[.;:]|\b(?:while|whereas|but|though|although)\b")
 _WEAK = re.compile(
     r"[,.;:()]|\band\b(?! (?:the |your )?\w+(?: (?:to|is|are|in|of|while|at|on|for|can|may|with|after)\b|[,.;:]|$))|\b(?:but|while|whereas|though|although|then|so|because|since)\b"
 )
+_CLAUSES = re.compile(
+    r"[,.;:()]|\b(?:if|when|while|whereas|unless|until|but|though|although|because|since|so|before|after)\b"
+)
+_IT = re.compile(r"\b(?:it|them|they|this)\b")
 _CAUSE = re.compile(r"\b(?:so|because|since)\b")
 SUBSTITUTED_FROM = 4
 """Words of a piece from which one word put for another is a change of what is said."""
@@ -50,7 +54,7 @@ def _pieces(text: str, cut: re.Pattern[str], read: Callable[[str], list[str]] = 
 
 def crossed(sentence: str, quote: str) -> str:
     """Return a word that stands with what the quotation says of something else, where another piece does the reverse."""
-    for cut in (_STRONG, _WEAK):
+    for cut in (_STRONG, _CLAUSES, _WEAK):
         held = [frozenset(piece) for piece in _pieces(quote, cut)]
         home = {word: [place for place, piece in enumerate(held) if word in piece] for piece in held for word in piece}
         mixed: list[dict[int, set[str]]] = []
@@ -64,8 +68,10 @@ def crossed(sentence: str, quote: str) -> str:
             both = sorted(one.keys() & other.keys())
             if len(both) > 1:
                 return min(one[both[0]])
-            if cut is _STRONG or not (_CAUSE.search(sentence) and _CAUSE.search(quote)):
+            if cut is not _WEAK or not (_CAUSE.search(sentence) and _CAUSE.search(quote)):
                 continue
+            if _IT.search(sentence) and _IT.search(quote):
+                continue  # The thing may stand where the quotation has "it", and "it" where the thing stood.
             for mixture, rest in ((one, other), (other, one)):
                 torn = [place for place in both if min(len(mixture[place]), len(rest[place])) > 1]
                 if torn and any(len(words) > 1 for place, words in mixture.items() if place != torn[0]):

@@ -30,6 +30,8 @@ _NOTHING = frozenset("and or to if when so because then in on at for a the by wi
 _UNITS = {
     "rep": "rep", "repetit": "rep", "repeat": "rep", "time": "time", "set": "set", "sec": "second", "second": "second", "min": "minute",
     "minut": "minute", "hour": "hour", "hr": "hour", "day": "day", "week": "week", "wk": "week", "month": "month", "year": "year",
+    "cm": "cm", "centimetr": "cm", "centimet": "cm", "mm": "mm", "millimetr": "mm", "m": "metr", "kg": "kg", "kilo": "kg", "kilogram": "kg", "lb": "lb", "pound": "lb",
+    "inch": "inch", "km": "km", "kilometr": "km", "mile": "mile", "degre": "degre", "deg": "degre",
 }  # fmt: skip
 _LOWER = (
     "at least",
@@ -67,7 +69,7 @@ _PER = re.compile(
     r"\s*(?:or \w+ )?times? (?:(?:a|an|per|each|every|in a) (?:hour|day|night|week|month)\b|daily\b|weekly\b|hourly\b)"
 )
 _HALVES = {"half a minute": "30 seconds", "half an hour": "30 minutes", "half a day": "12 hours", "half a year": "6 months",
-           "a fortnight": "2 weeks", "a quarter of an hour": "15 minutes", "every second day": "every other day", "every 2nd day": "every other day", "alternate days": "every other day", "no one": "nobody", "90 degrees": "a right angle", "90°": "a right angle"}  # fmt: skip
+           "a fortnight": "2 weeks", "a quarter of an hour": "15 minutes", "every second day": "every other day", "every 2nd day": "every other day", "alternate days": "every other day", "no one": "nobody", "half of a right angle": "45 degrees", "half a right angle": "45 degrees", "a full right angle": "90 degrees", "a right angle": "90 degrees", "right angles": "90 degrees"}  # fmt: skip
 _ONE = re.compile(
     r"\b(about|up to|for|within|after|than|least|most|under|over|in|lasts?|takes?|to|around) an? (second|minute|hour|day|week|month|year)\b"
 )
@@ -205,6 +207,8 @@ def _ranges(text: str) -> set[tuple[float, float]]:
     return {(float(low), float(high)) for low, high in _RANGE.findall(with_digits(text))}
 
 
+MOVED = 3
+"""Words that a piece shares with what the quotes say of another number, from which its own number was moved there."""
 _PIECE = re.compile(r"[,;:.()]|\b(?:and|but|while|whereas)\b")
 
 
@@ -213,6 +217,8 @@ def exchanged(sentence: str, quotes: str) -> str:
 
     "51 felt better with exercise, and 38 with an injection" does not say that 51 felt better with an injection.
     """
+    if elsewhere := _elsewhere(sentence, quotes):
+        return elsewhere
     numbered = [(_values(piece), set(stems(piece))) for piece in _pieces(quotes) if _values(piece)]
     plain = {word for piece in _pieces(quotes) if not _values(piece) for word in stems(piece)}
     moved: dict[tuple[int, int], str] = {}
@@ -227,9 +233,25 @@ def exchanged(sentence: str, quotes: str) -> str:
     return next((word for (home, other), word in moved.items() if (other, home) in moved), "")
 
 
+def _elsewhere(sentence: str, quotes: str) -> str:
+    """Return a word of a piece whose number stands in another piece of the quotes, one that has nothing else of it."""
+    numbered = [(_values(piece), set(stems(re.sub(r"\d+", " ", piece)))) for piece in _pieces(quotes) if _values(piece)]
+    for piece in _pieces(sentence):
+        values, words = _values(piece), set(stems(re.sub(r"\d+", " ", piece)))
+        homes = [held for numbers, held in numbered if values & numbers]
+        if not values or not homes or any(words & held for held in homes):
+            continue
+        for numbers, held in numbered:
+            if not values & numbers and len(words & held) >= MOVED:
+                return min(words & held)
+    return ""
+
+
 def _pieces(text: str) -> list[str]:
     return [piece for piece in _PIECE.split(with_digits(text)) if piece.strip()]
 
 
 def _values(piece: str) -> set[float]:
-    return {float(match.group()) for match in _NUMBER.finditer(piece)}
+    """Return the numbers of a piece; "one service" is none where another number stands beside it."""
+    values = {float(match.group()) for match in _NUMBER.finditer(piece)}
+    return values - {1.0} if len(values) > 1 else values

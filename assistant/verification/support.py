@@ -7,6 +7,7 @@ that is dropped costs a quotation in its place, one that is let through wrongly 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,9 +17,10 @@ from assistant.embedding import Embedder
 from assistant.lexical import name_stems, stems
 from assistant.registers import read_toml
 from assistant.verification.conditions import leading_left_out, left_out
+from assistant.verification.order import causes_exchanged, reordered, resequenced
 from assistant.verification.phrases import Phrases
 from assistant.verification.pieces import changed_force, crossed, misattached, opposed, substituted
-from assistant.verification.polarity import contradiction, denied, reordered
+from assistant.verification.polarity import contradiction, denied
 from assistant.verification.quantities import disagreement, exchanged
 
 NEAREST = 0.72
@@ -27,10 +29,26 @@ COVERED = 0.65
 """Share of the sentence's content words that the quotations must hold."""
 TAKEN = 0.45
 """Share of the words of a quotation that the sentence must hold: three words picked from it say something else."""
+SAME_OF_SOURCE = 0.7
+"""Share of the words of the quotation that a sentence without any other word must hold to be no other meaning."""
+MOST_TOGETHER = 3
+"""Quotations that one sentence may be taken from."""
 _URGENT = frozenset({"999", "112", "911", "000", "111"})
 _DENIES = frozenset(name_stems("wait stop only until before instead rather unless leave alone just"))
 """Words that may carry a denial of the source another way: "wait until"."""
 _BETWEEN = frozenset(name_stems("a the of in or and your new at side stitched total outer inner low lower upper"))
+_APART = re.compile(
+    r"[,;:.()]|\band (?=(?:the|your|that|this|a|it|you|they)\b(?: \w+){0,2} (?:is|are|looks?|feels?|gets?|has|have|turns?|goes|locks?|will|can|cannot|does)\b)"
+)
+_ONE_SOURCE = re.compile(
+    r"\b1 (?:\w+ )?(?:trial|study|clinic|hospital|sheet|review|service|manual|charity|programme)\b"
+)
+"""Counts nothing that could be both."""
+_BEFORE_ANY = re.compile(
+    r"\b(?:before|without|not|no|never|if|until|for|about|do|doing|after|avoid|with)(?: \w+){0,2} any\b"
+)
+_EACH_OF = re.compile(r"\band \w+(?: \w+)? all (?=(?:count|help|work|need|can|are|have|may)\b)")
+"""After a list, "all" says no more than the list."""
 _COUNTED = re.compile(r"\b\d+ \w+|\b(?:a|an|per|each|every) (?:day|week|month|year|hour|night)\b")
 
 
@@ -51,9 +69,7 @@ class Verifier:
         values: dict[str, Any] = read_toml(knowledge / "safety" / "verification.toml")
         self._embedder = embedder
         self._phrases = Phrases(values["same"])
-        self._opposites = [
-            (frozenset(name_stems(left)), frozenset(name_stems(right))) for left, right in values["opposites"]
-        ]
+        self._opposites = [(self._words_of(left), self._words_of(right)) for left, right in values["opposites"]]
         self._attributes = frozenset(values["attributes"])
         self._strong = self._stems(values["strong"])
         self._parts = self._stems(values["parts"])
@@ -67,6 +83,11 @@ class Verifier:
 
     def _stems(self, phrases: list[str]) -> frozenset[str]:
         return frozenset(stem for phrase in phrases for stem in name_stems(self._phrases.alike(phrase)))
+
+    def _words_of(self, words: str) -> frozenset[str]:
+        """Return the stems of single words, each as the one that stands for its group where that is a single word too."""
+        alike = {word: self._phrases.alike(word) for word in words.split()}
+        return frozenset(stem for word, other in alike.items() for stem in name_stems(word if " " in other else other))
 
     def judge(self, sentence: str, quote: str, context: str = "") -> Support:
         """Return whether `quote` alone supports `sentence`; `context`: titles and headings, for what the quotation is about."""
@@ -83,10 +104,30 @@ class Verifier:
             or self._left_out(said, held, about)
             or self._words(said, held, about)
         )
-        if not reason:
+        if not reason and not self._near(said, held):
             vectors = self._embedder.embed([sentence, quote])
             reason = "another meaning" if float(vectors[0] @ vectors[1]) < NEAREST else ""
         return Support(not reason, reason)
+
+    def supporting(self, sentence: str, quotes: Sequence[str], contexts: Sequence[str]) -> tuple[int, ...]:
+        """Return the places of those of `quotes` that support `sentence` alone, or of all where they do so read one after another.
+
+        `quotes`: of one document, in its order, since a number of one exercise must not meet the name of another; `contexts`: of each.
+        """
+        alone = tuple(
+            place
+            for place, (quote, context) in enumerate(zip(quotes, contexts, strict=True))
+            if self.judge(sentence, quote, context).supported
+        )
+        if alone or not 1 < len(quotes) <= MOST_TOGETHER:
+            return alone
+        together = self.judge(sentence, " ".join(quotes), " . ".join(dict.fromkeys(contexts)))
+        return tuple(range(len(quotes))) if together.supported else ()
+
+    def _near(self, said: str, held: str) -> bool:
+        """Whether the sentence has no word that the quotation has not, and most of its words: vectors need no comparison."""
+        own, theirs = set(stems(said)) - self._neutral, set(stems(held)) - self._neutral
+        return own <= theirs and len(own) >= SAME_OF_SOURCE * len(theirs)
 
     def _number(self, sentence: str, quote: str, said: str, held: str) -> str:
         number = disagreement(sentence, quote)
@@ -112,19 +153,21 @@ class Verifier:
         return f"another subject: {subject}" if subject else ""
 
     def _strength(self, said: str, held: str) -> str:
-        strong = sorted((set(name_stems(said)) & self._strong) - set(name_stems(held)))
+        strong = sorted(
+            (set(name_stems(_BEFORE_ANY.sub(" ", _EACH_OF.sub(" ", said)))) & self._strong) - set(name_stems(held))
+        )
         if strong:
             return f"stronger than the source: {strong[0]}"
-        return "a comparison that the source does not make" if _compares(said) and not _compares(held) else ""
+        return "a comparison that the source does not make" if _compares(said, held) else ""
 
     def _turned_round(self, said: str, held: str) -> str:
         """An opposite, an exchanged order, or a denial that only one of the two has."""
-        own, theirs = set(name_stems(said)), set(name_stems(held))
+        own, theirs = (set(name_stems(_ONE_SOURCE.sub(" ", text))) for text in (said, held))
         for left, right in self._opposites:
             for one, other in ((left, right), (right, left)):
                 if own & one and not theirs & one and theirs & other:
                     return f"opposite: {min(own & one)}"
-        order = reordered(said, held)
+        order = reordered(said, held) or resequenced(said, held) or causes_exchanged(said, held)
         if order:
             return f"the other way round: {order}"
         moved = crossed(said, held) or opposed(said, held, self._opposites) or misattached(said, held, self._attributes)
@@ -176,7 +219,7 @@ class Verifier:
     def _subjects(self, text: str) -> set[tuple[str, str]]:
         """Return the pairs of a part of the body and what is the matter with it, ("hip", "replac"), for each part of a list."""
         pairs: set[tuple[str, str]] = set()
-        for piece in re.split(r"[,;:.()]", text):
+        for piece in _APART.split(text):
             found = [stem for stem in name_stems(piece) if stem not in _BETWEEN]
             for place, (one, other) in enumerate(pairwise(found)):
                 if one in self._parts and other in self._states:
@@ -195,6 +238,12 @@ class Verifier:
         return parts
 
 
-def _compares(text: str) -> bool:
-    """Whether one thing is set above another, limits of a number apart."""
-    return bool(re.search(r"(?<!more )(?<!less )(?<!fewer )(?<!longer )(?<!rather )\bthan\b", text))
+_THAN = re.compile(
+    r"(?<!rather )(?<!other )\bthan\b(?! (?:about |round )?\d+ (?:second|sec|minute|min|hour|day|week|month|year|out|percent|cm|kg|time|rep|metre|degree))"
+)
+_BEATS = re.compile(r"\bbeats?\b")
+
+
+def _compares(said: str, held: str) -> bool:
+    """Whether a sentence sets one thing above another where the quotation does not, limits of a number apart."""
+    return any(pattern.search(said) and not pattern.search(held) for pattern in (_THAN, _BEATS))

@@ -35,6 +35,8 @@ class Pair(Strict):
     """Id of the document that is quoted; its name is what the quotation is about."""
     quote: str = Field(min_length=1)
     """The quotation."""
+    second: str = ""
+    """Another quotation, of the same document, that is cited beside it."""
     author: str
     """Who wrote and labelled the pair."""
 
@@ -66,10 +68,13 @@ def read_pairs(split: str, folder: Path = FOLDER) -> list[Pair]:
 
 def verdicts(verifier: Verifier, pairs: Iterable[Pair]) -> list[tuple[Pair, str]]:
     """Return each pair with the verifier's reason against it, empty where it was accepted."""
-    return [
-        (pair, verifier.judge(pair.sentence, pair.quote, pair.document.split("/")[-1].replace("-", " ")).reason)
-        for pair in pairs
-    ]
+    found = []
+    for pair in pairs:
+        name = pair.document.split("/")[-1].replace("-", " ")
+        quotes = [quote for quote in (pair.quote, pair.second) if quote]
+        supported = verifier.supporting(pair.sentence, quotes, [name] * len(quotes))
+        found.append((pair, "" if supported else verifier.judge(pair.sentence, " ".join(quotes), name).reason))
+    return found
 
 
 def errors(judged: Sequence[tuple[Pair, str]]) -> list[Errors]:
