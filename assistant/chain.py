@@ -35,6 +35,7 @@ from assistant.precautions import MovementVerdict, Precautions, Verdict, naming
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
 from assistant.screening import Screen, offers
+from assistant.second_look import RETRIEVED, SecondLook
 from assistant.stopwatch import Stopwatch
 from assistant.telling import Tell, Telling, events_of, while_working
 from assistant.triage import Triage
@@ -47,8 +48,6 @@ if TYPE_CHECKING:
 
     from assistant.store import Generation
 
-RETRIEVED = 30
-"""Passages that an answer is planned from."""
 _WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL})
 """Intents with which somebody names an exercise that they would do."""
 
@@ -76,6 +75,7 @@ class AnswerChain:
         numbers = read_numbers(settings.knowledge / "safety", settings.region)
         self._sources = sources
         self._assembler = Assembler(sources, messages.disclaimer(numbers["emergency"]), answerer.name)
+        self._look = SecondLook(retriever, answerer)
         self._admission = Admission(scope, precautions, messages.CHILD.format_map(numbers))
 
     def invoke(self, question: Question, heard: Heard | None = None, watch: Stopwatch | None = None) -> Answer:
@@ -113,8 +113,11 @@ class AnswerChain:
         evidence = Evidence(question, reading, intent, found, corpus, active, self._precautions)
         watch.mark("retrieval")
         screen = Screen(evidence)
-        telling = Telling(tell, screen, corpus, self._sources, findings) if tell else None
+        # A guess may give way to another reading, so nothing of it is told before it is finished.
+        telling = Telling(tell, screen, corpus, self._sources, findings) if tell and not question.guessed else None
         draft = screen.apply(self._answerer.draft(evidence, telling))
+        draft, evidence = self._look.again(draft, evidence, generation)
+        question = evidence.question
         if draft.unanswered and not (admitted.own or admitted.leans):
             may_do = not any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions)
             draft, evidence = self._shorter(evidence, generation, may_do) or (draft, evidence)
@@ -129,7 +132,7 @@ class AnswerChain:
         if permission:
             draft = replace(draft, framing=permission, unanswered=False)
         elif draft.unanswered and not said:
-            answer = self._unanswered(evidence, admitted, findings, watch)
+            answer = self._unanswered(evidence, generation, admitted, findings, watch)
             return answer if admitted.leans else answer.model_copy(update=looked_up)
         answer = self._assembler.answer(question, evidence.intent, draft, corpus, findings, admitted.left_out, watch)
         verify(answer, corpus.documents)
@@ -180,7 +183,12 @@ class AnswerChain:
         return (f"How do I do the {exercise.title.lower()}?",)
 
     def _unanswered(
-        self, evidence: Evidence, admitted: Admitted, findings: tuple[SafetyFinding, ...], watch: Stopwatch
+        self,
+        evidence: Evidence,
+        generation: Generation,
+        admitted: Admitted,
+        findings: tuple[SafetyFinding, ...],
+        watch: Stopwatch,
     ) -> Answer:
         """Return what is said where the library holds no answer."""
         question, rule = evidence.question, admitted.half.rule
@@ -195,11 +203,19 @@ class AnswerChain:
             return self._note(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text)
         near_by = near_questions(evidence.passages, screen.offers)
         standing = screen.standing()
-        if standing:
-            # What they asked about is not known, but what holds for them whatever they do is.
-            draft = Draft(precautions=standing, unanswered=True, suggestions=list(near_by))
+        nearest = self._look.nearest_said(evidence, generation)
+        if standing or nearest is not None:
+            # What they asked about is not known, but what holds for them whatever they do is, and what comes nearest to it.
+            draft = screen.apply(nearest) if nearest is not None else Draft()
+            draft = replace(
+                draft, precautions=standing or draft.precautions, unanswered=True, suggestions=list(near_by)
+            )
             corpus = evidence.corpus
-            return self._assembler.answer(question, evidence.intent, draft, corpus, findings, admitted.left_out, watch)
+            answer = self._assembler.answer(
+                question, evidence.intent, draft, corpus, findings, admitted.left_out, watch
+            )
+            verify(answer, corpus.documents)
+            return answer
         return self._note(question, Status.NO_EVIDENCE, messages.NO_EVIDENCE, findings, watch, near_by)
 
     def _near_what_is_declined(

@@ -26,6 +26,13 @@ THE_VERY = 0.93
 """Cosine from which a stored question is the one asked, whatever it was taken to ask for."""
 NEARLY = 0.88
 """Cosine from which a complaint is taken to be the one that somebody told before."""
+_SAID_OF_ANY = {
+    Intent.HOW_TO: SectionKind.STEPS,
+    Intent.DOSE: SectionKind.DOSE,
+    Intent.PROGRESS: SectionKind.PROGRESSION,
+    Intent.ALTERNATIVE: SectionKind.PROGRESSION,
+}
+"""Sections that answer a question of such an intent about the exercise that it names."""
 ASKS_WHETHER = frozenset(
     {Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.NORMAL, Intent.ALTERNATIVE, Intent.COMPARE, Intent.WHY}
 )
@@ -114,11 +121,11 @@ def _on_who_should_not(evidence: Evidence, ranked: Sequence[Passage]) -> Passage
 
 
 def _of_the_one_named(evidence: Evidence, ranked: Sequence[Passage]) -> Passage | None:
-    """How the one exercise that is named is done, or how much, whatever else is told: "the bridge in bed, on a soft mattress".
+    """How the one exercise that is named is done, how much, or what is easier, whatever else is told: "the bridge in bed".
 
     Not where an illness is named that the library lacks: that may be what decides.
     """
-    kind = {Intent.HOW_TO: SectionKind.STEPS, Intent.DOSE: SectionKind.DOSE}.get(evidence.intent)
+    kind = _SAID_OF_ANY.get(evidence.intent)
     mentions = evidence.reading.mentions
     named = exercises_of(names_in(mentions))
     if kind is None or len(named) != 1:

@@ -189,7 +189,7 @@ def _for_terminal(answer: Answer) -> str:
 def _search(given: argparse.Namespace) -> int:
     if (given.words is None) == (given.jsonl is None):
         raise InputError("give words to look for, or --jsonl FILE")
-    from assistant.conversation import open_retriever
+    from assistant.opening import open_retriever
 
     retriever = open_retriever(_settings(), build=True)
     if given.jsonl is None:

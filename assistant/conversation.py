@@ -7,19 +7,17 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from assistant.answering import Answerer
 from assistant.chain import AnswerChain
 from assistant.circumstances import CircumstanceReader, names_of, without
-from assistant.citations import CitationList
 from assistant.config import Settings
-from assistant.extractive import ExtractiveAnswerer
 from assistant.following import Followed, Follower, Thread
 from assistant.following.mending import mend
 from assistant.following.phrases import reset_in
 from assistant.following.variation import is_supposed
 from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Record
+from assistant.opening import make_answerer, open_retriever
+from assistant.passage_view import passage_view
 from assistant.precautions import Precautions
-from assistant.query_model import make_exact_embedder, make_query_embedder
 from assistant.registers import read_sources
 from assistant.retrieval import HybridRetriever
 from assistant.scope import Scope, without_instructions
@@ -33,33 +31,8 @@ REMEMBERED = 20
 """Turns of a conversation whose words are looked at. What they said of the person, and danger in them, counts for longer."""
 CARRIED = 200
 """Turns whose words are kept, so that another process reads the same of the person in them."""
-CONTEXT_CHARACTERS = 400
-"""Text shown before and after a quote in the source panel."""
-
-
-def open_retriever(settings: Settings, build: bool = False) -> HybridRetriever:
-    """Return a retriever over the configured index; with `build`, an index is made first when there is none."""
-    store = ChromaStore.of(settings)
-    if build and store.current() is None:
-        from assistant.building import build_index
-
-        build_index(settings, store=store)
-    return HybridRetriever.open(store, make_query_embedder(settings), settings.knowledge)
-
-
-def make_answerer(settings: Settings, retriever: HybridRetriever) -> Answerer:
-    """Return the answerer that the settings name: quotations, or a chat model over them. Raises `ModelError`."""
-    quoting = ExtractiveAnswerer()
-    if not settings.model:
-        return quoting
-    from assistant.chat_model import open_chat_model
-    from assistant.generative import GenerativeAnswerer
-    from assistant.verification import Verifier
-
-    model = open_chat_model(settings.model, settings.model_url, settings.model_seconds)
-    return GenerativeAnswerer(
-        model, quoting, Verifier(settings.knowledge, make_exact_embedder(settings)), settings.model_seconds
-    )
+_RULES = ("weight_bearing", "approach", "precautions", "pregnancy_week", "trimester")
+"""What may be told of a person, beside illnesses and operations, that bars exercises."""
 
 
 class Assistant:
@@ -95,8 +68,11 @@ class Assistant:
         store = ChromaStore.of(settings)
         return Assistant(settings, HybridRetriever.open(store, self.retriever.embedder, settings.knowledge))
 
-    def follower(self, circumstances: Mapping[str, Any], fresh: Collection[str] = ()) -> Follower:
-        """Return what reads the follow-ups of somebody with `circumstances`; `fresh`: conditions told of just now."""
+    def follower(self, circumstances: Mapping[str, Any], fresh: Collection[str] = (), news: bool = False) -> Follower:
+        """Return what reads the follow-ups of somebody with `circumstances`; `fresh`: conditions told of just now.
+
+        `news`: whether something was told just now that may bar an exercise.
+        """
         _, corpus = self.retriever.corpus()
         active = self.reader.active(dict(circumstances))
         told = {circumstances.get("procedure"), *circumstances.get("conditions", ())}
@@ -109,7 +85,7 @@ class Assistant:
         has = next((one.id for held in (told, active) for one in whole if set(one.circumstances) & set(held)), "")
         weeks = circumstances.get("weeks_since")
         new = next((one.id for one in whole if set(one.circumstances) & set(fresh)), "")
-        return Follower(corpus, lambda document: self.precautions.allowed(document, active), has, weeks, new)
+        return Follower(corpus, lambda document: self.precautions.allowed(document, active), has, weeks, new, news)
 
     def conversation(self) -> Conversation:
         """Return a new conversation."""
@@ -118,37 +94,7 @@ class Assistant:
     def passage(self, document_id: str, start: int, end: int) -> PassageView | None:
         """Return the words at a span with what stands around them, or None when there is no such place."""
         _, corpus = self.retriever.corpus()
-        document = corpus.documents.get(document_id)
-        if document is None or not 0 <= start < end <= len(document.text):
-            return None
-        section = next((part for part in document.sections if part.span.start <= start <= part.span.end), None)
-        if section is None:
-            return None
-        statement = next(
-            (part for part in section.statements if part.span.start == start and part.span.end == end), None
-        )
-        before, after = [""], [""]
-        for number, other in enumerate(section.statements, start=1):
-            mark = {"step": f"{number}. ", "item": "- "}.get(other.form, "")
-            words = " ".join(document.text[other.span.start : other.span.end].split())
-            if other.span.end <= start:
-                before.append(mark + words)
-            elif other.span.start >= end:
-                after.append(mark + words)
-            elif other.span.start == start:
-                before.append(mark)
-        return PassageView(
-            document_id=document.id,
-            title=document.title,
-            heading=section.heading,
-            before="\n".join(before).lstrip("\n")[-CONTEXT_CHARACTERS:],
-            quote=" ".join(document.text[start:end].split()),
-            after="\n".join(after)[:CONTEXT_CHARACTERS],
-            sources=CitationList(self._sources).references(statement.sources if statement else ()),
-            review=document.review,
-            page=section.page,
-            publisher=document.publisher,
-        )
+        return passage_view(corpus, self._sources, document_id, start, end)
 
 
 class Conversation:
@@ -279,7 +225,9 @@ class Conversation:
             shown = without_instructions(reset or text) or text
             known = {before.get("procedure"), *before.get("conditions", ())}
             fresh = {said.get("procedure"), *said.get("conditions", ())} - known - {None}
-            followed = self._assistant.follower(self.circumstances, fresh).follow(shown, self._thread, news)
+            barring = bool(fresh) or any(said.get(key) not in (None, before.get(key)) for key in _RULES)
+            follower = self._assistant.follower(self.circumstances, fresh, barring)
+            followed = follower.follow(shown, self._thread, news)
             if "weeks_since" in before and is_supposed(mend(text)) and not self._thread.waiting:
                 # "And by 6 weeks?" is asked of a time to come: what was told of the time that has passed still holds.
                 told = ""
@@ -295,6 +243,12 @@ class Conversation:
                 about=followed.exercise if followed.follows else followed.beside,
                 wanted=followed.wanted,
                 brief=followed.brief,
+                subject=followed.subject,
+                others=tuple(one.query for one in followed.others),
+                loose=followed.loose,
+                guessed=followed.guessed,
+                again=followed.again,
+                said=self._thread.said,
             ),
             followed,
             told,
@@ -306,6 +260,7 @@ class Conversation:
             self._know(self._assistant.reader.after(self._memory, ""))
         if answer.asks:
             self._asked.append(answer.asks)
+        followed = followed.meant_by(answer.query)
         self._thread = self._assistant.follower(self.circumstances).remember(self._thread, followed, answer)
 
     def _keep(self, text: str, told: str, heard: Heard) -> None:

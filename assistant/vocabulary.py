@@ -54,6 +54,12 @@ class Mention:
     """True for a single word that many documents use, such as "walk": it says little of what is meant."""
 
 
+_MONTH = re.compile(
+    r"\b(?:in|since|last|from|until|till|by|of|early|mid|late|this|next|during) march\b(?! (?:on|exercise|position|time))|\bmarch (?:the )?\d{1,4}\b|\b\d{1,2}(?:st|nd|rd|th)? (?:of )?march\b"
+)
+"""The month, which is no marching."""
+
+
 class Vocabulary:
     """Names and words of a set of documents, with the lexicon of lay words and abbreviations."""
 
@@ -168,7 +174,7 @@ class Vocabulary:
         return list(self._mentioned(text))
 
     def _read_mentions(self, text: str) -> tuple[Mention, ...]:
-        tokens = name_stems(text)
+        tokens = name_stems(_MONTH.sub(" ", text))
         found: list[Mention] = []
         index = 0
         while index < len(tokens):

@@ -13,10 +13,10 @@ from dataclasses import replace
 import numpy as np
 
 from assistant.config import Settings
-from assistant.conversation import open_retriever
 from assistant.corpus import Corpus
 from assistant.embedding import Vectors
 from assistant.fusion import WEIGHTS, Weights
+from assistant.opening import open_retriever
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from evals.asking import PASSAGES
 from evals.cases import Case, read_cases

@@ -58,7 +58,7 @@ class Speaking:
     def __post_init__(self) -> None:
         names = sorted(self.people, key=len, reverse=True)
         self._relation = re.compile(
-            r"(?P<for>\b(?:for|about|after|of|with|helping|is) )?(?P<my>\b(?:my|our|a|the) (?:\w+ ){0,4}?|^|\b(?:for|is|and|can|how|has|does|should|when) )"
+            r"(?P<for>\b(?:for|about|after|of|with|helping|is) )?(?P<my>\b(?:my|our|a|the) (?:\w+ ){0,4}?|\bme |^|\b(?:for|is|and|can|how|has|does|should|when) )"
             r"\b(?P<name>"
             + "|".join(names)
             + r")\b(?! (?:pose|seat|lock|minder|care|(?:of|to) (?:a|an|one|\d|two|three|twins|small|young|the kids?)\b))(?P<report>"

@@ -34,6 +34,17 @@ _DETAIL = re.compile(
     r"(?:(?:its|it is|mostly|mainly|just|only|and|especially|worse|worst|usually|always) )*(?:at|in|on|the|when|going|coming|getting|after|before|during|under|behind|round|around|inside|outside|front|side|top|bottom|with|while|more|all|worse|every|left|right|both|down|up|since|for)\b"
 )
 
+_PAIN_FIGURE = re.compile(r"\b(\d{1,2}) ?(?:/|out of) ?(?:10|ten)\b")
+_OF_PAIN = re.compile(r"\b(?:hurts?|hurting|pain\w*|sore|aches?)\b")
+_BARE_FIGURE = re.compile(
+    r"\b(?:its|it is|about|around|maybe|say|at|a|like|probably|goes to|up to) (?:an? )?(\d|10)\b(?! ?(?:weeks?|days?|months?|times|reps|min\w*|sec\w*|degrees|years?|hours?|sets|cm|inch\w*|am|pm|o))"
+)
+_SETTLES = re.compile(r"\b(?:settles?d?|gone|goes|wears? off|eases?d?|fine (?:by|in|the))\b")
+_STAYS = re.compile(
+    r"\b(?:still|worse|stiff|sore|aching|hurts?|hurting|bad|there)\b.*\b(?:morning|next day|day after|tomorrow)\b|\b(?:morning|next day|day after)\b.*\b(?:still|worse|sore|there)\b"
+)
+_OWN_QUESTION = re.compile(r"(?:how|what|when|where|which|why|can|should|could)\b")
+
 
 class Complaints:
     """Reads turns that tell of a complaint or protest, against what was spoken of."""
@@ -81,3 +92,19 @@ class Complaints:
         if len(flat.split()) > 6 or asks_something(flat) or not _DETAIL.match(flat):
             return None
         return Followed(f"{before} {flat}", thread.frame, follows=True)
+
+    def of_so_much_pain(self, text: str, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
+        """What a pain that is told as a figure means: "mine is 4 out of 10", "it's about a 6" where pain is spoken of."""
+        if not thread.query or exercises_of(named) or len(flat.split()) > LONG or _OWN_QUESTION.match(flat):
+            return None
+        pain = _PAIN_FIGURE.search(text.lower())
+        if pain is None and (thread.frame in ("pain", "hurting") or _OF_PAIN.search(mend(thread.query))):
+            pain = _BARE_FIGURE.search(flat)
+        if pain is None:
+            return None
+        if _STAYS.search(flat) and not re.search(r"\b(?:not|isnt|no longer)\b", flat):
+            asked = "The pain is still worse the next morning. What should I do?"
+            return Followed(asked, "pain", thread.exercise, follows=True)
+        settles = " if it is gone by the next morning" if _SETTLES.search(flat) else ""
+        query = f"Is pain of {pain[1]} out of 10 in exercise all right{settles}?"
+        return Followed(query, "pain", thread.exercise, follows=True)

@@ -21,15 +21,18 @@ _PLACE_OR_KIT = re.compile(r"^(?:with|without|in|at|using|before|after|during|fo
 _DENIES = re.compile(r"\b(?:no|not|without|cant|dont|havent|never|hate|ive|have|had)\b")
 _QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|where|who)\b")
 _ONE = re.compile(
-    r"\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
+    r"(?<!\bbad )(?<!\bgood )(?<!\bsore )(?<!\boperated )(?<!\bleft )(?<!\bright )\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
 )
+_NOR = re.compile(r"^(?:or|nor|and not|neither) (?=(?:to )?(?:kneel|stand|sit|lie|lay|get|go|on)\b)")
+"""One more thing that cannot be done: "or kneel" after "I can't get down to the floor"."""
+_PICK = re.compile(r"\b(?:pick|choose|just|only|give me|which) (?:one|1)\b")
 _LEAVE_OUT = re.compile(r"(?:(?:please|can you|could you|just) )*(?:leave out|skip|drop|take out|remove)\b")
 _IT = re.compile(r"\b(?:it|that one|this one|that)\b")
 _EARLIER = re.compile(r"\b(?:again|you (?:said|gave|listed|told|mentioned|showed)|on (?:the|your|that) list)\b")
 """Words that mean the list as it was, whatever was offered since."""
 _AGAIN = re.compile(
     r"\b(?:as a list|list (?:it|them|that|those)|write (?:it|them|that) (?:down|out)|print (?:it|that|them|this)|show (?:me )?(?:them|the list|that list) again|(?:the )?(?:whole )?list again|"
-    r"back to (?:the|that|my) (?:list|exercises|others|other ones)|what (?:was|were) (?:on )?(?:the list|that list|they|the others|the exercises|those exercises)(?: again)?|(?:the|those|these) exercises again)\b"
+    r"what (?:was|were) (?:the|that|those) (?:\w+ ){0,2}(?:ones?|exercises?) (?:you|we) \w+(?: (?:before|earlier|first|about|me))*|back to (?:the|that|my) (?:list|exercises|others|other ones)|what (?:was|were) (?:on )?(?:the list|that list|they|the others|the exercises|those exercises)(?: again)?|(?:the|those|these) exercises again)\b"
 )
 
 
@@ -95,12 +98,15 @@ class ListReader:
         if not named and thread.earlier in offered and relist.swaps(flat) and _IT.search(flat):
             # "Swap it" after "how do I do number 2?" and the list again.
             named = [thread.earlier]
+        flat = _NOR.sub("cant ", flat)
         listed = relist.Listed(offered, thread.seen, thread.source, self._documents, self._fits, self._weeks)
         changed = relist.change(listed, flat, phrase.frame, exercises_of(named))
         if changed is None:
             return None
         if not changed:
             return Followed(thread.listed, turn="unlisted", follows=True)
+        if len(changed) == 1 and _PICK.search(flat):
+            return self._questions.ask("how", changed[0], thread)
         # What the list was changed by is shown; the list itself is still what was asked first.
         return Followed(
             sentence(f"{thread.listed.rstrip(' ?.!')} ({phrase.text or flat})"), wanted=changed, follows=True

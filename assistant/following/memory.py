@@ -27,7 +27,8 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     if answer.status is not Status.ANSWERED:
         open_list = bool(_LIST_WORDS.search(query)) and answer.status is Status.NO_EVIDENCE
         waiting = query if answer.asks or open_list else ""
-        return thread.model_copy(update={"waiting": waiting, "suggested": answer.suggestions})
+        spoken = _spoken_of(corpus, followed, query, thread.exercise)
+        return thread.model_copy(update={"waiting": waiting, "suggested": answer.suggestions, **spoken})
     named = names_in(read_query(corpus, query).mentions)
     cited = list(dict.fromkeys(citation.document_id for citation in answer.citations))
     exercises = exercises_of(named)
@@ -75,8 +76,25 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
         source=source,
         suggested=answer.suggestions,
         waiting=query if answer.asks else "",
+        said=tuple(f"{one.document_id}:{one.start}" for one in answer.citations),
         shelf=Shelf(offered=offered, listed=listed, source=source) if of_a_list else thread.shelf,
     )
+
+
+def _spoken_of(corpus: Corpus, followed: Followed, query: str, exercise: str) -> dict[str, str]:
+    """What a question names that was not answered: what is asked next may be about it. `exercise`: what was spoken of before."""
+    if followed.follows:
+        return {}
+    named = names_in(read_query(corpus, query).mentions)
+    exercises = exercises_of(named)
+    conditions = [one for one in named if one.startswith("conditions/")]
+    spoken = (
+        {"exercise": exercises[0], "document": exercises[0], "frame": "", "query": query} if len(exercises) == 1 else {}
+    )
+    if len(conditions) == 1:
+        told_of = {"condition": conditions[0], "document": conditions[0], "query": query, "frame": ""}
+        spoken |= {"condition": conditions[0]} if spoken or exercise else told_of
+    return spoken
 
 
 def _told_of(corpus: Corpus, answer: Answer) -> tuple[str, ...]:

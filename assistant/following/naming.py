@@ -39,6 +39,9 @@ _EXERCISE = {
     "other-side": "should I do {one} with the other leg too",
     "best": "is {one} the best exercise{place}",
     "working": "how long does it take before {one} helps",
+    "spreading": "should I stop {one} if pain spreads further down",
+    "missed": "what if I miss some {many}",
+    "kit": "what can I use for {one} instead",
     "how": "how do I do {one}",
 }
 """Questions about an exercise, by `Phrase.frame`."""
@@ -63,6 +66,8 @@ _CONDITION = {
     "safe": "is it safe to exercise {place}",
     "other-side": "should I exercise the other leg too {place}",
     "how": "how do I do the exercises {place}",
+    "spreading": "should I stop an exercise that sends pain further down {place}",
+    "surgery": "is exercise or surgery better {place}",
 }
 _POSTURES = (
     (re.compile(r"\bstand(?:ing)?\b|\bon my feet\b"), {"standing"}),
@@ -157,6 +162,11 @@ class Names:
         if len(told.split()) > MOST_TOLD or not told.startswith(_TELLS):
             return self.ask("safe", exercise, self.phrase(condition))
         return sentence(f"can I do {self.definite(exercise)} if {told}")
+
+    def ask_if(self, exercise: str, told: str) -> str:
+        """Return the question whether an exercise may be done by somebody who has just `told` of what no document is about."""
+        asked = f"can I do {self.definite(exercise)}"
+        return sentence(f"{asked} if {told}" if len(told.split()) <= MOST_TOLD and told.startswith(_TELLS) else asked)
 
     def speaks_of(self, exercise: str, condition: str) -> bool:
         """Tell whether the document of an exercise says anything of a condition."""

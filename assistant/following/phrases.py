@@ -15,7 +15,7 @@ _FILLER = re.compile(
     r"^(?:(?:ok(?:ay)?|k|oh|ah|aw|right|righto|well|so|and|but|then|also|plus|thanks?(?: you| u)?(?: (?:love|dear|darling|pet|mate|duck|hun|doc|doctor|hen|son|sweetheart|my (?:love|dear|friend)))?(?: (?:so|very) much| a lot| again| loads| for (?:that|this|your help|the help|all that))?|"
     r"many thanks|ta|cheers|thx|ty|brilliant|great|lovely|perfect|good|fab|nice|super|excellent|amazing|yes|yeah|yep|yup|aye|hm+|um+|er+|erm|lol|haha|please|hi|hello|hey|hiya|got it|gotcha|i see|fine|sure|cool|"
     r"wonderful|(?:thats|that is|this is|its|it is|youre|you are|been|very|really|so|most|all)? ?(?:great|good|perfect|helpful|really helpful|very helpful|so helpful|lovely|brilliant|fine|useful|clear|kind|a star|a great help|interesting)|makes sense|wow|dear|"
-    r"just|one more (?:thing|question)|another question|quick question|can i ask|may i ask|i wonder|i was wondering|out of interest|in that case|bye|goodbye|good ?bye|see you|night|good ?night|"
+    r"just|next (?:q|question|one|thing)|one more (?:thing|question)|another question|quick question|can i ask|may i ask|i wonder|i was wondering|out of interest|in that case|bye|goodbye|good ?bye|see you|night|good ?night|"
     r"i will try (?:it|that|them)|ill try (?:it|that|them)|will do|no problem|no worries|understood|done|done that|god bless|bless you)\b[ ]*)+"
 )
 _FAREWELL = re.compile(
@@ -29,7 +29,7 @@ _ACCEPT = re.compile(
 )
 _REFUSE = re.compile(r"^(?:no|nope|nah|not really|no thanks?|no thank you|none|neither|no ta)(?: thanks?| thank you)?$")
 _CORRECTS = re.compile(
-    r"^(?:(?:no|nope|sorry|oops|wait|actually|correction|my mistake|not that(?: one)?|ah|oh|hang on|wrong one|i (?:meant|mean)|i was (?:asking|talking) about|its|it was|it is|thats wrong|the other one)\b ?)+"
+    r"^(?:(?:no|nope|sorry|oops|wait|scrap that|cancel that|never ?mind|changed my mind|actually|correction|my mistake|not that(?: one)?|ah|oh|hang on|wrong one|i (?:meant|mean)|i was (?:asking|talking) about|its|it was|it is|thats wrong|the other one)\b ?)+"
 )
 _SAYS_NO = re.compile(r"(?:no|nope|actually|wait|oh)\b")
 _PART = re.compile(
@@ -98,7 +98,7 @@ def read_phrase(text: str) -> Phrase:
 def reset_in(text: str) -> str | None:
     """Return what `text`, mended, asks after "start over", empty when it asks nothing; None when it does not begin so."""
     found = _RESET.match(text)
-    return text[found.end() :].strip() if found else None
+    return text[found.end() :].strip().removesuffix(" instead") if found else None
 
 
 def accepts(text: str) -> bool:

@@ -69,6 +69,13 @@ _IN_POSITION = re.compile(r"(?:the )?(?:sitting|sat|standing|lying|seated|kneeli
 _POSITION_OK = re.compile(
     r"(?:(?:and|so|but|ok) )*is (?:it )?(?:lying|sitting|standing|walking|sleeping|kneeling|bending|resting)\b.*\b(?:ok|okay|safe|bad|allowed|all right|alright|fine|harmful)\b"
 )
+_HAS_NONE = re.compile(
+    r"(?:(?:but|well|no|sorry|and) )*(?:i|we|she|he)? ?(?:dont have|havent got|dont own|havent|have not got|aint got|got no) (?:one|any|it|that|those|them)(?: (?:here|at home|though|sorry))*"
+)
+"""What was asked about is not there: "don't have one"."""
+_HELPS = re.compile(
+    r"(?:and |so |but )*(?:will|does|do|would|could|can|is|are) (?:it|that|this|they|them) (?:\w+ )?(?:help|good for|any good|make|stop|ease|cure|fix|improve)\b"
+)
 _BEFORE_AFTER = re.compile(r"\b(?:before|after|during|on|while)\b")
 _LIMB = re.compile(
     r"\b(?:one|single|each|two|both|just the one|other|bad|good|operated) (?:foot|leg|arm|hand|side|heel|knee|feet|legs|arms|hands)\b"
@@ -173,7 +180,7 @@ class Pointer:
         if not thread.exercise or exercises_of(named) or len(flat.split()) > SHORT or ASKS_HOW.search(flat):
             return None
         instead = self._names.ask("else", thread.exercise).rstrip("?")
-        missing = sorted(missing_kit(flat))
+        missing = sorted(missing_kit(flat) or (kit_named(mend(thread.query)) if _HAS_NONE.fullmatch(flat) else ()))
         if flat.startswith("without") and not set(missing) & set(self._questions.documents[thread.exercise].equipment):
             return None
         if len(missing) > 1:
@@ -190,6 +197,8 @@ class Pointer:
         words = len(text.split())
         own = exercises_of(named)
         points = POINTS.search(DUMMY.sub(" ", text)) if words <= LONG else None
+        if points and thread.exercise and _HELPS.match(text):
+            return Followed(self._questions.point_at(text, thread.exercise), "why", thread.exercise, follows=True)
         if not thread.query:
             alone = not named and not informative(reading) and words <= SHORT and not reading.mentions
             bare = PLACE_OR_KIT.match(text) and not named and words <= 4

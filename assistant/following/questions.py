@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from assistant.answerability import foreign_topics, informative
 from assistant.corpus import Corpus
+from assistant.following.aspects import aspects_in
 from assistant.following.mending import mend
 from assistant.following.naming import Names, sentence
 from assistant.following.thread import Followed, Thread
 from assistant.lexical import stems
+from assistant.models import SectionKind
 from assistant.retrieval import Reading, read_query
 from assistant.vocabulary import exercises_of, names_in
 
@@ -43,10 +45,22 @@ ASKS_HOW = re.compile(r"\b(?:how|when|why|what(?! if)|which)\b")
 """Words that ask for more than yes or no."""
 YES_NO = re.compile(r"^(?:is|are|can|could|should|may|will|does|do|would)\b")
 """How a question begins that is answered by yes or no."""
+_BOTH_SIDES = re.compile(
+    r"\b(?:both|each) (?:sides?|legs?|feet|foot|arms?|hands?|knees?|hips?)\b|\bother (?:leg|side|arm|foot)\b|\b(?:swap|change) (?:sides|legs|arms)\b",
+    re.IGNORECASE,
+)
+_WEEKS = re.compile(r"\bfor (?:about |at least )?\w+ (?:to \w+ )?(?:weeks|months)\b")
 _OWN_JOINT = re.compile(JOINT.pattern)
 _NEAR_JOINT = re.compile(rf"\b(?:lower|upper|outer|inner) (?={JOINT.pattern})")
 _FOR_WHOM = frozenset(("many", "often", "safe", "when"))
 """Frames whose answer depends on the operation or condition."""
+_IN_GENERAL = {
+    "working": "how long before I see results from exercise",
+    "stop": "do I have to do my exercises for ever",
+    "missed": "I missed a few days of exercise, do I start again",
+    "other-side": "should I exercise both legs or just the bad one",
+}
+"""What may be asked of an exercise and is answered for all of them, where its own document does not say it."""
 _ACTIVITY = re.compile(r"\b(?:jog|run|running|jogging|swim|swimming|football|golf|tennis|gardening|dancing|travel)\b")
 """What people go back to; no exercise that was spoken of is meant by it."""
 
@@ -71,9 +85,36 @@ class Questions:
 
     def ask(self, frame: str, exercise: str, thread: Thread) -> Followed:
         """Return the question that `frame` (`Phrase.frame`) asks about an exercise, for the condition spoken of."""
+        if frame in _IN_GENERAL and not self._says(exercise, frame):
+            return Followed(sentence(_IN_GENERAL[frame]), frame, exercise, follows=True)
         said = thread.condition and (frame == "safe" or self.names.speaks_of(exercise, thread.condition))
         place = self.names.phrase(thread.condition) if said and frame in _FOR_WHOM else ""
         return Followed(self.names.ask(frame, exercise, place), frame, exercise, follows=True)
+
+    def said_by(self, identity: str) -> frozenset[str]:
+        """Return the stems of all that a document says."""
+        return self.corpus.derived("stems of a text", identity, lambda: frozenset(stems(self.documents[identity].text)))
+
+    def _says(self, exercise: str, frame: str) -> bool:
+        """Whether the document of an exercise says what `frame` asks for: in a stored question, or of both sides in a sentence."""
+        document = self.documents[exercise]
+        told = (
+            document.text[one.span.start : one.span.end]
+            for one in document.sections
+            if one.kind in (SectionKind.QUESTION, SectionKind.DOSE, SectionKind.STEPS, SectionKind.POSITION)
+        )
+        if frame == "other-side" and any(_BOTH_SIDES.search(text) for text in told):
+            return True
+        doses = (one.span for one in document.sections if one.kind is SectionKind.DOSE)
+        if frame == "stop" and any(_WEEKS.search(document.text[span.start : span.end]) for span in doses):
+            return True
+        asked = (
+            wording
+            for section in document.sections
+            if section.kind is SectionKind.QUESTION
+            for wording in (section.heading, *section.wordings)
+        )
+        return any(frame in aspects_in(mend(wording)) for wording in asked)
 
     def which(self, one: str, other: str, purpose: str) -> Followed:
         """Return the question which of two exercises is better, for a purpose such as "for hip strength" or none."""

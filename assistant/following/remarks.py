@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assistant.following.mending import mend
+
 Kind = Literal["again", "shorter", "simpler", "doubt", "no-help", "team"]
 
 _ASK = r"(?:(?:can|could|would|will) you |please |just |sorry |but |so |ok )*"
-_END = r"(?: (?:please|pls|then|now|for me|to me|thanks|thank you|if you can|i (?:missed|forgot|have forgotten) (?:it|that)))*"
+_END = r"(?: (?:please|pls|then|now|lol|in plain english|in english|for me|to me|thanks|thank you|if you can|i (?:missed|forgot|have forgotten) (?:it|that)))*"
 _THAT = r"(?:that|it|this|all that|the last (?:bit|part|one)|what you (?:just )?said)"
 _TEAM = r"(?:physio\w*|doctor|doc|dr|gp|surgeon|consultant|specialist|nurse|therapist|hospital|clinic|ward|team)"
 _OTHERS = r"(?:friend|neighbou?r|husband|wife|son|daughter|sister|brother|mum|mother|dad|mate|trainer|internet|google|leaflet)"
@@ -23,14 +25,15 @@ _REMARKS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "simpler",
-        rf"{_ASK}(?:(?:say|put|explain|tell me|write|give me|make|have) )?(?:{_THAT} )?(?:again )?(?:(?:in|more|a bit|much|using|a) )*{_PLAIN}(?: (?:words|terms|english|language|version))+"
+        rf"(?:what|whats|how) (?:is|does|was|do) (?:{_THAT} )?(?:again )?(?:mean )?in (?:plain|simple|normal|everyday) (?:english|words|terms)|whats {_THAT}(?: again)? in (?:plain|simple|normal|everyday) (?:english|words|terms)"
+        rf"|{_ASK}(?:(?:say|put|explain|tell me|write|give me|make|have) )?(?:{_THAT} )?(?:again )?(?:(?:in|more|a bit|much|using|a) )*{_PLAIN}(?: (?:words|terms|english|language|version))+"
         rf"|{_ASK}(?:say|put|explain|write)(?: {_THAT})?(?: again)?(?: (?:in|more|a bit|much|a lot))* {_PLAIN}(?: way)?"
         rf"|{_ASK}(?:more )?(?:simpler|simply|in simple|in plain|plain english)|(?:i )?(?:still )?(?:dont|didnt|do not|cant) (?:understand|get|follow)(?: (?:{_THAT}|a word|you|any of (?:it|that)))?|(?:{_THAT} is |thats |its )?(?:a bit |far |much )?(?:too )?(?:complicated|confusing|technical|much jargon|wordy)"
         rf"|(?:what|whats) (?:does )?(?:{_THAT} )?(?:all )?mean(?: in (?:plain |simple )?english)?|too many (?:big |long )?words|you(?:ve| have)? lost me|im (?:lost|confused|muddled)",
     ),
     (
         "shorter",
-        rf"{_ASK}(?:(?:make|say|keep|put|give me) )?(?:{_THAT} )?(?:(?:a|the|in|bit|lot|much|more) )*(?:shorter|briefer|brief|briefly|short|quick|nutshell|summary|short answer|one (?:line|sentence|word))(?: (?:version|answer|one|summary))?"
+        rf"{_ASK}(?:(?:make|say|keep|put|give me|gimme|just) )?(?:{_THAT} )?(?:(?:a|the|in|bit|lot|much|more) )*(?:shorter|briefer|brief|briefly|short|quick|nutshell|summary|short answer|one (?:line|sentence|word))(?: (?:version|answer|one|summary))?"
         rf"|{_ASK}(?:summari[sz]e|sum up|shorten|cut)(?: {_THAT})?(?: up| short| down)?|(?:just )?the (?:main|key|important) (?:points?|bits?|things?)|(?:thats |its |it is |that is )?(?:far |way |a bit )?too (?:long|much (?:to (?:read|take in)|text|writing|info\w*))|(?:less|fewer) words|tl ?dr",
     ),
     (
@@ -48,6 +51,10 @@ _REMARKS: tuple[tuple[Kind, str], ...] = (
         rf"(?:but |well |no )*(?:my |the |her |his |mums |dads |our )?(?:own )?{_TEAM}(?: \w+)? (?:(?:has|have) )?(?:says?|said|told (?:me|her|him|us)|wants (?:me|her|him)|advised|disagrees?|thinks?|reckons?)(?: (?:me|that))?(?: (?:something )?(?:different(?:ly)?|otherwise|the opposite|else|not to|no|dont|never|(?:its|it is|thats) (?:fine|ok|okay|safe|all right|alright)|i (?:can|could|may|should|shouldnt|cant|mustnt|must))\b.{{0,30}})?",
     ),
 )
+_REASON = re.compile(
+    r"\b(?:english|language|memory|eyes|glasses|read|remember|head|brain|dizzy|tired|old|words?|phone|screen|line|lot|in|sorry|please|ta|love|lol|thanks?|what|it)\b"
+)
+"""What people say to excuse that they ask again."""
 _COMPILED = tuple((kind, re.compile(rf"(?:{pattern}){_END}")) for kind, pattern in _REMARKS)
 _ASKED = re.compile(
     r"^.{0,60}?\b(?:i (?:had )?(?:asked|wanted to know|was asking|am asking|want to know)|im asking|my question (?:was|is)|the question (?:was|is))(?: you)?(?: (?:about|for|if|whether))? "
@@ -57,6 +64,15 @@ _ASKED = re.compile(
 def remark_in(text: str) -> Kind | None:
     """Return what `text`, mended, remarks on the last answer when it says nothing else; None when it is no such remark."""
     return next((kind for kind, pattern in _COMPILED if pattern.fullmatch(text)), None)
+
+
+def remark_among(text: str) -> Kind | None:
+    """Return the remark that one clause of `text`, as typed, is, where the others only say why: "simpler, my English is poor"."""
+    clauses = [mend(one) for one in re.split(r"[,.;:!?]+|\s-+\s", text) if mend(one)]
+    found = [remark_in(one) for one in clauses]
+    kind = next((one for one in found if one in ("shorter", "simpler", "again")), None)
+    reasons = [clause for clause, remark in zip(clauses, found, strict=True) if remark is None]
+    return None if kind is None or any(not _REASON.search(one) for one in reasons) else kind
 
 
 def asked_anew(text: str) -> str:

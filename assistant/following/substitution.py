@@ -21,6 +21,10 @@ _TAIL = re.compile(
 _PREPOSITION = re.compile(r"^(?: \w+)? ?\b(in|into|on|onto|at|to|with|up|down|off|over|near)\b ")
 _BEGINS = re.compile(r"^(?:in|into|on|onto|at|to|with|up|down|off|over)\b")
 _ARTICLE = re.compile(r"^(?:an?|the|my|his|her|our|some)\b")
+_DOES = re.compile(
+    r"(?:ride|walk|swim|drive|fly|bend|kneel|lift|go|play|dance|sit|sleep|climb|cook|run|jog|garden|shower|work|cycle|hoover|iron|travel|carry|push|lie|stand|get|have|take|bath|wash|squat|reach)\b"
+)
+"""How a thing begins that is said as a doing: "ride a bike"."""
 _GOES = frozenset("walk jog run climb go cycle".split())
 _ASKS = re.compile(
     r"\b(?:how|what|when|where|who|which|why|can|could|should|is|are|do|does|will|it|that|them|those|i|if|for|not|no)\b"
@@ -49,7 +53,9 @@ def another_thing(flat: str, thread: Thread, corpus: Corpus, names: Names) -> st
         return ""
     verb, rest = found["verb"], found["rest"] or ""
     preposition = _PREPOSITION.match(f"{rest} ")
-    if _BEGINS.match(thing):
+    if _DOES.match(thing):
+        said = thing
+    elif _BEGINS.match(thing):
         said = f"{verb} {thing}"
     elif preposition and rest and verb == "sit" and thing.endswith("car"):
         said = f"sit in {thing}"

@@ -46,6 +46,8 @@ class Thread(Record):
     """Questions that were suggested last."""
     waiting: str = ""
     """A question that waits for what the assistant asked back, or empty."""
+    said: tuple[str, ...] = ()
+    """Places that the last answer quoted, as ``document:start``."""
     shelf: Shelf = Shelf()
     """The last list, whatever was spoken of since."""
 
@@ -70,5 +72,26 @@ class Followed:
     """`Question.brief`."""
     follows: bool = False
     """Whether it was read with the help of what was said before."""
+    leaves: bool = False
+    """Whether it leaves what was spoken of for something else."""
+    others: tuple[Followed, ...] = ()
+    """What else it may mean, likeliest first."""
+    subject: tuple[str, ...] = ()
+    """`Question.subject`."""
+    again: bool = False
+    """`Question.again`."""
+    loose: str = ""
+    """`Question.loose`."""
+    guessed: bool = False
+    """`Question.guessed`."""
     beside: str = ""
     """Id of the document that was spoken of, where the turn names nothing of its own: what that says of it is looked at first."""
+
+    def meant_by(self, query: str) -> Followed:
+        """Return the reading that `query`, the one that was answered, belongs to."""
+        found = next((one for one in (self, *self.others) if one.query == query), None)
+        if found is not None or not self.subject:
+            return found or self
+        # A question of the library's own was put in its place: what was spoken of still is.
+        exercise = self.subject[0] if self.subject[0].startswith("exercises/") else ""
+        return Followed(query, exercise=exercise, follows=True)

@@ -20,15 +20,17 @@ _OPPOSITES = (
     ("morning", "evening"),
     ("good", "bad"),
     ("straight", "bent"),
+    ("leg", "arm"),
+    ("legs", "arms"),
 )
 _OTHER = {one: other for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
 _LED = frozenset(
-    "and or what about how so ok but then when if for with going coming go come walking getting the on again way back its is".split()
+    "same too also and or what about how so ok but then when if for with going coming go come walking getting the on again way back its is".split()
 )
 # "A day" is a rate: "how many a day?".
 _OWN = frozenset("my the his her a please sorry do you instead".split())
 _PART = re.compile(
-    r"\b(?:calf|calves|hamstrings?|quads?|thighs?|glutes?|groin|shins?|bum|buttocks?|tummy|core|toes?|foot|feet|hip flexors?|inner thighs?|achilles|triceps|biceps|chest|wrists?|elbows?)\b"
+    r"\b(?:arms?|calf|calves|hamstrings?|quads?|thighs?|glutes?|groin|shins?|bum|buttocks?|tummy|core|toes?|foot|feet|hip flexors?|inner thighs?|achilles|triceps|biceps|chest|wrists?|elbows?)\b"
 )
 _FIGURE = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|a couple of)"
 _WHEN = re.compile(rf"\b(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?))\b")
@@ -38,7 +40,7 @@ _SUPPOSED = re.compile(
 )
 _AROUND = re.compile(
     r"\b(?:what about|how about|and|so|ok|but|then|now|its|it is|im|i am|shes|hes|she is|he is|at|after|in|by|from|for|later|been|since|only|nearly|almost|about|already|"
-    r"much|a bit|a lot|better|on|if|when|once|post|op|ago|time|well|today|actually|has been|have been|the|my|surgery|operation|of|was|were|it was|i was|are|is|what)\b"
+    r"not|last night|yesterday|so|monday|tuesday|wednesday|thursday|friday|saturday|sunday|over|nope|sorry|more like|much|a bit|a lot|better|on|if|when|once|post|op|ago|time|well|today|actually|has been|have been|the|my|surgery|operation|of|was|were|it was|i was|are|is|what)\b"
 )
 _OLD_TIME = re.compile(
     rf"\b(?:(?:at|after|in|by|for|from|since|about|only|nearly|just) )*(?:(?:week|day|month) \d+|{_FIGURE} (?:days?|weeks?|months?|years?)(?: (?:ago|on|later|now))*)\b"
@@ -87,6 +89,8 @@ def on_the_other_side(left: str, query: str) -> str:
 def _opposite(flat: str, query: str) -> str:
     told = [word for word in flat.split() if word not in _LED]
     old = mend(query)
+    if told and told[0] in ("arms", "legs") and not re.search(rf"\b{_OTHER[told[0]]}\b", old):
+        told[0] = told[0].removesuffix("s")
     if len(told) != 1 or told[0] not in _OTHER or not re.search(rf"\b{_OTHER[told[0]]}\b", old):
         return ""
     return sentence(re.sub(rf"\b{_OTHER[told[0]]}\b", told[0], old))
@@ -99,7 +103,10 @@ def _of_another_part(flat: str, query: str) -> str:
     parts = {one[0] for one in _PART.finditer(old)}
     if found is None or len(parts) != 1 or found[0] in parts:
         return ""
-    return sentence(_PART.sub(found[0], old.removesuffix(" please")))
+    bare = old.removesuffix(" please")
+    if bare == f"{parts.pop()} stretches":
+        return sentence(f"stretches for my {found[0]}")
+    return sentence(_PART.sub(found[0], bare))
 
 
 def _at_another_time(flat: str, query: str) -> str:

@@ -36,3 +36,15 @@ class Question(Record):
     """Id of the exercise that a follow-up is about, or empty."""
     wanted: tuple[str, ...] = ()
     """Ids of the exercises that a list is to be made of, in order; empty leaves the choice to the answerer."""
+    subject: tuple[str, ...] = ()
+    """Ids of the documents that are spoken of, the nearest first, where the question may be one about them; empty otherwise."""
+    others: tuple[str, ...] = ()
+    """Other stand-alone readings of a follow-up, likeliest first: tried where `query` finds no answer or only the one just given."""
+    loose: str = ""
+    """The words typed beside the subject: a reading that holds only where an answer speaks of one of them. Empty for none."""
+    guessed: bool = False
+    """Whether `query` is no more than the words that were typed."""
+    again: bool = False
+    """Whether `query` is the last question, which the turn did not ask again in so many words."""
+    said: tuple[str, ...] = ()
+    """Places that the last answer quoted (``document:start``): the same again answers no new question."""

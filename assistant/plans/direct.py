@@ -41,6 +41,8 @@ _ASKS_FEELING = re.compile(
 )
 """Words that ask where or what an exercise makes one feel."""
 _AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
+_HOLDS = re.compile(r"\bhow long\b.*\bhold\b|\bhow many seconds\b")
+_SECONDS = re.compile(r"\bseconds?\b|\bminutes?\b|\bcount of\b", re.IGNORECASE)
 _LEANS = ("It ", "They ", "This ", "These ", "That ", "Then ", "Both ", "Other ", "But ", "So ", "Also ")
 MOST_DIRECT = 5
 """Sentences from which on an answer gets no further note."""
@@ -185,6 +187,8 @@ def _number(bench: Workbench, best: Passage, found: list[Quote]) -> None:
     own = [quote for quote in doses if not foreign(bench, bench.text(quote)) and bench.has_figure([quote])]
     if bench.document.kind == "exercise" and foreign_lead(bench, found):
         bench.add("lead", own[:1])
+    if _HOLDS.search(bench.evidence.reading.text) and not any(_SECONDS.search(bench.text(one)) for one in found):
+        bench.add("lead", [one for one in own if _SECONDS.search(bench.text(one))][:1])
     bench.add("lead", number_first(bench, found))
     if not bench.has_figure(found):
         bench.add("dose", doses[:2])

@@ -149,7 +149,11 @@ def progression(bench: Workbench, best: Passage) -> None:
     easier = bench.evidence.intent is Intent.ALTERNATIVE
     items = bench.section(bench.document, SectionKind.PROGRESSION)
     wanted = set(bench.document.easier if easier else bench.document.harder)
-    wishes = wishes_in(bench.evidence.reading.text)
+    text = bench.evidence.reading.text
+    for mention in bench.evidence.reading.mentions:
+        # "The seated march harder" wishes for nothing seated.
+        text = text.replace(mention.name.lower(), " ")
+    wishes = wishes_in(text)
     chosen = [quote for quote in items if bench.statement(quote).tag in wanted and _suits(bench, quote, wishes)]
     if not chosen and not wishes.suit(bench.document) and best.chunk.kind is not SectionKind.QUESTION:
         bench.add("options", _relatives(bench, wishes))

@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from assistant.config import read_settings
-from assistant.conversation import open_retriever
+from assistant.opening import open_retriever
 from assistant.query_model import make_exact_embedder
 from assistant.verification import Verifier
 from evals.pairs.measuring import by_kind, read_pairs, table, verdicts

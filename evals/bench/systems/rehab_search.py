@@ -33,7 +33,7 @@ class System:
 
     def open(self, folder: str) -> None:
         """Open what was stored."""
-        from assistant.conversation import open_retriever
+        from assistant.opening import open_retriever
 
         self._retriever = open_retriever(Settings(store=folder))
 

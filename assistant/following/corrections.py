@@ -1,0 +1,131 @@
+"""Corrections: "no, the other one", "actually my neck", "sorry, eight weeks": what was meant, put in the place of what was not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from assistant.following.aspects import aspects_in
+from assistant.following.bare import BareReader
+from assistant.following.lists import ListReader
+from assistant.following.mending import mend
+from assistant.following.naming import sentence
+from assistant.following.phrases import Phrase, corrects, read_phrase
+from assistant.following.pointing import Pointer
+from assistant.following.questions import JOINT, LONG, SHORT, Questions
+from assistant.following.thread import Followed, Thread
+from assistant.following.variation import on_the_other_side, varied
+from assistant.intents import asks_something
+from assistant.kit import missing_kit
+from assistant.lexical import stems
+from assistant.retrieval import read_query
+from assistant.vocabulary import exercises_of, names_in
+
+_JOINT_ALONE = re.compile(rf"(?:(?:it was|its|the|my|his|her) )*{JOINT.pattern}(?: please)?")
+_NOT_A_PART = re.compile(rf"\bnot (?:the |my |his |her )?{JOINT.pattern}")
+_MEANT_ANOTHER = re.compile(
+    r"\b(?:instead|i meant?|meant|not (?:the|my|his|her)|sorry|wrong|actually|no wait|scrap that)\b"
+)
+_LISTED = re.compile(
+    r"\b(?:exercis\w*|stretch\w*|routine|program\w*|list|what (?:helps|can)|good for|hurts?|sore|pain\w*|stiff\w*|weak\w*)\b"
+)
+_TOO = re.compile(r"\b(?:too|also|as well|still|even that)$")
+_TAKES_BACK = re.compile(r"(?:no|nope|sorry|actually|wait|oops|scrap that|my mistake)\b")
+
+
+class Corrections:
+    """Reads turns that take back what was said."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        lists: ListReader,
+        pointer: Pointer,
+        bare: BareReader,
+        condition: str,
+        read: Callable[[str, Thread], Followed],
+    ) -> None:
+        """`condition`: id of the document of what the person has; `read`: reads what is left of a turn as a turn of its own."""
+        self._questions = questions
+        self._names = questions.names
+        self._lists = lists
+        self._pointer = pointer
+        self._bare = bare
+        self._condition = condition
+        self._read = read
+
+    def another_operation(self, text: str, flat: str, thread: Thread, told: bool) -> Followed | None:
+        """The list for what the person has, where they take back what they had told: "no wait, they pinned it"."""
+        other = self._condition and thread.condition not in ("", self._condition)
+        if not (told and other and _TAKES_BACK.match(flat)) or "?" in text or asks_something(flat) or thread.exercise:
+            return None
+        return Followed(self._names.about("list", "", self._condition, ""), "list", follows=True)
+
+    def corrected(self, flat: str, named_here: Sequence[str], thread: Thread) -> Followed | None:
+        """The last question, or a new one, with what stands behind "no, I meant" in its place; `named_here`: ids of all that the turn names."""
+        left = corrects(flat)
+        if not left or not thread.query or missing_kit(flat):
+            return None
+        left = self._questions.without_what_was_not_meant(left, thread.query)
+        again = varied(left, thread.query)
+        if again and again != thread.query:
+            return Followed(again, thread.frame, thread.exercise, follows=True)
+        reading = read_query(self._questions.corpus, left)
+        named = names_in(reading.mentions)
+        sided = on_the_other_side(left, thread.query)
+        if sided and not (left.endswith(" one") and thread.exercise):
+            return Followed(sided, thread.frame, thread.exercise, follows=True)
+        put = self._pointer.put_in_place(Phrase(left, "", True, False), named, thread)
+        if put is not None and (exercises_of(named) or _JOINT_ALONE.fullmatch(left)):
+            return put
+        plain = self._lists.one_of(left, thread) or self._pointer.plain_one(left, thread)
+        if plain is not None and plain.turn == "question":
+            return plain
+        elsewhere = self._elsewhere(left, named, thread)
+        if elsewhere:
+            return Followed(elsewhere, "list", follows=True)
+        chosen = self._lists.described(left, thread, instead=True) if not exercises_of(named) else ""
+        if chosen:
+            return self._questions.ask(thread.frame or "how", chosen, thread)
+        if put is not None:
+            return put
+        part = self.another_part(flat, named_here, thread)
+        if part is not None:
+            return part
+        aspect = next(iter(aspects_in(left)), "")
+        if thread.exercise and aspect:
+            # "No, that's too easy too" is said of what was offered in its place.
+            offered = thread.offered if aspect == thread.frame or _TOO.search(left) else ()
+            about = next(iter(offered), thread.exercise)
+            return self._questions.ask(aspect, about, thread)
+        if asks_something(left):
+            return self._read(left, thread)
+        if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
+            return Followed(thread.query, thread.frame, thread.exercise, follows=True)
+        return self._bare.read(read_phrase(left), thread)
+
+    def another_part(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
+        """Exercises for the part of the body that was meant: "husband says ask for his heel instead"."""
+        meant = _NOT_A_PART.sub(" ", flat)
+        parts = {one[1] for one in JOINT.finditer(meant)}
+        before = {stem for one in JOINT.finditer(mend(thread.query)) for stem in stems(one[1])}
+        if not before or named or len(parts) != 1 or len(flat.split()) > LONG or not _MEANT_ANOTHER.search(flat):
+            return None
+        part = parts.pop()
+        if set(stems(part)) & before or thread.exercise or not _LISTED.search(mend(thread.query)):
+            return None
+        kind = "stretches" if "stretch" in thread.query.lower() else "exercises"
+        return Followed(sentence(f"{kind} for my sore {part}"), "list", follows=True, leaves=True)
+
+    def _elsewhere(self, left: str, named: Sequence[str], thread: Thread) -> str:
+        """The exercises for a joint that was meant in the place of an exercise for another: "actually my neck"."""
+        joint = JOINT.search(left)
+        if not thread.exercise or named or joint is None or len(left.split()) > SHORT:
+            return ""
+        own = set(stems(self._names.every(thread.exercise)))
+        joints = {joint[1], *(one[1] for one in JOINT.finditer(mend(thread.query)))}
+        # "How many ankle pumps after a knee replacement?" was asked of a joint, which is what was not meant.
+        if len({one for one in joints if not set(stems(one)) & own}) != 1 or set(stems(joint[1])) & own:
+            return ""
+        kind = "stretches" if "stretch" in thread.query.lower() else "exercises"
+        return sentence(f"{kind} for my {joint[1]}")

@@ -1,0 +1,104 @@
+"""Tellings: an answer to what was asked back, or something told of the person that changes the last answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.following import listing as relist
+from assistant.following.mending import mend
+from assistant.following.naming import sentence
+from assistant.following.phrases import Phrase
+from assistant.following.questions import ASKS, JOINT, PERMISSION, PLACE_OR_KIT, SHORT, Questions
+from assistant.following.thread import Followed, Thread
+from assistant.intents import asks_something
+from assistant.plans.wishes import minutes_in
+from assistant.vocabulary import exercises_of
+
+_ASKING = re.compile(r"\b(?:how|what|when|why|can|should|which|is|do i|does|may|show|tell)\b")
+_APPROACH = re.compile(r"\b(?:front|back|side|anterior|posterior|lateral|behind)\b")
+_ROUTINE = re.compile(r"\b(?:routine|program\w*|plan|exercis\w*|stretch\w*|workout|for)\b")
+_MINUTES = re.compile(r"\b(?:(?:i|ive|only|just|got|have|about) )*(?:\d+|\w+) ?min(?:ute)?s?\b")
+_WAY_IN = re.compile(
+    r"(?:(?:i think|it was|they|he|she|the surgeon|went|go|cut|in|came|um|er) )*(?:through|from|at|via|by|the)\b(?: \w+){0,2} (?:back|front|side)\b"
+)
+"""How a surgeon went in, said in answer to that question."""
+_USES = re.compile(
+    r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
+)
+
+
+class Tellings:
+    """Reads turns that tell something and ask nothing."""
+
+    def __init__(self, questions: Questions, condition: str, fresh: str) -> None:
+        """`condition`, `fresh`: see `Follower`."""
+        self._questions = questions
+        self._names = questions.names
+        self._condition = condition
+        self._fresh = fresh
+
+    def told(
+        self, text: str, flat: str, phrase: Phrase, thread: Thread, told: bool, named: Sequence[str]
+    ) -> Followed | None:
+        """An answer to what was asked back, or something said of the person that changes the last answer."""
+        way_in = told and "hip" in mend(thread.waiting) and bool(_WAY_IN.match(flat))
+        # "My arm is floppy" asks nothing.
+        asks = (
+            "?" in text
+            or (bool(PLACE_OR_KIT.match(flat)) and not way_in)
+            or (bool(_ASKING.search(text.lower())) and asks_something(flat))
+        )
+        if asks or phrase.frame or (not thread.query and not thread.waiting):
+            return None
+        pending = thread.waiting or thread.query
+        if exercises_of(named):
+            return None
+        condition = self._questions.among(flat, named, pending)
+        if condition and thread.waiting and not ASKS.search(mend(pending)) and not thread.exercise:
+            return Followed(self._names.about("list", "", condition, ""), "list", follows=True)
+        if way_in and not exercises_of(named):
+            # "Through the back" of a hip that was operated on is no back.
+            return Followed(pending, thread.frame, thread.exercise, follows=True)
+        if thread.waiting and (condition or JOINT.search(flat)) and not thread.exercise:
+            return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
+        permission = bool(PERMISSION.match(mend(thread.query)))
+        about = self._fresh or condition
+        if (
+            thread.exercise
+            and about
+            and not (permission and self._fresh)
+            and thread.frame in ("how", "", "more", "safe", "why")
+        ):
+            return Followed(
+                self._names.ask_whether(thread.exercise, flat, about), "safe", thread.exercise, follows=True
+            )
+        if (told or _USES.match(flat) or re.search(r"\b(?:week|month|day|year)s?\b", flat)) and not relist.wishes(
+            flat, thread.offered
+        ):
+            if condition and not thread.exercise and not self._questions.named(pending):
+                return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
+            if thread.waiting and _APPROACH.search(flat) and len(flat.split()) <= SHORT and "hip" in mend(pending):
+                return Followed(sentence(f"{mend(pending)} ({flat})"), thread.frame, thread.exercise, follows=True)
+            changed = pending == thread.listed and bool(thread.offered) and thread.seen != thread.offered
+            wanted = thread.offered if changed and not thread.exercise else ()
+            return Followed(pending, thread.frame, thread.exercise, wanted=wanted, follows=True)
+        return None
+
+    def in_minutes(self, flat: str, thread: Thread, named: Sequence[str]) -> Followed | None:
+        """A short routine for what the person has, where they say how many minutes there are: "5 min at my desk"."""
+        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        minutes = minutes_in(flat)
+        if (
+            not minutes
+            or named
+            or not about
+            or not thread.query
+            or thread.exercise
+            or _ROUTINE.search(flat)
+            or len(flat.split()) > SHORT
+            or asks_something(flat)
+        ):
+            return None
+        place = _MINUTES.sub(" ", flat)
+        return Followed(sentence(f"{minutes} minute routine {place} {self._names.phrase(about)}"), "list", follows=True)

@@ -1,0 +1,215 @@
+"""A second look at a turn that found no answer of its own: what the subject's document and general guidance are asked by.
+
+A turn such as "before or after food?" holds too few words to be looked up, and still lies nearer to one stored question of the
+guidance, or of the document spoken of, than to all others there. Such a question is put in its place. Thresholds: set on turns of
+evals/suites/conversation.dev.jsonl and of development dialogues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.answerability import informative
+from assistant.answering import Answerer, Draft, Evidence, Quote
+from assistant.chunking import plain
+from assistant.corpus import Corpus
+from assistant.intents import Intent, intent_among
+from assistant.lexical import stem_set
+from assistant.models import Passage, Question, SectionKind
+from assistant.retrieval import HybridRetriever, read_query
+from assistant.screening import Screen
+from assistant.store import Generation
+
+RETRIEVED = 30
+"""Passages that an answer is planned from."""
+LOOKED_AT = 80
+"""Passages among which stored questions are looked for."""
+BARE = 0.42
+"""Cosine of the turn alone to a question of general guidance from which that may be meant."""
+DRESSED = 0.55
+"""Cosine from which it may be meant when the turn is said to be about exercise."""
+ALONE = 0.62
+"""Cosine of the turn alone from which it is meant, where no other lies within `APART`."""
+APART = 0.05
+OWN = 0.60
+"""Cosine to a question of the subject's document from which that is meant, where no other of it lies within `OWN_APART`."""
+OWN_APART = 0.10
+VERY = 0.80
+"""Cosine from which `VERY_APART` is enough."""
+VERY_APART = 0.03
+_NO_GUIDANCE = (
+    "guidance/misconceptions",
+    "guidance/misnamed-exercises",
+    "guidance/exercise-words",
+    "guidance/red-flags",
+)
+"""Guidance that is not asked in passing."""
+SURELY = 0.50
+"""As `BARE`, where the turn might be answered by its own words."""
+SAID = 0.44
+"""Cosine of the turn alone from which a passage of the subject's document is shown as the nearest thing it says."""
+MOST_SAID = 2
+NOT_SAID = "The page on “{name}” does not answer that. The nearest thing it says:"
+NOTHING_SAID = "The page on “{name}” does not answer that, and a guess could hurt you."
+
+
+class SecondLook:
+    """Reads a follow-up again where its first reading led to nothing. Thread-safe."""
+
+    def __init__(self, retriever: HybridRetriever, answerer: Answerer) -> None:
+        self._retriever = retriever
+        self._answerer = answerer
+
+    def again(self, draft: Draft, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence]:
+        """Return `draft` with its evidence, or those of the first other reading that has an answer which was not just given.
+
+        A draft that answers is kept where no other reading does better, unless it is a guess about another thing.
+        """
+        if not evidence.question.subject or not _is_weak(draft, evidence):
+            return draft, evidence
+        for asked, about in self._readings(evidence, generation):
+            other = self._draft(asked, about, evidence, generation)
+            if other is not None:
+                return other
+        return (replace(draft, parts=[], unanswered=True) if _is_stray(draft, evidence) else draft), evidence
+
+    def _readings(self, evidence: Evidence, generation: Generation) -> Iterator[tuple[str, str]]:
+        """Yield what a follow-up may ask beside what it was read as, each with the id of the exercise that it is about."""
+        question, corpus = evidence.question, evidence.corpus
+        about = question.subject[0] if question.subject[0].startswith("exercises/") else ""
+        yield from ((one, about) for one in question.others)
+        yield self.in_general(generation, corpus, question, surely=True), ""
+        yield from self.of_the_subject(generation, corpus, question)
+        yield self.in_general(generation, corpus, question), ""
+        yield question.loose, about
+
+    def _draft(
+        self, asked: str, about: str, evidence: Evidence, generation: Generation
+    ) -> tuple[Draft, Evidence] | None:
+        """Return the draft that answers `asked`; None where nothing does, or only what was said just before."""
+        if not asked:
+            return None
+        corpus = evidence.corpus
+        reading = read_query(corpus, asked)
+        found = tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
+        question = evidence.question.model_copy(update={"query": asked, "about": about})
+        other = replace(evidence, question=question, reading=reading, passages=found, intent=intent_among(asked, found))
+        draft = Screen(other).apply(self._answerer.draft(other))
+        if draft.unanswered or _repeats(draft, other):
+            return None
+        return (draft, other) if asked != question.loose or _speaks_of(draft, other) else None
+
+    def in_general(self, generation: Generation, corpus: Corpus, question: Question, surely: bool = False) -> str:
+        """Return the question of general guidance that the turn means, or empty; `surely`: only where there is little doubt."""
+        bare = self._asked(generation, corpus, question.text, "")
+        if not bare or bare[0].dense < (SURELY if surely else BARE):
+            return ""
+        first, apart = bare[0], bare[0].dense - bare[1].dense if len(bare) > 1 else 1.0
+        if first.dense >= ALONE and apart >= APART:
+            return first.chunk.heading
+        dressed = self._asked(generation, corpus, f"{question.text} (my exercises)", "")
+        same = bool(dressed) and first.chunk.id == dressed[0].chunk.id and dressed[0].dense >= DRESSED
+        return first.chunk.heading if same and (not surely or apart >= APART) else ""
+
+    def of_the_subject(self, generation: Generation, corpus: Corpus, question: Question) -> Iterator[tuple[str, str]]:
+        """Yield questions that the subject's documents answer and the turn means, each with the id of its document."""
+        for identity in question.subject:
+            name = corpus.documents[identity].title.split(",")[0].split("(")[0].strip().lower()
+            found = self._asked(generation, corpus, f"{question.text} ({name})", identity)
+            if not found:
+                continue
+            apart = found[0].dense - found[1].dense if len(found) > 1 else 1.0
+            if (found[0].dense >= OWN and apart >= OWN_APART) or (found[0].dense >= VERY and apart >= VERY_APART):
+                yield found[0].chunk.heading, identity
+
+    def _asked(self, generation: Generation, corpus: Corpus, text: str, document: str) -> list[Passage]:
+        """Stored questions near `text`, nearest first: those of `document`, or of general guidance where it is empty."""
+        passages = self._retriever.find(generation, corpus, read_query(corpus, text), LOOKED_AT)
+        kept = [
+            one
+            for one in passages
+            if one.chunk.kind is SectionKind.QUESTION
+            and one.question
+            and (one.chunk.document_id == document if document else _is_guidance(one.chunk.document_id))
+        ]
+        return sorted(kept, key=lambda one: -one.dense)
+
+    def nearest_said(self, evidence: Evidence, generation: Generation) -> Draft | None:
+        """Return the nearest thing that the subject's documents say, where they do not answer; None without a subject."""
+        question, corpus = evidence.question, evidence.corpus
+        if not question.subject:
+            return None
+        passages = self._retriever.find(generation, corpus, read_query(corpus, question.text), LOOKED_AT)
+        own = [one for one in passages if one.chunk.document_id in question.subject and one.dense >= SAID]
+        best = max(own, key=lambda one: one.dense, default=None)
+        name = corpus.documents[question.subject[0]].title.split(" (")[0]
+        if best is None:
+            return Draft(framing=NOTHING_SAID.format(name=name), unanswered=True)
+        document = corpus.documents[best.chunk.document_id]
+        number = next(place for place, one in enumerate(document.sections) if one is corpus.section(best.chunk))
+        told = [text for text, _ in best.near[:1]]
+        places = [
+            place
+            for place, one in enumerate(document.sections[number].statements)
+            if not told or plain(document.text[one.span.start : one.span.end]).strip() in told
+        ]
+        quotes = [Quote(document.id, number, place) for place in (places or [0])[:MOST_SAID]]
+        return Draft(parts=[("lead", quotes)], framing=NOT_SAID.format(name=name), unanswered=True)
+
+
+def _is_guidance(identity: str) -> bool:
+    return identity.startswith("guidance/") and identity not in _NO_GUIDANCE
+
+
+def _speaks_of(draft: Draft, evidence: Evidence) -> bool:
+    """Tell whether a draft quotes one of the telling words of the turn, beside the names of its subjects."""
+    documents = evidence.corpus.documents
+    own = {
+        stem
+        for one in evidence.question.subject
+        for stem in stem_set(f"{documents[one].title} {' '.join(documents[one].aliases)}")
+    }
+    asked = set(informative(read_query(evidence.corpus, evidence.question.text))) - own
+    for _, quotes in draft.parts:
+        for quote in quotes:
+            section = documents[quote.document_id].sections[quote.section]
+            span = section.statements[quote.statement].span
+            text = documents[quote.document_id].text[span.start : span.end]
+            heading = section.heading if section.kind is SectionKind.QUESTION else ""
+            if asked & stem_set(f"{heading} {text}"):
+                return True
+    return False
+
+
+def _is_weak(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft answers nothing, or the same as just before, or a guess at what is meant without a word of it."""
+    guess = evidence.question.guessed and evidence.intent is Intent.GENERAL
+    stray = _is_stray(draft, evidence) or not _speaks_of(draft, evidence)
+    question, kinds = evidence.question, {kind for kind, _ in draft.parts}
+    nothing_else = evidence.intent in (Intent.ALTERNATIVE, Intent.PROGRESS) and "options" not in kinds
+    repeats = (question.guessed or question.again or nothing_else) and _repeats(draft, evidence)
+    return draft.unanswered or (guess and stray) or repeats
+
+
+def _is_stray(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a guess at what is meant quotes nothing of what is spoken of, nor of general guidance."""
+    if not evidence.question.guessed or evidence.intent is not Intent.GENERAL:
+        return False
+    quoted = [
+        quote.document_id for kind, quotes in draft.parts if kind in ("lead", "steps", "dose") for quote in quotes
+    ]
+    question, documents = evidence.question, evidence.corpus.documents
+    strange = ("exercise", "condition") if question.query in ("", question.text) else ("exercise",)
+    return bool(quoted) and all(one not in question.subject and documents[one].kind in strange for one in quoted)
+
+
+def _repeats(draft: Draft, evidence: Evidence) -> bool:
+    """Whether a draft quotes nothing but what the last answer did."""
+    documents = evidence.corpus.documents
+    places = {
+        f"{quote.document_id}:{documents[quote.document_id].sections[quote.section].statements[quote.statement].span.start}"
+        for _, quotes in draft.parts
+        for quote in quotes
+    }
+    return bool(places) and places <= set(evidence.question.said)
