@@ -12,9 +12,10 @@ from assistant.config import ROOT, Settings
 from assistant.embedding import HashingEmbedder
 from assistant.errors import ConfigurationError
 from assistant.models import SafetyFinding, Urgency
+from assistant.normalising import tokenise
 from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage, patterns
-from assistant.triage.examples import BUDGET, MOST
+from assistant.triage.examples import BUDGET, MOST, pieces_of
 from assistant.triage.rules import read_numbers
 
 EXAMPLES: dict[str, tuple[str, str]] = {
@@ -215,6 +216,11 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "my husband suddenly can't get out of his chair",
         "my husband can't get out of a chair these days",
     ),
+    "artery-puncture": (
+        "angiogram through my wrist today and the lump there is still growing",
+        "angiogram through my wrist in May, which exercises?",
+    ),
+    "pressure-sore": ("the skin under my brace has gone black", "the brace is black and the skin under it is fine"),
     "gas": ("we all have headaches and feel sick near the old boiler", "the boiler is loud"),
 }
 """For each rule: lay words that meet it, and words that must not."""
@@ -587,6 +593,14 @@ def test_every_row_of_the_list_gets_at_least_its_level(triage: Triage) -> None:
     ("known", "new"),
     [
         ("achilles rupture 6 weeks ago, in a boot, can I do heel raises?", "I snapped my achilles last week"),
+        (
+            "achilles rupture, out of the boot this week. Which heel raises?",
+            "boot off last week, my achilles snapped today",
+        ),
+        ("mum's stroke was in 2019, face droops since then", "mum's stroke was in 2019, face droops since breakfast"),
+        ("I weed the rose beds, stiff back", "he weed the bed, stiff back"),
+        ("my sister in law collapsed at the gym in 2016, is it safe for me?", "my sister in law collapsed at the gym"),
+        ("physio looked at the bruise and said it is ok", "physio's cuff said 196/108, I feel ok"),
         ("ruptured achilles 12 weeks ago what exercises", "ruptured my achilles 12 weeks ago and never saw anyone"),
         ("cracked ribs 5 weeks ago and my ribs hurt if I breathe deep", "my ribs hurt when I breathe in since today"),
         ("osteoporosis, can I do a seated spinal twist?", "osteoporosis, bent over and sudden sharp back pain"),
@@ -642,8 +656,9 @@ def test_quiet_words_of_another_language_are_no_alarm(both_nets: Triage, text: s
     assert urgency(both_nets.assess(text)).level < Urgency.URGENT.level
 
 
-def test_a_long_message_costs_few_pieces(both_nets: Triage) -> None:
-    pieces = both_nets.pieces(" ".join(f"then my knee was stiff on day {day} of the plan." for day in range(40)))
+def test_a_long_message_costs_few_pieces() -> None:
+    text = tokenise(" ".join(f"then my knee was stiff on day {day} of the plan." for day in range(40)))
+    pieces = pieces_of(text)
     assert len(pieces) <= MOST
     assert sum(len(piece.words.split()) for piece in pieces) <= BUDGET
 

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from assistant.models import SafetyFinding, Urgency
 from assistant.normalising import Text, tokenise
 from assistant.spelling import Speller
-from assistant.triage.examples import Piece, pieces_of
+from assistant.triage.denial import is_denied
+from assistant.triage.examples import Piece, whole_of
 from assistant.triage.figures import measured
 from assistant.triage.foreign import Foreign
 from assistant.triage.heard import Heard, Mention, Reading
-from assistant.triage.language import Manner, is_cleared, is_denied, is_settled, read_manner
+from assistant.triage.language import Manner, is_cleared, is_settled, read_manner
 from assistant.triage.meeting import LONGEST_MATCH, RuleBook
-from assistant.triage.passing import is_nobodys, is_over
+from assistant.triage.passing import is_in_care, is_nobodys, is_over
 from assistant.triage.patterns import Stream, stream_of
 from assistant.triage.people import people_of
 from assistant.triage.rules import Concepts, Rule
@@ -80,10 +81,10 @@ class Triage:
         other._examples = examples
         return other
 
-    def pieces(self, message: str) -> list[Piece]:
-        """Return the pieces of `message` that are compared with examples."""
+    def whole(self, message: str) -> Piece | None:
+        """Return `message` as the second net learns from it; None when nothing is left to learn."""
         reading = self._read(message, 0)
-        return pieces_of(reading.text, reading.unsaid, reading.mentions)
+        return whole_of(reading.text, reading.unsaid, reading.mentions)
 
     def assess(self, text: str, history: Sequence[str] = ()) -> tuple[SafetyFinding, ...]:
         """Return the red flags in `text`, and those raised earlier in `history` that still stand, most urgent first.
@@ -131,7 +132,13 @@ class Triage:
             return
         if not self._is_english(reading.text):
             return
-        found = self._examples.assess(reading.text, reading.unsaid, reading.mentions, calm=reading.calm)
+        found = self._examples.assess(
+            reading.text,
+            reading.unsaid,
+            reading.mentions,
+            calm=reading.calm,
+            urgent=highest == Urgency.URGENT.level,
+        )
         if found is not None:
             finding = self._finding(found[0], found[1][:LONGEST_MATCH])
             if finding.urgency.level > highest:
@@ -218,6 +225,8 @@ class Triage:
         if is_settled(text, manner, first, after, self._concepts.over_after(name, manner)):
             return False
         if is_over(text, manner, self._concepts.settles, name, first, after):
+            return False
+        if name in self._concepts.treatable and is_in_care(text, manner, first):
             return False
         if name not in self._concepts.insistent and is_nobodys(text, manner, first):
             return False

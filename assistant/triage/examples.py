@@ -1,19 +1,22 @@
 """A second net under the red-flag rules: what a message says is compared with thousands of examples, by meaning.
 
 Each example votes by how near it lies and by a weight learned from all of them (kernel ridge regression;
-``evals/triage_examples.py`` learns the weights and ``evals/suites/triage.md`` has the figures). Near means alike in two
-ways: by a Gaussian kernel over the unit vectors of the words, and by the concepts of the rules that both hold, rarer ones
-counting more. So a sign and a part of the body that no rule puts together still weigh, whatever the sentence around them.
+``evals/triage_examples.py`` learns the weights and ``evals/suites/triage.md`` has the figures). Near means alike in three
+ways: by a Gaussian kernel over the unit vectors of the meaning, by the concepts of the rules that both hold, and by the
+words and pairs of words, rarer ones counting more. So a sign and a part of the body that no rule puts together still weigh,
+whatever the sentence around them. The last two kernels are linear: what all examples vote together is one weight a concept
+and one a word, so that they cost next to nothing.
 It can only raise the urgency that the rules give, never lower it. It works with the default embedding model alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +36,7 @@ STRETCH, STEP = 18, 14
 """Words of such a stretch, and from the beginning of one to the next."""
 MOST, BUDGET = 4, 56
 """Pieces of one message that are compared, and words in them together: those that name most of body and signs."""
-STORY, STORY_BUDGET = 80, 36
+STORY, STORY_BUDGET = 80, 32
 """Words from which a message is a story, of which fewer are compared: it costs the rules more, and says more that they know."""
 LONGEST = 200
 """Characters of a piece: ordinary words stay far below it, and a piece of nonsense must not cost more."""
@@ -41,8 +44,12 @@ PIECE_EXTRA = 0.05
 """How much nearer than a whole message a piece must lie."""
 CALM_EXTRA = 0.6
 """How much nearer a message must lie that says that what it names is over, as always, seen to or nobody's."""
-NONE = 65535
-"""Fills the rows of the learned file behind the last concept."""
+SURER = 0.05
+"""Score from which a message that the rules call urgent is an emergency; the rules have then read the sign, so it is above the
+floor of the file, which is for messages that they did not understand."""
+MIND_SURE, MIND_ALARM = -0.4, -0.3
+"""Score of despair from which it counts as such already at the second score as an alarm: its words are everyday words, which
+lie far from other alarms but near each other."""
 KEPT = 512
 """Scores that are kept, by a digest of the text, so that a conversation is not read again at each turn."""
 
@@ -101,10 +108,8 @@ class Examples:
                 self._constants: NDArray[np.float32] = data["constants"].astype(np.float32)
                 self._width = float(data["width"])
                 self._floors = tuple(float(floor) for floor in data["floors"])
-                self._share = float(data["share"])
-                self._numbers = {str(name): number for number, name in enumerate(data["names"])}
-                self._rarity: NDArray[np.float32] = data["rarity"].astype(np.float32)
-                self._concepts = concept_rows([row[row != NONE] for row in data["concepts"]], self._rarity)
+                self._concepts = Linear.read(data, "concept")
+                self._terms = Linear.read(data, "term")
                 self.fingerprint = str(data["fingerprint"])
         except (OSError, KeyError, ValueError) as error:
             raise DocumentError(path, None, f"the red-flag examples cannot be read ({error})") from error
@@ -112,22 +117,30 @@ class Examples:
         self._known: dict[bytes, Nearness] = {}
 
     def assess(
-        self, text: Text, unsaid: Collection[int] = (), mentions: Sequence[Mention] = (), *, calm: bool = False
+        self,
+        text: Text,
+        unsaid: Collection[int] = (),
+        mentions: Sequence[Mention] = (),
+        *,
+        calm: bool = False,
+        urgent: bool = False,
     ) -> tuple[str, str] | None:
         """Return (rule id, the person's words) when `text`, or a piece of it, lies near the examples of danger.
 
         `unsaid`: tokens that the message does not say to be so; `mentions`: the concepts that it does say;
-        `calm`: whether it says that what it names is over, as always, seen to or nobody's.
+        `calm`: whether it says that what it names is over, as always, seen to or nobody's; `urgent`: whether the rules call it so.
         """
         pieces = pieces_of(text, unsaid, mentions)
         if not pieces:
             return None
         alarm_floor, emergency_floor, mind_floor = self._floors
+        if urgent:
+            emergency_floor = max(emergency_floor, SURER)
         found: dict[str, tuple[float, Piece]] = {}
         for number, (piece, near) in enumerate(zip(pieces, self._near(pieces), strict=True)):
             # Pieces are many chances for one message, so each must lie nearer than the whole.
             extra = (PIECE_EXTRA if number else 0.0) + (CALM_EXTRA if calm and near.mind <= 0 else 0.0)
-            score = near.alarm - alarm_floor - extra
+            score = near.alarm - extra - (MIND_ALARM if near.mind > MIND_SURE else alarm_floor)
             if score <= 0:
                 continue
             # Whether it is an alarm at all is what must be sure; which of the two is then told by a lower floor.
@@ -147,7 +160,7 @@ class Examples:
         new = [place for place, key in enumerate(keys) if key not in known]
         if new:
             vectors = self._embedder.embed([pieces[place].words for place in new])
-            scores = self.scores(vectors, [pieces[place].concepts for place in new])
+            scores = self.scores(vectors, [pieces[place] for place in new])
             fresh = {keys[place]: Nearness(*map(float, row)) for place, row in zip(new, scores, strict=True)}
             known.update(fresh)
             if len(self._known) > KEPT:
@@ -155,19 +168,15 @@ class Examples:
             self._known.update(fresh)
         return [known[key] for key in keys]
 
-    def scores(self, vectors: NDArray[np.float32], concepts: Sequence[Collection[str]]) -> NDArray[np.float32]:
-        """Return how near each message lies to alarms, emergencies and distress; shape (messages, 3).
+    def scores(self, vectors: NDArray[np.float32], pieces: Sequence[Piece]) -> NDArray[np.float32]:
+        """Return how near each of `pieces` lies to alarms, emergencies and distress; shape (pieces, 3).
 
-        `vectors`: one row a message; `concepts`: the names of those that each holds.
+        `vectors`: the unit vector of each, one row a piece.
         """
-        numbers = [
-            np.array([self._numbers[name] for name in names if name in self._numbers], dtype=np.intp)
-            for names in concepts
-        ]
-        closeness = closeness_of(
-            (vectors, concept_rows(numbers, self._rarity)), (self._vectors, self._concepts), self._width, self._share
-        )
-        scores: NDArray[np.float32] = closeness @ self._weights + self._constants
+        scores: NDArray[np.float32] = nearness_of(vectors, self._vectors, self._width) @ self._weights + self._constants
+        for row, piece in zip(scores, pieces, strict=True):
+            row += self._concepts.score(piece.concepts)
+            row += self._terms.score(terms_of(piece.words))
         return scores
 
 
@@ -176,31 +185,46 @@ def _digest(piece: Piece) -> bytes:
     return hashlib.blake2b(whole.encode(), digest_size=16).digest()
 
 
-Described = tuple[NDArray[np.float32], NDArray[np.float32]]
-"""Messages as the unit vectors of their words and of their concepts, one row a message."""
+def nearness_of(some: NDArray[np.float32], others: NDArray[np.float32], width: float) -> NDArray[np.float32]:
+    """Return how near in meaning each of `some` lies to each of `others`, unit vectors both; shape (some, others).
 
-
-def closeness_of(some: Described, others: Described, width: float, share: float) -> NDArray[np.float32]:
-    """Return how near each of `some` lies to each of `others`; shape (some, others).
-
-    `width`: sharpness of the Gaussian kernel over words; `share`: what the same concepts count beside the same words.
+    `width`: sharpness of the Gaussian kernel.
     """
-    held = np.flatnonzero(some[1].any(axis=0))
-    closeness: NDArray[np.float32] = np.exp(2 * width * (some[0] @ others[0].T - 1))
-    closeness += share * (some[1][:, held] @ others[1][:, held].T)
-    return closeness
+    nearness: NDArray[np.float32] = np.exp(2 * width * (some @ others.T - 1))
+    return nearness
 
 
-def concept_rows(numbers: Sequence[NDArray[np.intp]], rarity: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return a unit vector over concepts for each message, weighted by `rarity`; a message without any gives zeros.
+def terms_of(words: str) -> frozenset[str]:
+    """Return the words of a piece and the pairs of neighbours."""
+    found = [word for word in (part.strip(",:()\"'/&-") for part in words.split()) if word]
+    return frozenset((*found, *(f"{one} {other}" for one, other in pairwise(found))))
 
-    `numbers`: places in `rarity` of the concepts that each message holds.
-    """
-    rows = np.zeros((len(numbers), len(rarity)), dtype=np.float32)
-    for row, held in zip(rows, numbers, strict=True):
-        if len(held):
-            row[held] = rarity[held] / np.linalg.norm(rarity[held])
-    return rows
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A kernel that is the cosine of what two messages hold, as the weight that all examples together give to each thing."""
+
+    rarity: Mapping[str, tuple[int, float]]
+    """Thing -> (its row in `weights`, how much it counts)."""
+    weights: NDArray[np.float32]
+    """Shape (things, 3)."""
+
+    @classmethod
+    def read(cls, data: Mapping[str, NDArray[Any]], name: str) -> Linear:
+        """Return the kernel called `name` in a learned file; raises `KeyError` when it holds none."""
+        things = bytes(data[f"{name}_names"]).decode().split("\n")
+        rarity = data[f"{name}_rarity"].astype(np.float32)
+        places = {thing: (row, float(count)) for row, (thing, count) in enumerate(zip(things, rarity, strict=True))}
+        return cls(places, data[f"{name}_weights"].astype(np.float32))
+
+    def score(self, held: Collection[str]) -> NDArray[np.float32]:
+        """Return what holding the things `held` adds to each of the three scores."""
+        known = [self.rarity[thing] for thing in held if thing in self.rarity]
+        if not known:
+            return np.zeros(3, dtype=np.float32)
+        counts = np.array([count for _, count in known], dtype=np.float32)
+        added: NDArray[np.float32] = counts @ self.weights[[row for row, _ in known]] / np.linalg.norm(counts)
+        return added
 
 
 def pieces_of(text: Text, unsaid: Collection[int] = (), mentions: Sequence[Mention] = ()) -> list[Piece]:
@@ -226,15 +250,23 @@ def pieces_of(text: Text, unsaid: Collection[int] = (), mentions: Sequence[Menti
     telling = frozenset(index for each in mentions for index in range(each.first, each.after))
     # A message that says one thing a hundred times costs no more than one that says it once.
     runs = list({" ".join(text.tokens[index].word for index in run): run for run in runs if run}.values())
-    return [
-        Piece(
-            " ".join(text.tokens[index].word for index in run).replace(" ,", ",")[:LONGEST],
-            text.tokens[run[0]].start,
-            text.tokens[run[-1]].end,
-            frozenset(each.concept for each in mentions if run[0] <= each.first and each.after <= run[-1] + 1),
-        )
-        for run in _chosen(runs, telling, STORY_BUDGET if len(text.tokens) >= STORY else BUDGET)
-    ]
+    budget = STORY_BUDGET if len(text.tokens) >= STORY else BUDGET
+    return [_piece(text, run, mentions) for run in _chosen(runs, telling, budget)]
+
+
+def whole_of(text: Text, unsaid: Collection[int] = (), mentions: Sequence[Mention] = ()) -> Piece | None:
+    """Return the whole message without the tokens in `unsaid`, to be learned from; None when nothing is left of it."""
+    run = [index for index in range(len(text.tokens)) if index not in unsaid]
+    return _piece(text, run, mentions) if run else None
+
+
+def _piece(text: Text, run: Sequence[int], mentions: Sequence[Mention]) -> Piece:
+    return Piece(
+        " ".join(text.tokens[index].word for index in run).replace(" ,", ",")[:LONGEST],
+        text.tokens[run[0]].start,
+        text.tokens[run[-1]].end,
+        frozenset(each.concept for each in mentions if run[0] <= each.first and each.after <= run[-1] + 1),
+    )
 
 
 def _chosen(runs: list[list[int]], telling: frozenset[int], budget: int) -> list[list[int]]:

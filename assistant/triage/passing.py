@@ -57,6 +57,22 @@ def is_over(text: Text, manner: Manner, settles: Settles, name: str, first: int,
     return False
 
 
+def is_in_care(text: Text, manner: Manner, first: int) -> bool:
+    """Whether a named tear at token `first` is the one that is being treated: out of the boot, or treated and dated.
+
+    Not where its clause says "today" or "again", nor where nobody has seen to it or it is back.
+    """
+    if manner.untreated or manner.reopened or not (manner.released or manner.treated):
+        return False
+    clause, sentence = manner.layout.clause, manner.layout.sentence
+    if any(token.word in _AFRESH and clause[place] == clause[first] for place, token in enumerate(text.tokens)):
+        return False
+    return manner.released or any(sentence[start] == sentence[first] for start, _, _ in manner.settled)
+
+
+_AFRESH = frozenset("today tonight yesterday again just suddenly morning afternoon evening".split())
+
+
 def is_nobodys(text: Text, manner: Manner, first: int) -> bool:
     """Whether the sign at token `first` is said to be nobody's, and no "my" or "I" in its clause claims it."""
     if not manner.disowned:

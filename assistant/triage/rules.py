@@ -68,8 +68,8 @@ class Concepts:
     mended: frozenset[str]
     """Concepts that are over when they were weeks ago: a fracture, a dislocation."""
     treatable: frozenset[str]
-    """Concepts that are over when they were weeks ago and have been treated, or six weeks ago and exercises are asked for,
-    else months ago; never while nobody has seen to them: a torn tendon."""
+    """Concepts that are over when they were weeks ago and have been treated, else six weeks ago; never while nobody has seen
+    to them: a torn tendon."""
     insistent: frozenset[str]
     """Concepts that count even inside a question or supposition: thoughts of suicide, self-harm, abuse."""
     words: frozenset[str]
@@ -85,7 +85,7 @@ class Concepts:
         if name in self.treatable:
             if manner.untreated:
                 return NEVER
-            return WEEKS if manner.treated else SIX_WEEKS if manner.rehab else MONTHS
+            return WEEKS if manner.treated else SIX_WEEKS
         if name in self.mended:
             return WEEKS
         return MONTHS if name in self.events else YEARS
