@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.adapter import adapter_for
 from assistant.embedding import Vectors
 from assistant.store import ChromaStore, Entry, Generation
 
@@ -37,7 +38,9 @@ class EntryTable:
         self.sentences = {place: entry.text for place, entry in enumerate(kept) if entry.kind == "sentence"}
         """The single sentences, by place; those of leaflets also with the title before them."""
         self.vectors: Vectors | None = None
-        """Unit vectors of the entries, shape (entries, d), or None when there are too many."""
+        """Unit vectors of the entries, shape (entries, d), turned by the adapter, or None when there are too many."""
+        self.embedder = ""
+        """Fingerprint of the embedder that made them."""
 
     def load_vectors(self, store: ChromaStore, generation: Generation) -> None:
         """Take the vectors from `store` unless there are too many; raises `StoreError`."""
@@ -46,20 +49,28 @@ class EntryTable:
             # An index made by an older release may lack some: they lie near nothing until it is brought up to date.
             none = np.zeros_like(next(iter(found.values()))) if found else None
             if none is not None:
-                self.vectors = np.stack([found.get(identity, none) for identity in self.ids])
+                vectors = np.stack([found.get(identity, none) for identity in self.ids])
+                adapter = adapter_for(generation.embedder)
+                self.vectors = adapter.turn(vectors) if adapter else vectors
+                self.embedder = generation.embedder
 
     def search(
         self, store: ChromaStore, generation: Generation, vectors: Vectors, count: int
     ) -> list[tuple[Places, Similarities]]:
-        """Return for each row of `vectors` the places of up to `count` nearest entries and their cosines, in no order."""
+        """Return for each row of `vectors` the places of up to `count` nearest entries and their cosines, in no order.
+
+        Many entries are compared by the model's own cosine, few by that of the adapter.
+        """
         if self.vectors is None:
             return [self._known(hits) for hits in store.search(generation, vectors, count)]
+        adapter = adapter_for(self.embedder)
         found = []
-        for vector in vectors:
+        for vector in adapter.turn(vectors) if adapter else vectors:
             # Row by row in one thread: a matrix product would start threads that wait for each other when many people ask at once.
             similarity = np.vecdot(self.vectors, vector)
             places = np.argpartition(-similarity, min(count, len(similarity)) - 1)[:count]
-            found.append((places, similarity[places]))
+            near = similarity[places]
+            found.append((places, adapter.nearness(near) if adapter else near))
         return found
 
     def _known(self, hits: Sequence[tuple[str, float]]) -> tuple[Places, Similarities]:

@@ -18,6 +18,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import adapter
+
 if TYPE_CHECKING:
     from assistant.corpus import Corpus
 
@@ -123,7 +125,7 @@ def collection_paused() -> Iterator[None]:
 
 
 def _path(store: Path, generation: str, lexicon: Path | None) -> Path:
-    stamp = hashlib.sha256(_code().encode("utf-8"))
+    stamp = hashlib.sha256((_code() + adapter.stamp()).encode("utf-8"))
     if lexicon is not None:
         with suppress(OSError):
             stamp.update((lexicon / "vocabulary.toml").read_bytes())
