@@ -20,8 +20,9 @@ from assistant import messages
 from assistant.answering import Answerer, Draft, Evidence, PlannedPart, Quote, Written
 from assistant.errors import ModelError
 from assistant.leaflet_lists import governing
-from assistant.model_text import finished, sentences_of
+from assistant.model_text import finished
 from assistant.verification import Verifier
+from assistant.writing import SupportedSentences, blocks, leans
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -34,7 +35,6 @@ LEAST_SENTENCES = 2
 """Supported sentences below which the quotations are shown instead; one is enough where the quotations are no more."""
 LEAST_SHARE = 0.5
 """Share of the written sentences that must be supported: a model that is mostly wrong is not trusted with the rest."""
-MOST_SENTENCES = 10
 LONGEST = 6000
 """Characters after which the model is cut off."""
 
@@ -77,28 +77,31 @@ class GenerativeAnswerer:
         rest: list[PlannedPart] = [(kind, part) for kind, part in quoted.parts if kind in _KEPT]
         said_below = {quote for _, part in rest for quote in part}
         enough = min(LEAST_SENTENCES, sum(len(part) for kind, part in quoted.parts if kind not in _KEPT) or 1)
+        found = SupportedSentences(
+            partial(self._supporting, evidence, quotes), partial(self._standing_in, evidence, quotes)
+        )
 
-        def trusted(found: _Supported) -> bool:
-            return len(found.kept) >= enough and len(found.kept) >= LEAST_SHARE * (len(found.kept) + found.dropped)
+        def trusted() -> bool:
+            return found.supported >= enough and found.supported >= LEAST_SHARE * (found.supported + found.dropped)
 
-        def written(found: _Supported) -> Draft:
-            kept = [(step, one) for step, one in found.kept if not set(one.quotes) <= said_below]
-            return replace(quoted, parts=rest, written=_blocks(kept), dropped=found.dropped, answerer="generative")
+        def written(whole: bool) -> Draft:
+            kept = [(step, one) for step, one in found.shown(whole) if not set(one.quotes) <= said_below]
+            return replace(quoted, parts=rest, written=blocks(kept), dropped=found.dropped, answerer="generative")
 
-        found = _Supported(partial(self._supporting, evidence, quotes))
         said = ""
         try:
             for piece in self._say(self._prompt(evidence, quotes)):
                 said += piece
-                if found.take(said[: finished(said)]) and growing is not None and trusted(found):
-                    growing(written(found))
+                if found.take(said[: finished(said)]) and growing is not None and trusted():
+                    growing(written(whole=False))
         except ModelError:
             return replace(quoted, framing=quoted.framing or messages.MODEL_SILENT)
         found.take(said)
-        if not trusted(found):
-            dropped = found.dropped + len(found.kept)
+        # A list of steps that lacks one is worse than none.
+        if not trusted() or found.lacks_a_step:
+            dropped = found.dropped + found.supported
             return replace(quoted, framing=quoted.framing or messages.UNVERIFIED, dropped=dropped)
-        return written(found)
+        return written(whole=True)
 
     def _material(self, evidence: Evidence, quoted: Draft) -> list[Quote]:
         """Return the quotations of the extractive answer and of the best passages that suit the person, each once."""
@@ -186,47 +189,17 @@ class GenerativeAnswerer:
             found.extend(own[place] for place in places)
         return tuple(found)
 
-
-class _Supported:
-    """The supported sentences of what a model has said so far."""
-
-    def __init__(self, supporting: Callable[[str, Sequence[int]], tuple[Quote, ...]]) -> None:
-        """`supporting`: from a sentence and the numbers it cites to the quotations that support it."""
-        self._supporting = supporting
-        self._read = 0
-        self._seen: set[str] = set()
-        self.kept: list[tuple[bool, Written]] = []
-        """Each with whether it is a step."""
-        self.dropped = 0
-        """How many were not supported."""
-
-    def take(self, said: str) -> bool:
-        """Read on in `said`, which begins with what was taken before; tell whether a supported sentence has come."""
-        sentences = sentences_of(said)
-        before = len(self.kept)
-        for step, text, numbers in sentences[self._read :]:
-            same = " ".join(text.lower().split())
-            if same in self._seen:
+    def _standing_in(self, evidence: Evidence, quotes: Sequence[Quote], numbers: Sequence[int]) -> Written | None:
+        """Return the first of the quotations with these `numbers` that can be read alone, in place of what did not follow from it."""
+        for number in numbers:
+            if not 0 < number <= len(quotes):
                 continue
-            self._seen.add(same)
-            supporting = self._supporting(text, numbers) if len(self.kept) < MOST_SENTENCES else ()
-            if supporting:
-                self.kept.append((step, Written(text, supporting)))
-            else:
-                self.dropped += 1
-        self._read = len(sentences)
-        return len(self.kept) > before
-
-
-def _blocks(kept: Sequence[tuple[bool, Written]]) -> list[tuple[Literal["lead", "steps"], list[Written]]]:
-    """Gather steps and sentences that follow one another."""
-    blocks: list[tuple[Literal["lead", "steps"], list[Written]]] = []
-    for step, written in kept:
-        kind: Literal["lead", "steps"] = "steps" if step else "lead"
-        if not blocks or blocks[-1][0] != kind:
-            blocks.append((kind, []))
-        blocks[-1][1].append(written)
-    return blocks
+            quote = quotes[number - 1]
+            document = evidence.corpus.documents[quote.document_id]
+            text = _text(evidence, quote)
+            if governing(document, document.sections[quote.section], quote.statement) is None and not leans(text):
+                return Written(text, (quote,))
+        return None
 
 
 def _text(evidence: Evidence, quote: Quote) -> str:

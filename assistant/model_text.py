@@ -12,6 +12,8 @@ _STEP = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _BULLET = re.compile(r"^\s*(?:[-*•]|#{1,6})\s+")
 _MARKS = str.maketrans({"【": "[", "】": "]", "［": "[", "］": "]"})
 _FOOTNOTE = re.compile(r"\[\^(\d{1,2})\]")
+LONGEST_HEADING = 8
+"""Words of a heading."""
 _UNSEEN = ("Cf", "So", "Sk", "Cs", "Co")
 """Categories of characters that a sentence does without: those that nobody sees, and little pictures."""
 _LEAD_IN = re.compile(
@@ -51,11 +53,18 @@ def sentences_of(said: str) -> list[tuple[bool, str, tuple[int, ...]]]:
                 dict.fromkeys(int(number) for mark in _MARK.findall(piece) for number in re.findall(r"\d+", mark))
             )
             text = _clean(_MARK.sub("", piece))
-            if not numbers and _CHATTER.match(text):
+            if not numbers and (_CHATTER.match(text) or text.endswith((":", "?")) or _is_heading(line, text)):
                 continue
             if any(letter.isalpha() for letter in text):
                 found.append((step, text if text[-1] in ".!?" else f"{text}.", numbers))
     return found
+
+
+def _is_heading(line: str, text: str) -> bool:
+    """Whether a line of its own is the name of what follows: it says nothing of the matter, and nothing is lost without it."""
+    return (
+        line.strip().startswith(("#", "**")) and not text.endswith((".", "!")) and len(text.split()) <= LONGEST_HEADING
+    )
 
 
 def _clean(text: str) -> str:

@@ -65,10 +65,11 @@ _WILL = re.compile(r"\b(?:will|going to|certain to|sure to)\b|'ll\b")
 _AT_ONCE = re.compile(r"\b(?:same[- ]day|straight ?away|at once|immediately|right away|today|urgently|now)\b")
 
 
-def left_out(sentence: str, quote: str, conditional: re.Pattern[str]) -> str:
+def left_out(sentence: str, quote: str, conditional: re.Pattern[str], about: frozenset[str] = frozenset()) -> str:
     """Return what kind of condition or force of the quotation the sentence does not keep, or an empty text.
 
-    Both texts are in lower case with phrases written alike; `conditional`: words that make a statement conditional.
+    Both texts are in lower case with phrases written alike; `conditional`: words that make a statement conditional; `about`: what
+    the quotation is about anyway.
     """
     if conditional.search(quote) and not (conditional.search(sentence) or _LOOSELY.search(sentence)):
         return "a condition of the source is left out"
@@ -94,7 +95,7 @@ def left_out(sentence: str, quote: str, conditional: re.Pattern[str]) -> str:
     warned = _WARNED.search(quote)
     if warned and re.search(rf"(?:^|[,;:.] (?:so |and |then )?){warned[1]}\b", sentence):
         return "what the source warns of is asked for"
-    if _dropped(sentence, quote):
+    if _dropped(sentence, quote, about):
         return "part of a condition of the source is left out"
     if len(_ONLY.findall(quote)) > len(_ALONE.findall(sentence)):
         return "“only” is left out"
@@ -116,7 +117,7 @@ def leading_left_out(sentence: str, quote: str, about: frozenset[str]) -> bool:
     return bool(words) and len(words & set(stems(sentence))) / len(words) < KEPT
 
 
-def _dropped(sentence: str, quote: str) -> bool:
+def _dropped(sentence: str, quote: str, about: frozenset[str]) -> bool:
     """Whether one of the things that a statement depends on is missing: "only when your surgeon agrees and you can brake"."""
     own = set(stems(sentence))
     for part in re.split(r"(?<=[.!?]) ", quote):
@@ -127,7 +128,7 @@ def _dropped(sentence: str, quote: str) -> bool:
             if len(rest & own) < SAID * len(rest):
                 continue  # The sentence does not say what depends on it.
             for one in _AND.split(condition):
-                words = set(stems(one)) - rest or set(stems(one))
+                words = set(stems(one)) - rest - about or set(stems(one)) - about
                 if words and len(words & own) < KEPT * len(words):
                     return True
     return False

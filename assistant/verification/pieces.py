@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 
-from assistant.lexical import stems
+from assistant.lexical import name_stems, stems
 from assistant.verification.quantities import quantities
 
 _STRONG = re.compile(r"[.;:]|\b(?:while|whereas|but|though|although)\b")
@@ -19,6 +19,7 @@ _WEAK = re.compile(
 _CLAUSES = re.compile(
     r"[,.;:()]|\b(?:if|when|while|whereas|unless|until|but|though|although|because|since|so|before|after)\b"
 )
+_OPENING = re.compile(r"\s*(?:when|if|while|for|on|in|at|with|after|before|going|to)\b(?:\s+\w+){0,6}\s*$")
 _IT = re.compile(r"\b(?:it|them|they|this)\b")
 _CAUSE = re.compile(r"\b(?:so|because|since)\b")
 SUBSTITUTED_FROM = 4
@@ -110,6 +111,51 @@ def opposed(sentence: str, quote: str, opposites: Opposites) -> str:
                 for one, other in ((left, right), (right, left)):
                     if piece & one and not piece & other and nearest & other and not nearest & one:
                         return min(piece & one)
+    return ""
+
+
+def bound_otherwise(sentence: str, quote: str, opposites: Opposites) -> str:
+    """Return a word that stands with another one where the quotation has its opposite: "up" with "bad" and not with "good"."""
+    units, held = _units(sentence), _units(quote)
+    for unit in units:
+        sides = [
+            (one, other)
+            for left, right in opposites
+            for one, other in ((left, right), (right, left))
+            if unit & one and not unit & other
+        ]
+        for (one, _), (two, reverse) in permutations(sides, 2):
+            with_one = [theirs for theirs in held if theirs & one]
+            if any(theirs & reverse and not theirs & two for theirs in with_one) and not any(
+                theirs & two for theirs in with_one
+            ):
+                return min(unit & two)
+    return ""
+
+
+def _units(text: str) -> list[frozenset[str]]:
+    """Return the stems of each clause, one that opens with "when" or "going" read together with what follows it."""
+    units: list[frozenset[str]] = []
+    opening: frozenset[str] = frozenset()
+    for piece in _WEAK.split(text):
+        found = frozenset(name_stems(piece))
+        if _OPENING.match(piece):
+            opening |= found
+            continue
+        if found:
+            units.append(found | opening)
+            opening = frozenset()
+    return [*units, opening] if opening else units
+
+
+def other_of(sentence: str, quote: str, kinds: Set[str]) -> str:
+    """Return a word of `kinds` in a piece whose nearest piece of the quotation has another one of them instead."""
+    held = [frozenset(piece) for piece in _pieces(quote, _WEAK, _words)]
+    for piece in map(frozenset, _pieces(sentence, _WEAK, _words)):
+        nearest = max(held, key=lambda other: len(other & piece - kinds), default=frozenset())
+        own, theirs = piece & kinds, nearest & kinds
+        if len(nearest & piece - kinds) >= 2 and own and theirs and not own & theirs:
+            return min(own)
     return ""
 
 

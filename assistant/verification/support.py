@@ -19,7 +19,15 @@ from assistant.registers import read_toml
 from assistant.verification.conditions import leading_left_out, left_out
 from assistant.verification.order import causes_exchanged, reordered, resequenced
 from assistant.verification.phrases import Phrases
-from assistant.verification.pieces import changed_force, crossed, misattached, opposed, substituted
+from assistant.verification.pieces import (
+    bound_otherwise,
+    changed_force,
+    crossed,
+    misattached,
+    opposed,
+    other_of,
+    substituted,
+)
 from assistant.verification.polarity import contradiction, denied
 from assistant.verification.quantities import disagreement, exchanged
 
@@ -49,6 +57,10 @@ _BEFORE_ANY = re.compile(
 )
 _EACH_OF = re.compile(r"\band \w+(?: \w+)? all (?=(?:count|help|work|need|can|are|have|may)\b)")
 """After a list, "all" says no more than the list."""
+_JOINS = re.compile(
+    r"^(?:however|also|but|and|so|then|next|instead|in addition|additionally|finally|lastly),? ", re.IGNORECASE
+)
+"""Ties a sentence to the one before it and says nothing of the matter."""
 _COUNTED = re.compile(r"\b\d+ \w+|\b(?:a|an|per|each|every) (?:day|week|month|year|hour|night)\b")
 
 
@@ -93,7 +105,7 @@ class Verifier:
         """Return whether `quote` alone supports `sentence`; `context`: titles and headings, for what the quotation is about."""
         if not sentence.strip() or not quote.strip():
             return Support(False, "nothing is cited")
-        said, held, about = (self._phrases.alike(text) for text in (sentence, quote, context))
+        said, held, about = (self._phrases.alike(text) for text in (_JOINS.sub("", sentence), quote, context))
         if said == held:
             return Support(True, "")
         reason = (
@@ -105,8 +117,9 @@ class Verifier:
             or self._words(said, held, about)
         )
         if not reason and not self._near(said, held):
-            vectors = self._embedder.embed([sentence, quote])
-            reason = "another meaning" if float(vectors[0] @ vectors[1]) < NEAREST else ""
+            # "They help blood flow" is near its source only under the title that tells what they are.
+            vectors = self._embedder.embed([quote, sentence, f"{context.split(' . ')[0]}: {sentence}"])
+            reason = "another meaning" if float((vectors[1:] @ vectors[0]).max()) < NEAREST else ""
         return Support(not reason, reason)
 
     def supporting(self, sentence: str, quotes: Sequence[str], contexts: Sequence[str]) -> tuple[int, ...]:
@@ -149,6 +162,9 @@ class Verifier:
         times = set(name_stems(_COUNTED.sub(" ", said))) & self._times
         if times - theirs:
             return f"another time: {min(times - theirs)}"
+        time = other_of(said, held, self._times)
+        if time:
+            return f"another time: {time}"
         subject = self._other_subject(said, held, context)
         return f"another subject: {subject}" if subject else ""
 
@@ -170,7 +186,12 @@ class Verifier:
         order = reordered(said, held) or resequenced(said, held) or causes_exchanged(said, held)
         if order:
             return f"the other way round: {order}"
-        moved = crossed(said, held) or opposed(said, held, self._opposites) or misattached(said, held, self._attributes)
+        moved = (
+            bound_otherwise(said, held, self._opposites)
+            or crossed(said, held)
+            or opposed(said, held, self._opposites)
+            or misattached(said, held, self._attributes)
+        )
         if moved:
             return f"said of something else: {moved}"
         changed = substituted(said, held, self._neutral)
@@ -184,7 +205,7 @@ class Verifier:
         own, theirs = set(name_stems(said)), set(name_stems(held))
         if leading_left_out(said, held, frozenset(name_stems(context))):
             return "a condition of the source is left out"
-        lost = left_out(said, held, self._conditions)
+        lost = left_out(said, held, self._conditions, frozenset(stems(context)))
         if lost:
             return lost
         if theirs & self._carers and not own & self._carers:
