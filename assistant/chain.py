@@ -34,7 +34,7 @@ from assistant.offering import is_unclear, lists_for_the_part, near_questions
 from assistant.precautions import MovementVerdict, Precautions, Verdict, naming
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
-from assistant.screening import Screen, offers
+from assistant.screening import Permission, Screen, offers
 from assistant.second_look import RETRIEVED, SecondLook
 from assistant.stopwatch import Stopwatch
 from assistant.telling import Tell, Telling, events_of, while_working
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
 
     from assistant.store import Generation
 
+MOST_TAUGHT = 2
+"""Exercises named in one message, of which the first is taught."""
 _WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL})
 """Intents with which somebody names an exercise that they would do."""
 
@@ -121,17 +123,19 @@ class AnswerChain:
         if draft.unanswered and not (admitted.own or admitted.leans):
             may_do = not any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions)
             draft, evidence = self._shorter(evidence, generation, may_do) or (draft, evidence)
+        if not draft.unanswered and not (admitted.own or admitted.leans):
+            draft = Permission(evidence).instead_of(draft)
         if question.brief:
             draft = shortened(draft, corpus.documents.get(question.about))
         watch.mark("answering")
         looked_up = {"confidence": confidence(corpus, evidence.reading, evidence.passages)}
         said = any(warned.shown for warned in draft.precautions)
-        permission = (
-            Screen(evidence).permission(draft) if draft.unanswered and not (admitted.own or admitted.leans) else ""
-        )
+        permission = Permission(evidence).word() if draft.unanswered and not (admitted.own or admitted.leans) else ""
         if permission:
             draft = replace(draft, framing=permission, unanswered=False)
-        elif draft.unanswered and not said:
+        elif draft.unanswered and said:
+            draft = Screen(evidence).with_standing(draft)
+        elif draft.unanswered:
             answer = self._unanswered(evidence, generation, admitted, findings, watch)
             return answer if admitted.leans else answer.model_copy(update=looked_up)
         answer = self._assembler.answer(question, evidence.intent, draft, corpus, findings, admitted.left_out, watch)
@@ -167,20 +171,20 @@ class AnswerChain:
             heeded = asked not in without or any(warned.shown for warned in draft.precautions)
             if not draft.unanswered and heeded:
                 if asked in taught and not draft.framing:
-                    draft = replace(draft, framing=screen.permission(draft))
+                    draft = replace(draft, framing=Permission(again).word())
                 return draft, again
         return None
 
     def _how_to(self, evidence: Evidence) -> tuple[str, ...]:
-        """Return the question how to do the one exercise named by somebody who told of themselves and may do it, if any."""
+        """Return the question how to do the exercise that somebody names who told of themselves and may do it, if any."""
         told = evidence.active or "procedure" in evidence.question.circumstances
         named = exercises_of(names_in(evidence.reading.mentions))
-        if not told or len(named) != 1 or evidence.intent not in _WANTS_TO_DO:
+        if not told or not 1 <= len(named) <= MOST_TAUGHT or evidence.intent not in _WANTS_TO_DO:
             return ()
-        exercise = evidence.corpus.documents[named[0]]
-        if not self._precautions.allowed(exercise, evidence.active):
+        exercises = [evidence.corpus.documents[one] for one in named]
+        if not all(self._precautions.allowed(exercise, evidence.active) for exercise in exercises):
             return ()
-        return (f"How do I do the {exercise.title.lower()}?",)
+        return (f"How do I do the {exercises[0].title.lower()}?",)
 
     def _unanswered(
         self,
@@ -197,13 +201,16 @@ class AnswerChain:
         if rule is not None and (admitted.half.inside or admitted.own):
             return self._note(question, rule.status, rule.message, findings, watch)
         screen = Screen(evidence)
-        if is_unclear(evidence, admitted.query):
+        standing = screen.standing()
+        unclear = is_unclear(evidence, admitted.query)
+        if unclear and not standing:
             text = messages.WHICH_CONDITION
             near_by = lists_for_the_part(evidence, screen.offers) or messages.CONDITION_QUESTIONS
             return self._note(question, Status.NO_EVIDENCE, text, findings, watch, near_by, text)
         near_by = near_questions(evidence.passages, screen.offers)
-        standing = screen.standing()
-        nearest = self._look.nearest_said(evidence, generation)
+        # What lies near is for others where something is forbidden to this person.
+        forbids = any(one.verdict.verdict == "not_now" for one in standing)
+        nearest = None if forbids else self._look.nearest_said(evidence, generation)
         if standing or nearest is not None:
             # What they asked about is not known, but what holds for them whatever they do is, and what comes nearest to it.
             draft = screen.apply(nearest) if nearest is not None else Draft()

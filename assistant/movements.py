@@ -38,7 +38,7 @@ class MovementReader:
         self._speller = speller
         self._remembered = lru_cache(maxsize=KEPT)(self._read)
         self._patterns: list[tuple[re.Pattern[str], tuple[str, ...]]] = []
-        self._gentle: set[re.Pattern[str]] = set()
+        self._gentle: dict[re.Pattern[str], str] = {}
         known = read_movements(knowledge)
         for movement in known.values():
             if movement.words:
@@ -49,7 +49,7 @@ class MovementReader:
             pattern, movements = self._activity(folder / "activities.toml", key, entry, set(known))
             self._patterns.append((pattern, movements))
             if entry.get("everyday"):
-                self._gentle.add(pattern)
+                self._gentle[pattern] = key
 
     @staticmethod
     def _activity(path: Path, key: str, entry: Any, known: set[str]) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -77,6 +77,11 @@ class MovementReader:
         found = [(pattern, movements) for pattern, movements in self._patterns if pattern.search(asked)]
         own = {one for pattern, movements in found if pattern in self._gentle for one in movements}
         return bool(own) and all(pattern in self._gentle or own.issuperset(movements) for pattern, movements in found)
+
+    def everyday_words(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the activities marked ``everyday`` that `text` speaks of."""
+        words = plain(text, self._speller)
+        return tuple(key for pattern, key in self._gentle.items() if pattern.search(words))
 
     def _read(self, text: str) -> tuple[str, ...]:
         asked = self._asked(plain(text, self._speller))

@@ -141,6 +141,7 @@ _OPERATIONS = {
     "breast-surgery": "I had a mastectomy {weeks} weeks ago.",
     "breast-flap": "I had a DIEP flap breast reconstruction {weeks} weeks ago.",
     "neck-surgery": "I had a neck fusion {weeks} weeks ago.",
+    "hip-dislocation": "My hip dislocated {weeks} weeks ago.",
     "perineal-repair": "I had a third degree tear at the birth {weeks} weeks ago.",
     "other-surgery": "I had a bunion operation {weeks} weeks ago.",
 }

@@ -13,7 +13,7 @@ SELF = "self"
 SOMEBODY = "somebody else"
 
 _REPORTING = (
-    r"(?: and \w+)? (?:says?|said|thinks?|told|tells|keeps?|wants?|wanted|reckons?|asked|asks|suggests?|suggested|recommends?|recommended|bought|gave|gives|"
+    r"(?: and \w+)? (?:says?|said|thinks?|told|tells|keeps?|wants?|wanted|reckons?|asked|asks|suggests?|suggested|recommends?|recommended|shared|shares|sent|sends|posts|posted|swears by|invited|invites|teaches|follows|bought|gave|gives|"
     r"showed|shows|helps?|will help|can help|worries|drives|makes|insists?|is a (?:nurse|physio|doctor)|was a|got me|took me|found me|read|heard)\b"
 )
 _MALE = frozenset({"father", "husband", "son", "grandfather", "brother", "uncle", "father-in-law"})
@@ -26,7 +26,9 @@ _HANDLED = re.compile(
     r"\b(?:mum|dad|mother|father|parent|nan|gran\w*) (?:of|to) (?:(?:a|an|one|two|three|\d|small|young|little|busy) )*$|"
     r"\b(?:lift|carry|pick|hold|play|chas|hug|push|bath|visit|see|live)\w*(?: up| with| after)?(?: (?:my|our|the|a) (?:\w+ ){0,3}?)$"
 )
-_LIFTED = re.compile(r"\b(?:lift|carry|pick|hold|push)\w*(?: up)? $")
+_LIFTED = re.compile(
+    r"\b(?:lift|carry|pick|hold|push|join|copy|follow|race|keep up with|play with|dance with)\w*(?: up)? $"
+)
 """What the writer does to a child: "can I lift him" asks about the writer."""
 _FIRST = re.compile(r"\b(?:i|im|ive|id|ill|me|my|mine|myself)\b")
 _ONESELF = re.compile(

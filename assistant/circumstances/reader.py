@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.circumstances.dates import elapsed
+from assistant.circumstances.dates import WEEKS, elapsed
 from assistant.circumstances.details import DetailReader
 from assistant.circumstances.people import SELF, Memory, Speaking, Told
 from assistant.circumstances.procedures import ProcedureReader
@@ -56,6 +56,9 @@ _ANCHOR = re.compile(
     r"post|approach|posterior|anterior|it (?:was|has been)|its been|came home|discharged|cast|plaster)\b"
 )
 _LIKE_MINE = re.compile(r"\b(?:like|same as) mine\b|\bmine (?:was|is|too)\b|\bso (?:have|did) i\b|\bme too\b")
+_LASTS = re.compile(
+    r"\b(?:for|these|this) (?:about |over |nearly |almost |the last |the past |more than )?(?P<n>\d{1,2}) (?P<unit>years?|yrs?|months?)\b"
+)
 _BIRTH = re.compile(
     r"\b(?:birth|baby|twins|post ?(?:partum|natal)\w*|born|delivered|c section|caesarean|caesarian|cesarean|mum)\b"
 )
@@ -130,6 +133,7 @@ class CircumstanceReader:
         if len(text.split()) <= SHORT + 4 and _OTHER_JOINT.search(text) and not _SYMPTOM.search(text):
             self._swap_joint(text, memory.of(memory.speaking.subject))
         self._time(sentences, len(text.split()) <= SHORT, memory, today)
+        self._lasting(text, memory.of(memory.speaking.subject))
 
     @staticmethod
     def _share(sentence: str, memory: Memory) -> None:
@@ -186,6 +190,15 @@ class CircumstanceReader:
                     if anchored:
                         sure.add(id(said))
                     said["weeks_since"] = one.weeks
+
+    def _lasting(self, text: str, said: dict[str, Any]) -> None:
+        """ "I have had a stoma for 2 years": how long something lasts is the time since it was made."""
+        procedure = self.words.procedures.get(str(said.get("procedure", "")))
+        if procedure is None or not procedure.active or said.get("weeks_since") is not None:
+            return
+        lasts = _LASTS.search(text)
+        if lasts and procedure.pattern.search(text):
+            said["weeks_since"] = round(float(lasts["n"]) * WEEKS[lasts["unit"][0]], 1)
 
     @staticmethod
     def _clause(sentence: str, place: int) -> str:

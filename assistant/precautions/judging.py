@@ -97,6 +97,10 @@ class Precautions:
         """Tell whether all that `text` asks about are everyday things, harmless where no rule bars them (see `MovementReader`)."""
         return self._movements.everyday(text)
 
+    def everyday_words(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the everyday activities that `text` speaks of."""
+        return self._movements.everyday_words(text)
+
     def active_if(self, said: Mapping[str, Any], **changed: Any) -> frozenset[str]:
         """Return the circumstances that would hold for a person who said `said`, were `changed` true as well."""
         return self._reader.active({**said, **changed})

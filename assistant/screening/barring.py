@@ -137,3 +137,8 @@ def exercises_listed(evidence: Evidence, quotes: Iterable[Quote]) -> Iterator[Do
             yield documents[about]
         elif document.kind == "exercise":
             yield document
+
+
+def warns(text: str) -> bool:
+    """Tell whether `text` is a warning or a condition, which may stand where what was asked is barred."""
+    return bool(_PROHIBITS.search(text))

@@ -12,7 +12,7 @@ from assistant.deciding import USUALLY_FULL, WEIGHT
 from assistant.models import SectionKind
 from assistant.precautions import MovementVerdict, Verdict, naming
 from assistant.screening.asked import Asked, exercise_of
-from assistant.screening.barring import Barring, exercises_listed
+from assistant.screening.barring import Barring, exercises_listed, warns
 from assistant.screening.offers import offers
 
 MOST_SAID = 2
@@ -21,8 +21,6 @@ SUGGESTED = 3
 """Next questions shown."""
 MOST_INSTEAD = 3
 """Exercises offered in place of what is left out."""
-UNLISTED = "unlisted-condition"
-"""The circumstance of which the library knows no rules."""
 _POSITIVE = frozenset({"lead", "steps", "dose", "options", "note"})
 _TASKS = frozenset(
     "driving arm-use arm-behind-back sexual-activity lying-on-sore-side side-lying lying-flat lying-prone barefoot stairs".split()
@@ -77,6 +75,11 @@ class Screen:
         ]
         if any(one.shown for one in warned):
             parts = self._without_others(parts)
+        if any(
+            one.shown and isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "not_now"
+            for one in warned
+        ):
+            parts = self._without_general(parts)
         held_back = bool(against) and active != self._active
         nothing = not written and not any(kind in _POSITIVE for kind, _ in parts)
         warned += self._newly(against, warned, shown=nothing and not held_back)
@@ -116,25 +119,34 @@ class Screen:
         left = [(kind, [quote for quote in quotes if kind == "options" or theirs(quote)]) for kind, quotes in parts]
         return [(kind, quotes) for kind, quotes in left if quotes]
 
+    def _without_general(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
+        """`parts` without encouragement that was written for people in general: what this person asked about is barred."""
+        documents = self._evidence.corpus.documents
+
+        def stays(quote: Quote) -> bool:
+            document = documents[quote.document_id]
+            section = document.sections[quote.section]
+            span = section.statements[quote.statement].span
+            theirs = set(document.circumstances) & self._active or document in self._named
+            return bool(theirs) or warns(document.text[span.start : span.end])
+
+        left = [
+            (kind, [quote for quote in quotes if kind not in ("lead", "dose", "note") or stays(quote)])
+            for kind, quotes in parts
+        ]
+        return [(kind, quotes) for kind, quotes in left if quotes]
+
     def standing(self) -> list[Warned]:
         """What holds for this person whatever they ask: for a question that the library does not answer."""
         return [Warned(naming(one, self._said), None, shown=True) for one in self._rules.standing(self._active)]
 
-    def permission(self, draft: Draft) -> str:
-        """A word that no rule speaks against what was asked about; empty where one does, or where it was not understood.
-
-        Only for everyday things and exercises of the library, and only to somebody whose circumstances have rules.
-        """
-        if not self._active or UNLISTED in self._active or any(one.shown for one in draft.precautions):
-            return ""
-        text = self._evidence.question.text
-        movements = self._rules.movements_in(text)
-        if self._rules.assess_movements(movements, self._active):
-            return ""
-        barred = any(self._rules.assess(document, self._active) for document in self._named)
-        if barred or not (self._named or self._rules.everyday(text)):
-            return ""
-        return messages.NOTHING_AGAINST
+    def with_standing(self, draft: Draft) -> Draft:
+        """Return `draft`, which has only precautions, with what is forbidden to this person, where none of them forbids."""
+        if any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions):
+            return draft
+        said = {one.verdict.rule for one in draft.precautions}
+        more = [one for one in self.standing() if one.verdict.verdict == "not_now" and one.verdict.rule not in said]
+        return replace(draft, precautions=[*draft.precautions, *more[:1]])
 
     def offers(self, text: str) -> bool:
         """See `offers`, for this person."""
