@@ -21,7 +21,7 @@ _REASONS = frozenset(
 )
 _SAYS_NO = ("No", "Do not", "Leave", "Stop", "Not ")
 _PROHIBITS = re.compile(
-    r"\b(?:not|no|never|avoid\w*|leave|left out|leaving|without|until|instead|rather than|stop|ask|asks|wait\w*|only|before|unless|too (?:early|soon)|after .{0,30}?(?:agree|say|allow)\w*|against|risk\w*|"
+    r"\b(?:not|no|never|avoid\w*|leave|left out|leaving|without|until|instead|rather than|stop|ask|asks|wait\w*|only|before|unless|too (?:early|soon)|after .{0,30}?(?:agree|say|allow)\w*|against(?! (?:an?|the|your|its|gravity)\b)|risk\w*|"
     r"careful|differ\w*)\b",
     re.IGNORECASE,
 )
