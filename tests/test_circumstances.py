@@ -149,7 +149,13 @@ def test_hostile_text_is_read_in_linear_time(reader: CircumstanceReader) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["is 2 feet apart right for a squat", "the hold is 5 sets or so", "is 3 sessions enough", "the gap is 10 cm"],
+    [
+        "is 2 feet apart right for a squat",
+        "the hold is 5 sets or so",
+        "is 3 sessions enough",
+        "the gap is 10 cm",
+        "my pain is 2 at rest and 5 when i walk",
+    ],
 )
 def test_a_measure_is_no_age(reader: CircumstanceReader, text: str) -> None:
     assert "age" not in reader.read([text])
