@@ -78,7 +78,7 @@ def direct(bench: Workbench, best: Passage) -> None:
     if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
         found = _on_the_feeling(bench) or bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
-        found = _whether(bench, found)
+        found = _whether(bench, best, found)
     sides = _on_both_sides(bench) or _when_it_hurts(bench, best)
     if sides:
         bench.add("lead", sides)
@@ -158,15 +158,21 @@ def _says_whether(best: Passage) -> bool:
     return best.chunk.kind is SectionKind.QUESTION and bool(asked_by(best) & {*_WHETHER, Intent.BELIEF, Intent.NORMAL})
 
 
-def _whether(bench: Workbench, found: list[Quote]) -> list[Quote]:
-    """Return what the exercise's document says on who should leave it or ask first, where the passage says how it is done."""
+def _whether(bench: Workbench, best: Passage, found: list[Quote]) -> list[Quote]:
+    """Return what the exercise's document says on who should leave it or ask first, where the passage says how it is done.
+
+    A stored question that speaks of as much of what was asked as such a rule does keeps its own answer.
+    """
     cautions = [warned.quote for warned in bench.precautions if warned.quote is not None]
     if cautions:
         return cautions[:2]
     names = stem_set(" ".join((bench.document.title, *bench.document.aliases))) | EVERYWHERE
     asked = stem_set(bench.evidence.reading.expanded) - names
     rules = [*bench.section(bench.document, SectionKind.AVOID), *bench.section(bench.document, SectionKind.ASK_FIRST)]
-    fitting = [quote for quote in rules if asked & stem_set(bench.text(quote))]
+    said: frozenset[str] = frozenset()
+    if best.chunk.kind is SectionKind.QUESTION:
+        said = stem_set(" ".join((best.chunk.heading, best.question, *map(bench.text, found))))
+    fitting = [quote for quote in rules if len(asked & stem_set(bench.text(quote))) > len(asked & said)]
     return fitting[:2] or found
 
 
