@@ -39,8 +39,11 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """A sentence-transformers model on the processor."""
 
-    BATCH = 16
-    """Texts a batch; they are sorted by length, and small batches waste least on padding."""
+    BATCH_CHARACTERS = 8_000
+    """Characters of a batch, filled up to its longest text: about 2,000 word pieces. Short texts go by many, or starting a batch costs
+    more than the batch."""
+    MOST = 64
+    """Texts of a batch at most."""
 
     def __init__(self, model: str = DEFAULT_MODEL) -> None:
         """`model`: the default's name, or a name or path that sentence-transformers knows.
@@ -82,13 +85,11 @@ class SentenceTransformerEmbedder:
         model = self._model
         assert isinstance(model, SentenceTransformer)
         result = np.zeros((len(texts), int(model.get_embedding_dimension() or 0)), dtype=np.float32)
-        # The longest first, so that no worker is left with them at the end.
-        order = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
-        batches = [order[begin : begin + self.BATCH] for begin in range(0, len(order), self.BATCH)]
+        batches = self._batches([len(text) for text in texts])
 
         def encode(places: list[int]) -> Vectors:
             batch = [texts[place] for place in places]
-            tensor = model.encode(batch, show_progress_bar=False, batch_size=self.BATCH, convert_to_tensor=True)
+            tensor = model.encode(batch, show_progress_bar=False, batch_size=self.MOST, convert_to_tensor=True)
             vectors: Vectors = tensor.float().numpy()
             unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
             return unit
@@ -104,6 +105,21 @@ class SentenceTransformerEmbedder:
         finally:
             torch.set_num_threads(threads)
         return result
+
+
+    def _batches(self, lengths: Sequence[int]) -> list[list[int]]:
+        """Return the places of `lengths` in groups of texts of much the same length, so that little is filled up.
+
+        The longest come first, so that no worker is left with them at the end.
+        """
+        order = sorted(range(len(lengths)), key=lambda place: -lengths[place])
+        batches: list[list[int]] = []
+        begin = 0
+        while begin < len(order):
+            count = min(self.MOST, max(1, self.BATCH_CHARACTERS // max(1, lengths[order[begin]])))
+            batches.append(order[begin : begin + count])
+            begin += count
+        return batches
 
 
 class HashingEmbedder:
