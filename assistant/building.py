@@ -13,10 +13,11 @@ from assistant.chunking import content_id
 from assistant.clinics import read_clinics, settings_for
 from assistant.config import Settings
 from assistant.corpus import keep_snapshot
+from assistant.document_embedder import DocumentEmbedder
 from assistant.documents.conflicts import ConflictFinder
 from assistant.documents.folders import DocumentFolder
 from assistant.documents.state import Examined, FileState, examine
-from assistant.embedding import embedder_fingerprint, make_embedder
+from assistant.embedding import embedder_fingerprint
 from assistant.errors import DocumentError, IndexingElsewhereError, StoreError
 from assistant.indexing import IndexReport, Progress, sync
 from assistant.loading import Loaded, load_folder, load_library
@@ -155,7 +156,7 @@ def _build(
         DocumentFolder(settings.documents).recover(store.current())
     loaded = load_all(settings, progress, library)
     report = sync(
-        loaded.documents, store, embedder_fingerprint(settings), lambda: make_embedder(settings), progress, beside
+        loaded.documents, store, embedder_fingerprint(settings), lambda: DocumentEmbedder(settings), progress, beside
     )
     keep_snapshot(store, settings.knowledge)
     return BuildReport(report, tuple(loaded.problems), tuple(loaded.warnings), tuple(loaded.states))

@@ -106,7 +106,6 @@ class SentenceTransformerEmbedder:
             torch.set_num_threads(threads)
         return result
 
-
     def _batches(self, lengths: Sequence[int]) -> list[list[int]]:
         """Return the places of `lengths` in groups of texts of much the same length, so that little is filled up.
 

@@ -46,6 +46,11 @@ def model_file(settings: Settings) -> Path:
     return settings.cache / f"{DEFAULT_MODEL}-{DEFAULT_SHA256[:12]}-{FORMAT}-int8.onnx"
 
 
+def is_exact_model_there(settings: Settings) -> bool:
+    """Tell whether the default model is configured and its exact form was written already."""
+    return settings.embedder == DEFAULT_MODEL and is_exported(exact_model_file(settings))
+
+
 def make_query_embedder(settings: Settings) -> Embedder:
     """Return the embedder for what people ask: the small form of the default model, made now if missing; another model as it is."""
     if settings.embedder != DEFAULT_MODEL:

@@ -73,6 +73,9 @@ def test_a_conversation_goes_on(client: TestClient) -> None:
     assert second.json()["circumstances"]["procedure"] == "hip-replacement"
     lost = client.post("/api/ask", json={"question": "How?", "conversation": "x" * 32})
     assert (lost.status_code, "no longer kept" in lost.json()["detail"]) == (404, True)
+    danger = {"question": "I am numb between my legs", "conversation": "x" * 32}
+    referred = client.post("/api/ask", json=danger)
+    assert (referred.status_code, referred.json()["urgency"]) == (200, "emergency")
 
 
 @pytest.mark.parametrize(

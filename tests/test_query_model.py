@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from assistant.config import Settings
+from assistant.document_embedder import FEW_CHARACTERS, DocumentEmbedder
 from assistant.errors import ModelError
 from assistant.onnx_embedder import OnnxEmbedder, sidecar
 from assistant.query_model import exact_model_file, make_exact_embedder, make_query_embedder, model_file
@@ -48,3 +49,21 @@ def test_a_damaged_model_is_made_again_or_named(real_settings: Settings, tmp_pat
         path.write_bytes(whole)
 
     assert OnnxEmbedder(path, repair).embed(["x"]).shape == (1, 384)
+
+
+def test_documents_are_embedded_alike_whichever_way_is_quicker(
+    real_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = make_exact_embedder(real_settings).embed(TEXTS)
+    monkeypatch.setattr("assistant.document_embedder.FEW_CHARACTERS", 0)
+    many = DocumentEmbedder(real_settings).embed(TEXTS)
+    assert (many * exact).sum(axis=1).min() > 0.9995
+
+    def not_needed(_: Settings) -> None:
+        raise AssertionError("sentence-transformers takes seconds to load")
+
+    monkeypatch.setattr("assistant.document_embedder.FEW_CHARACTERS", FEW_CHARACTERS)
+    monkeypatch.setattr("assistant.document_embedder.make_embedder", not_needed)
+    few = DocumentEmbedder(real_settings)
+    np.testing.assert_allclose(few.embed(TEXTS), exact, atol=1e-5)
+    assert few.fingerprint == make_exact_embedder(real_settings).fingerprint

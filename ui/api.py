@@ -150,7 +150,11 @@ def routes(tenants: Tenants) -> APIRouter:
         },
     )
     def ask(body: Ask, request: Request, tenant: Here) -> Response:
-        visit, headers = _visit(tenant, body.conversation)
+        try:
+            visit, headers = _visit(tenant, body.conversation)
+        except _LapsedError as lapsed:
+            # Whoever paused for too long may be in danger now: what they type is read all the same.
+            return _instead(tenant, Visit(_core(tenant).conversation()), body.asked, lapsed, {}, request)
         conversation = visit.conversation
         *earlier, last = body.asked
         texts = tenant.texts_of(request)
@@ -191,6 +195,10 @@ def _core(tenant: Tenant) -> AssistantLike:
         raise HTTPException(503, str(error)) from error
 
 
+class _LapsedError(HTTPException):
+    """The conversation that a request goes on with is no longer kept."""
+
+
 def _visit(tenant: Tenant, name: str | None) -> tuple[Visit, dict[str, str]]:
     """Return the visit that a request goes on with, or one that is kept nowhere, and the headers that name it."""
     if name is None:
@@ -201,7 +209,7 @@ def _visit(tenant: Tenant, name: str | None) -> tuple[Visit, dict[str, str]]:
     else:
         found = tenant.conversations.find(name)
         if found is None:
-            raise HTTPException(404, "this conversation is no longer kept: begin a new one, or send its turns")
+            raise _LapsedError(404, "this conversation is no longer kept: begin a new one, or send its turns")
         visit = found
     return visit, {"X-Conversation": visit.token}
 

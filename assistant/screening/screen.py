@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from assistant import messages
 from assistant.answering import Draft, Evidence, PlannedPart, Quote, Warned
@@ -87,7 +88,7 @@ class Screen:
         warned = [replace(one, verdict=naming(one.verdict, self._said)) for one in _without_weaker(warned)]
         if nothing and (against or warned):
             parts += self._instead([one.verdict for one in warned], active)
-        suggestions = [text for text in draft.suggestions if self.offers(text)][:SUGGESTED]
+        suggestions = list(islice((text for text in draft.suggestions if self.offers(text)), SUGGESTED))
         barred = any(
             one.shown and one.verdict.verdict == "not_now" and exercise_of(one.verdict) == "" for one in warned
         )

@@ -1,7 +1,8 @@
 """Measures one system in a process of its own. Standard library only: it runs in the environment of each system.
 
 ``driver.py FILE index FOLDER PASSAGES`` indexes, ``serve FOLDER QUESTIONS`` opens an index and asks, ``first FOLDER QUESTION``
-ends with the first result. FILE defines ``System`` with ``load(indexing)``, ``index(passages, folder)``, ``open(folder)`` and
+ends with the first result, ``share FOLDER QUESTIONS CLIENTS`` says "ready" when it is, waits for a line, and asks: one of several
+processes that share the work. FILE defines ``System`` with ``load(indexing)``, ``index(passages, folder)``, ``open(folder)`` and
 ``search(question) -> list of texts``. The last line of output is JSON.
 """
 
@@ -13,6 +14,7 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,13 @@ def main(arguments: list[str]) -> None:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     system = module.System()
-    figures = {"index": _index, "serve": _serve, "first": _first}[verb](system, folder, *rest)
+    verbs: dict[str, Callable[..., dict[str, float]]] = {
+        "index": _index,
+        "serve": _serve,
+        "first": _first,
+        "share": _share,
+    }
+    figures = verbs[verb](system, folder, *rest)
     sys.stdout.write("\n" + json.dumps(figures) + "\n")
 
 
@@ -55,7 +63,29 @@ def _serve(system: Any, folder: str, questions: str) -> dict[str, float]:
         system.search(text)
         times.append((time.perf_counter() - began) * 1000)
     times.sort()
-    began = time.perf_counter()
+    seconds = _together(system, texts, CLIENTS)
+    return {
+        "p50_ms": statistics.median(times),
+        "p95_ms": times[int(len(times) * 0.95)],
+        "queries_per_second": len(texts) / seconds,
+        "memory_mb": _resident(),
+    }
+
+
+def _share(system: Any, folder: str, questions: str, clients: str) -> dict[str, float]:
+    texts = json.loads(Path(questions).read_text(encoding="utf-8"))
+    system.load(indexing=False)
+    system.open(folder)
+    for text in texts[:20]:
+        system.search(text)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    return {"questions": float(len(texts)), "seconds": _together(system, texts, int(clients))}
+
+
+def _together(system: Any, texts: list[str], clients: int) -> float:
+    """Return the seconds in which that many threads ask all `texts`."""
     queue = iter(texts)
     lock = threading.Lock()
 
@@ -67,17 +97,13 @@ def _serve(system: Any, folder: str, questions: str) -> dict[str, float]:
                 return
             system.search(text)
 
-    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    threads = [threading.Thread(target=client) for _ in range(clients)]
+    began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return {
-        "p50_ms": statistics.median(times),
-        "p95_ms": times[int(len(times) * 0.95)],
-        "queries_per_second": len(texts) / (time.perf_counter() - began),
-        "memory_mb": _resident(),
-    }
+    return time.perf_counter() - began
 
 
 def _first(system: Any, folder: str, question: str) -> dict[str, float]:

@@ -17,12 +17,15 @@ from pathlib import Path
 from assistant.building import load_all
 from assistant.config import ROOT, Settings
 from assistant.models import Document
+from evals.bench.driver import CLIENTS
 from evals.bench.environments import OURS, PEERS, TURN, BenchError, System, interpreter, versions
 from evals.bench.passages import make_passages, make_questions
 
 DRIVER = Path(__file__).parent / "driver.py"
 FIRST = "how many clams after my new hip?"
 QUESTIONS = 400
+PROCESSES = 2
+"""Processes that share the questions of eight clients, as a deployment runs them: one a core, with one thread for numerical work."""
 LONGEST = 3600
 """Seconds after which a measurement is given up."""
 
@@ -66,10 +69,12 @@ def run(settings: Settings, size: int, rounds: int, threads: int, names: Sequenc
             found = figures[system.name]
             found.add(_measure(python, system, threads, "index", str(index), str(passages)))
             found.add(_measure(python, system, threads, "serve", str(index), str(questions)))
+            found.add(_shared(python, system, index, questions))
             found.add({"first_s": _first(python, system, threads, index)})
         say(f"round {turn + 1} of {rounds}: {TURN.name}")
         store = Path(settings.store)
         figures[TURN.name].add(_measure(pythons[TURN.name], TURN, threads, "serve", str(store), str(questions)))
+        figures[TURN.name].add(_shared(pythons[TURN.name], TURN, store, questions))
         figures[TURN.name].add({"first_s": _first_answer(settings, threads)})
     return {
         "date": time.strftime("%Y-%m-%d"),
@@ -113,6 +118,46 @@ def _measure(python: Path, system: System, threads: int, *arguments: str) -> dic
         raise BenchError(f"{system.name}, {arguments[0]}: {result.stderr.strip()[-600:]}")
     figures: dict[str, float] = json.loads(result.stdout.strip().splitlines()[-1])
     return figures
+
+
+def _shared(python: Path, system: System, index: Path, questions: Path) -> dict[str, float]:
+    """Return the questions a second that `PROCESSES` processes answer together, from a common start until the slower one is done."""
+    texts = json.loads(questions.read_text(encoding="utf-8"))
+    running = []
+    for number in range(PROCESSES):
+        part = questions.with_name(f"questions-part-{number}.json")
+        part.write_text(json.dumps(texts[number::PROCESSES]), encoding="utf-8")
+        command = [str(python), "-W", "ignore", str(DRIVER), str(system.file), "share", str(index), str(part)]
+        running.append(
+            subprocess.Popen(  # noqa: S603
+                [*command, str(CLIENTS // PROCESSES)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                env=_environment(1),
+            )
+        )
+    try:
+        for process in running:
+            assert process.stdout is not None
+            while line := process.stdout.readline():
+                if line.strip() == "ready":
+                    break
+            else:
+                raise BenchError(f"{system.name}: one of {PROCESSES} processes ended before it was ready")
+        for process in running:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        told = [process.communicate(timeout=LONGEST)[0] for process in running]
+    finally:
+        for process in running:
+            process.kill()
+    if any(process.returncode for process in running):
+        raise BenchError(f"{system.name}: one of {PROCESSES} processes failed")
+    parts = [json.loads(lines.strip().splitlines()[-1]) for lines in told]
+    return {"shared_per_second": sum(part["questions"] for part in parts) / max(part["seconds"] for part in parts)}
 
 
 def _first(python: Path, system: System, threads: int, index: Path) -> float:
