@@ -156,7 +156,8 @@ def _speaks_of_more(evidence: Evidence, best: Passage | None) -> bool:
     if best is None or best.dense < TOPIC:
         return False
     named = names_in(evidence.reading.mentions)
-    if best.chunk.document_id in named and best.chunk.document_id.startswith("guidance/"):
+    mentioned = {identity for mention in evidence.reading.mentions for identity in mention.documents}
+    if best.chunk.document_id in mentioned and best.chunk.document_id.startswith("guidance/"):
         return True
     known = (NO_SIGN - DOINGS).union(*(stem_set(mention.name) for mention in evidence.reading.mentions))
     known |= {stem for phrase in evidence.reading.meanings for stem in stem_set(phrase)}
