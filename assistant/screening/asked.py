@@ -39,15 +39,12 @@ class Asked:
             found.extend(self._rules.assess(document, self._active))
         text = self._evidence.question.text
         movements = self._rules.movements_in(text)
-        if not self.exercises and not any(isinstance(one.verdict, MovementVerdict) for one in draft.precautions):
-            found.extend(self._rules.assess_movements(movements, self._active))
-        elif self.exercises:
-            # What the exercises named ask for is judged with them; another thing in the same question is judged by itself.
-            own = {movement for document in self.exercises for movement in document.movements}
-            told = {one.rule for one in found} | {one.verdict.rule for one in draft.precautions}
-            others = [one for one in movements if one not in own]
-            beside = self._rules.assess_movements(others, self._active)
-            found.extend(one for one in beside if one.rule not in told)
+        # What the exercises named ask for is judged with them; another thing in the same question is judged by itself, and
+        # what was typed is judged whatever the question was read as.
+        own = {movement for document in self.exercises for movement in document.movements}
+        told = {one.rule for one in found} | {one.verdict.rule for one in draft.precautions}
+        beside = self._rules.assess_movements([one for one in movements if one not in own], self._active)
+        found.extend(one for one in beside if one.rule not in told)
         found = [one for one in found if (one.rule, exercise_of(one)) not in held]
         barred = [one for one in found if one.verdict == "not_now"]
         instead = tuple(self._rules.instead(barred, self._evidence.corpus.documents, self._active)) if barred else ()
