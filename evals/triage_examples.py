@@ -45,7 +45,7 @@ FOLDS = 5
 
 LEVELS = {"none": 0, "soon": 1, "urgent": 2, "emergency": 3}
 SUITES = ROOT / "evals" / "suites"
-OTHER_SUITES = ("questions", "retrieval", "circumstances", "precautions", "abstention")
+OTHER_SUITES = ("questions", "retrieval", "circumstances", "precautions", "abstention", "conversation", "answers")
 _QUESTION = re.compile(r'^\s*(?:#{2,4}|[-*])?\s*"?([A-Z][^.!\n]{12,160}\?)"?\s*$', re.MULTILINE)
 
 

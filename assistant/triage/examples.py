@@ -47,9 +47,11 @@ CALM_EXTRA = 0.6
 SURER = 0.05
 """Score from which a message that the rules call urgent is an emergency; the rules have then read the sign, so it is above the
 floor of the file, which is for messages that they did not understand."""
-MIND_SURE, MIND_ALARM = -0.4, -0.3
-"""Score of despair from which it counts as such already at the second score as an alarm: its words are everyday words, which
-lie far from other alarms but near each other."""
+MIND_SURE, MIND_ALARM = -0.4, -0.1
+"""Score of despair from which a message as a whole counts as such already at the second score as an alarm: its words are
+everyday words, which lie far from other alarms but near each other."""
+MIND_WORDS = 5
+"""Words from which a message may do so: "tell me more" lies near many of them."""
 KEPT = 512
 """Scores that are kept, by a digest of the text, so that a conversation is not read again at each turn."""
 
@@ -140,7 +142,9 @@ class Examples:
         for number, (piece, near) in enumerate(zip(pieces, self._near(pieces), strict=True)):
             # Pieces are many chances for one message, so each must lie nearer than the whole.
             extra = (PIECE_EXTRA if number else 0.0) + (CALM_EXTRA if calm and near.mind <= 0 else 0.0)
-            score = near.alarm - extra - (MIND_ALARM if near.mind > MIND_SURE else alarm_floor)
+            telling = not number and len(piece.words.split()) >= MIND_WORDS
+            floor = MIND_ALARM if near.mind > MIND_SURE and telling else alarm_floor
+            score = near.alarm - extra - floor
             if score <= 0:
                 continue
             # Whether it is an alarm at all is what must be sure; which of the two is then told by a lower floor.
