@@ -113,7 +113,7 @@ class Examples:
                 self._concepts = Linear.read(data, "concept")
                 self._terms = Linear.read(data, "term")
                 self.fingerprint = str(data["fingerprint"])
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, KeyError, ValueError) as error:
             raise DocumentError(path, None, f"the red-flag examples cannot be read ({error})") from error
         self._embedder = embedder
         self._known: dict[bytes, Nearness] = {}
