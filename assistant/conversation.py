@@ -211,9 +211,8 @@ class Conversation:
         reset = reset_in(mend(text))
         if reset is not None:
             self._start_over()
-        told = in_full(
-            text, self._asked[-1] if self._thread.waiting and self._asked else "", self.circumstances.get("side", "")
-        )
+        asked = self._asked[-1] if self._thread.waiting and self._asked else ""
+        told = in_full(text, asked, self.circumstances.get("side", ""), self.circumstances.get("approach", ""))
         said = self._assistant.reader.read([told])
         self._removed -= names_of(said)
         before = self.circumstances

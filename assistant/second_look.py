@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from assistant.answerability import informative
+from assistant.answerability import SURE, informative
 from assistant.answering import Answerer, Draft, Evidence, Quote
 from assistant.chunking import plain
 from assistant.corpus import Corpus
@@ -38,6 +38,8 @@ OWN_APART = 0.10
 VERY = 0.80
 """Cosine from which `VERY_APART` is enough."""
 VERY_APART = 0.03
+_UNSAID = frozenset({Intent.GENERAL, Intent.DEFINITION})
+"""Intents of words that ask for nothing in particular."""
 _NO_GUIDANCE = (
     "guidance/misconceptions",
     "guidance/misnamed-exercises",
@@ -184,23 +186,27 @@ def _speaks_of(draft: Draft, evidence: Evidence) -> bool:
 
 def _is_weak(draft: Draft, evidence: Evidence) -> bool:
     """Whether a draft answers nothing, or the same as just before, or a guess at what is meant without a word of it."""
-    guess = evidence.question.guessed and evidence.intent is Intent.GENERAL
-    stray = _is_stray(draft, evidence) or not _speaks_of(draft, evidence)
+    guess = evidence.question.guessed and evidence.intent in _UNSAID
+    mute = not _speaks_of(draft, evidence)
     question, kinds = evidence.question, {kind for kind, _ in draft.parts}
     nothing_else = evidence.intent in (Intent.ALTERNATIVE, Intent.PROGRESS) and "options" not in kinds
     repeats = (question.guessed or question.again or nothing_else) and _repeats(draft, evidence)
-    return draft.unanswered or (guess and stray) or repeats
+    return draft.unanswered or _is_stray(draft, evidence) or (guess and mute) or repeats
 
 
 def _is_stray(draft: Draft, evidence: Evidence) -> bool:
     """Whether a guess at what is meant quotes nothing of what is spoken of, nor of general guidance."""
-    if not evidence.question.guessed or evidence.intent is not Intent.GENERAL:
+    question, documents = evidence.question, evidence.corpus.documents
+    bare = question.query in ("", question.text)
+    if not question.guessed or not (bare or evidence.intent in _UNSAID):
+        return False
+    if any(one.question and one.dense >= SURE for one in evidence.passages):
+        # Words that are nearly a stored question stand alone.
         return False
     quoted = [
         quote.document_id for kind, quotes in draft.parts if kind in ("lead", "steps", "dose") for quote in quotes
     ]
-    question, documents = evidence.question, evidence.corpus.documents
-    strange = ("exercise", "condition") if question.query in ("", question.text) else ("exercise",)
+    strange = ("exercise", "condition") if bare else ("exercise",)
     return bool(quoted) and all(one not in question.subject and documents[one].kind in strange for one in quoted)
 
 

@@ -62,22 +62,36 @@ _FILLERS = frozenset(
     "percent per cent as for that this had have got given rules precautions op operation total full half fully ones new definitely actually sorry".split()
 )
 """Words that a bare answer may hold beside the one that answers: "exercises for my back" and "front plank" are none."""
+_WAYS = {
+    "posterior": re.compile(r"\b(?:the|through|by) (?:back|behind)\b", re.IGNORECASE),
+    "anterior": re.compile(r"\b(?:the|through|by) front\b", re.IGNORECASE),
+    "lateral": re.compile(r"\b(?:the|through|by) side\b", re.IGNORECASE),
+}
+_NOT_THAT_WAY = re.compile(
+    r"\b(?:not|and not|wasnt|wasn't) (?:through |by |at )?(?:the )?(?:front|back|side|behind)\b", re.IGNORECASE
+)
+_WENT_IN = re.compile(
+    r"\b(?:it was|its|it's|they|went|cut|op|scar|approach|told me|actually|sorry|i meant?|not the)\b", re.IGNORECASE
+)
 _OTHER_SIDE = re.compile(
     r"^(?:no|sorry|i mean|i meant|oops|not that one)\b.{0,20}\bother (knee|hip|leg|ankle|foot|shoulder|arm|side)\b",
     re.IGNORECASE,
 )
 
 
-def in_full(text: str, asked: str, side: str = "") -> str:
+def in_full(text: str, asked: str, side: str = "", approach: str = "") -> str:
     """Return `text` with what it says in answer to `asked`, the assistant's last question, in words of its own.
 
-    "Right, how often then?" loses its first word, which is no right leg, and "sorry no" the word that denies nothing. "No, the other knee" is told by `side`, the one that
+    `approach`: the way by which a surgeon went in, as it was told before. "Right, how often then?" loses its first word, which is no right leg, and "sorry no" the word that denies nothing. "No, the other knee" is told by `side`, the one that
     was meant before. Anything else is returned as it is.
     """
     plain = _MENDED.sub(r"\1, ", _RIGHT.sub("", text))
     other = _OTHER_SIDE.search(plain)
     if other and side in ("left", "right"):
         return f"{plain}. my {'left' if side == 'right' else 'right'} {other[1]}"
+    way = _other_way(plain) if approach else ""
+    if way:
+        return f"{plain}. {way} approach"
     if not asked or len(plain.split()) > _LONGEST:
         return plain
     for question, answers in _ANSWERS:
@@ -87,6 +101,15 @@ def in_full(text: str, asked: str, side: str = "") -> str:
                 if found and _bare(plain, [one for one, _ in answers]):
                     return f"{plain}. {found.expand(meaning)}"
     return plain
+
+
+def _other_way(text: str) -> str:
+    """Return the way by which the surgeon went in, where `text` puts right what was told of it: "the side, not the front"."""
+    if len(text.split()) > _LONGEST + 5 or not _WENT_IN.search(text):
+        return ""
+    meant = _NOT_THAT_WAY.sub(" ", text)
+    found = [way for way, pattern in _WAYS.items() if pattern.search(meant)]
+    return found[0] if len(found) == 1 else ""
 
 
 def _bare(text: str, patterns: list[str]) -> bool:

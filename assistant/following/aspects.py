@@ -30,7 +30,7 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "often",
-        r"\bhow (?:often|regular\w*|frequent\w*)\b|\b(?:every|each|ev?ry) (?:single |other )?day\b|\bdaily\b|\btimes (?:a|per|each) (?:day|week)\b|\b(?:once|twice|thrice) (?:a|per|each) (?:day|week)\b|\bdays? off\b|\brest days?\b|\bhow many (?:days|times)\b|\beach week\b|\bdays a week\b",
+        r"\bhow (?:often|regular\w*|frequent\w*)\b|\b(?:every|each|ev?ry) (?:single |other )?day\b|\bdaily\b|\btimes (?:a|per|each) (?:day|week)\b|\b(?:once|twice|thrice) (?:a|per|each) (?:day|week)\b|\bdays? off\b|\brest days?\b|\bhow many (?:days|times)\b|\beach week\b|\bdays a week\b|\balternate days\b|^(?:and |so )?(?:per|a|each) (?:day|week)$",
     ),
     (
         "many",
@@ -39,6 +39,10 @@ _CUES: tuple[tuple[str, str], ...] = (
     (
         "other-side",
         rf"\b(?:both|each) (?:or|{_PART})\b|\b(?:the|my|his|her) (?:other|good|opposite|better|sound|non\w*|un\w+) {_PART}\b|\b(?:other|good) {_PART} (?:too|as well|also|and all|n all|an all)\b|\b(?:left|right)(?: {_PART})? (?:too|as well|also|(?:and|an|n) all)\b|\b(?:both|just|only) (?:the )?(?:bad|sore|operated|one)\b.*\b(?:or|both)\b",
+    ),
+    (
+        "other-side",
+        r"\b(?:left|right|one|that|bad|tight\w*|weak\w*|stiff\w*) side\b.*\b(?:more|extra|less|longer)\b|\b(?:more|extra|less|longer)\b.*\b(?:left|right|that|bad|tight\w*|weak\w*|stiff\w*) side\b",
     ),
     (
         "easier",
@@ -50,11 +54,11 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "else",
-        rf"\binstead\b|\balternatives?\b|\bswap\w*\b|\bwhat (?:then|else)\b|\bsomething else\b|\bwhat (?:can|could|should|do) {_WHO} (?:do|use|try) then\b|\breplac\w+ (?:it|that|this|them)\b",
+        rf"\binstead\b|\b(?:home|house|homemade|diy|kitchen) (?:version|one|way|equivalent)\b|\b(?:at home|in the house)$|\bgym (?:is )?(?:closed|shut|too dear)\b|\balternatives?\b|\bswap\w*\b|\bwhat (?:then|else)\b|\bsomething else\b|\bwhat (?:can|could|should|do) {_WHO} (?:do|use|try) then\b|\breplac\w+ (?:it|that|this|them)\b",
     ),
     (
         "best",
-        r"\b(?:pick|choose|recommend|suggest)\b|\bwhich (?:one|of (?:them|these|those))\b|\bwhere (?:do|should|would) (?:i|we|you) (?:start|begin)\b|\bstart with\b|\bif (?:i|it) (?:can |could |had to )?(?:only|just)\b.*\bone\b",
+        r"\b(?:pick|choose|recommend|suggest)\b|\bwhich (?:one|of (?:them|these|those))(?: (?:is|are|would|should|do|for)\b|$)|\bwhere (?:do|should|would) (?:i|we|you) (?:start|begin)\b|\bstart with\b|\bif (?:i|it) (?:can |could |had to )?(?:only|just)\b.*\bone\b",
     ),
     (
         "avoid",
@@ -68,6 +72,10 @@ _CUES: tuple[tuple[str, str], ...] = (
         "hurting",
         r"\b(?:worse|hurts?|hurting|painful|pain\w*|sore|burns?|burning|agony|twinges?|stabbing|ache\w*)\b.*\b(?:carry on|keep (?:going|at it|doing|on)|stop|continue|push (?:on|through)|pack it in|leave (?:it|them) (?:out|alone)|rest)\b"
         r"|\b(?:carry on|keep going|continue|push on)\b.*\b(?:worse|hurts?|pain\w*|sore|ache\w*)\b",
+    ),
+    (
+        "list",
+        r"\b(?:you|u) (?:just |first )?(?:said|mentioned|gave|listed|told|showed|suggested|named)\b",
     ),
     (
         "missed",
@@ -91,4 +99,4 @@ _COMPILED = tuple((name, re.compile(pattern)) for name, pattern in _CUES)
 
 def aspects_in(text: str) -> tuple[str, ...]:
     """Return what `text`, a turn mended, asks for, as names of frames (`Phrase.frame`) and ``kit``, likeliest first; each once."""
-    return tuple(name for name, pattern in _COMPILED if pattern.search(text))
+    return tuple(dict.fromkeys(name for name, pattern in _COMPILED if pattern.search(text)))

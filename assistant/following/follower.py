@@ -23,7 +23,7 @@ from assistant.following.pairs import compared
 from assistant.following.phrases import Phrase, accepts, read_phrase, refuses
 from assistant.following.pointing import Pointer
 from assistant.following.questions import ASKS, PERMISSION, Questions
-from assistant.following.remarks import asked_anew, remark_among, remark_in
+from assistant.following.remarks import after_no_help, asked_anew, remark_among, remark_in
 from assistant.following.substitution import another_thing
 from assistant.following.tellings import Tellings
 from assistant.following.thread import Followed, Thread
@@ -43,8 +43,12 @@ _OWN_QUESTION = re.compile(
 _NOT_ASKED = re.compile(
     r",? ?\bnot (?:the |any |more |a list of )?(?:exercises?|stretch(?:es)?)\b(?! (?:that|which|for))", re.IGNORECASE
 )
-_IDIOMS = re.compile(r"\bf[ae]ll(?:s|ing)? asleep\b", re.IGNORECASE)
-"""Falling that is no fall."""
+_IDIOMS = (
+    (re.compile(r"\bf[ae]ll(?:s|ing)? asleep\b", re.IGNORECASE), "sleep"),
+    (re.compile(r"\bknock(?:ing)? (it|them|this|that|these) on the head\b", re.IGNORECASE), r"stop \1"),
+    (re.compile(r"\btoe[ -]touch(?:ing)? (?=(?:weight|wb\b|only))", re.IGNORECASE), "touch "),
+)
+"""Falling that is no fall, a knock that hits nothing, toes that no exercise is called by."""
 _SO_NOT = re.compile(
     r"\b(?:so|then)(?: is (?:that|it))?(?: (?:i|that|thats|its|better|id|a|should|shouldnt|cant|must))* (?:no|not|cant|shouldnt|a no|ok|safe)(?: then| now)?$"
 )
@@ -90,16 +94,18 @@ class Follower:
 
     def follow(self, text: str, thread: Thread, told: bool) -> Followed:
         """Return what `text` means after `thread`, and what else it may mean; `told`: whether it says something of the person."""
-        text = _IDIOMS.sub("sleep", _NOT_ASKED.sub("", text)).strip() or text
+        for idiom, plain in _IDIOMS:
+            text = idiom.sub(plain, text)
+        text = _NOT_ASKED.sub("", text).strip() or text
         found = self._read(text, thread, told)
-        if found.turn not in ("question", "unclear") or found.wanted or found.brief or found.leaves:
-            return found
         flat = mend(text)
         named = self._questions.named(flat)
-        if found.query == thread.query and not asks_something(flat):
+        if found.turn == "question" and found.query == thread.query and (found.leaves or not asks_something(flat)):
             # The last question is put again on purpose: what was told may change its answer.
             judged = () if PERMISSION.match(mend(thread.query)) else self._judged(flat, named, thread)
             return judged[0] if judged else found
+        if found.turn not in ("question", "unclear") or found.wanted or found.brief or found.leaves:
+            return found
         subject = self._otherwise.subject(flat, named, thread)
         if found.turn == "unclear":
             if not subject:
@@ -141,8 +147,10 @@ class Follower:
             self._corrections.another_operation(text, flat, thread, told)
             or self._corrections.corrected(flat, named, thread)
             or self._corrections.another_part(flat, named, thread)
-            or self._lists.changed(flat, phrase, thread, named)
         )
+        if found is not None:
+            return replace(found, leaves=True)
+        found = self._lists.changed(flat, phrase, thread, named)
         if found is None and not named:
             found = self._lists.one_of(flat, thread)
         if found is None:
@@ -203,6 +211,9 @@ class Follower:
         asked = asked_anew(flat)
         if asked:
             return self.follow(asked, thread, told)
+        rest = after_no_help(text)
+        if rest:
+            return self._read(rest, thread, told)
         remark = remark_in(flat) or remark_among(text)
         if remark is None or (remark == "team" and told):
             return None

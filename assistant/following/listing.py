@@ -32,14 +32,14 @@ _POSTURES = {
 }
 _POSTURE_WORDS = {
     "standing": r"stand(?:ing)?(?: up)?|on my feet|upright",
-    "sitting": r"(?:sit(?:ting)?|sat)(?: down)?|seated|in (?:a|my|the) chair|chair",
+    "sitting": r"(?:sit(?:ting)?|sat)(?: down)?|seated|in (?:a|my|the) chair|chair|at (?:the|my|a) (?:office|desk|computer)|at work|on the bus",
     "lying": r"l(?:ie|ying|aying)(?: down| flat)?|in bed|on (?:the|my) bed|on my back",
     "floor": r"(?:on|down to|onto) the floor|floor",
     "kneeling": r"kneel(?:ing)?|on my knees|(?:on )?all fours",
     "prone": r"on my (?:front|tummy|stomach|belly)|face down",
 }
 _ONLY = re.compile(
-    r"\b(?:only|just|all|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any|some)(?: of them)?|ones i can do|something|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
+    r"\b(?:only|just|all|(?:can|could) be done|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any|some)(?: of them)?|ones i can do|something|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
 )
 _FIGURE = r"(\d|two|three|four|five|six|seven|eight)"
 _COUNT = re.compile(

@@ -21,7 +21,7 @@ _PLACE_OR_KIT = re.compile(r"^(?:with|without|in|at|using|before|after|during|fo
 _DENIES = re.compile(r"\b(?:no|not|without|cant|dont|havent|never|hate|ive|have|had)\b")
 _QUESTION_LED = re.compile(r"^(?:which|what|whats|how|is|are|can|should|do|does|where|who)\b")
 _ONE = re.compile(
-    r"(?<!\bbad )(?<!\bgood )(?<!\bsore )(?<!\boperated )(?<!\bleft )(?<!\bright )\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
+    r"(?<!\bbad )(?<!\bgood )(?<!\bsore )(?<!\boperated )(?<!\bnew )(?<!\bweak )(?<!\bstiff )(?<!\bleft )(?<!\bright )\b(?:ones?|version|exercise)\b(?! (?:leg|arm|foot|hand|side|stick|crutch|knee|hip|minute|hour|day|week|month|time|more|set|or|to))"
 )
 _NOR = re.compile(r"^(?:or|nor|and not|neither) (?=(?:to )?(?:kneel|stand|sit|lie|lay|get|go|on)\b)")
 """One more thing that cannot be done: "or kneel" after "I can't get down to the floor"."""

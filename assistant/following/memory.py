@@ -88,9 +88,7 @@ def _spoken_of(corpus: Corpus, followed: Followed, query: str, exercise: str) ->
     named = names_in(read_query(corpus, query).mentions)
     exercises = exercises_of(named)
     conditions = [one for one in named if one.startswith("conditions/")]
-    spoken = (
-        {"exercise": exercises[0], "document": exercises[0], "frame": "", "query": query} if len(exercises) == 1 else {}
-    )
+    spoken = {"exercise": exercises[0], "document": exercises[0], "frame": "", "query": query} if exercises else {}
     if len(conditions) == 1:
         told_of = {"condition": conditions[0], "document": conditions[0], "query": query, "frame": ""}
         spoken |= {"condition": conditions[0]} if spoken or exercise else told_of

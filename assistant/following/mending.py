@@ -33,6 +33,12 @@ _CUES = tuple(
 )  # fmt: skip
 
 
+_SLANG = re.compile(
+    r"\b(?:moans?|grumbles?|niggles?|complains|plays? up|playing up|kicks? off|gives? me gyp|gives? me jip)\b"
+)
+"""What lay people say of a part that hurts."""
+
+
 def mend(text: str) -> str:
     """Return `text` in lower case without apostrophes, marks and pictures, its short words repaired."""
     flat = re.sub(r"['’`]", "", text.lower())
@@ -44,7 +50,8 @@ def mend(text: str) -> str:
             mended.append("and")
             continue
         mended.append(_mend_word(word))
-    return _LONG_FORM.sub(lambda found: _SHORT[found[0]], " ".join(mended))
+    plain = _LONG_FORM.sub(lambda found: _SHORT[found[0]], " ".join(mended))
+    return _SLANG.sub("hurts", plain)
 
 
 @lru_cache(maxsize=4096)

@@ -39,12 +39,13 @@ _OF_A_LIST = frozenset(
         "surgery",
         "hurting",
         "spreading",
+        "list",
     )
 )
 """Aspects that may be asked of a condition's exercises."""
 _NOT_THAT_ONE = frozenset(("hurting", "safe", "pain", "easier", "else", "avoid"))
 _FIRM = frozenset(
-    "stop working hold often many other-side easier harder else best avoid surgery missed hurting spreading".split()
+    "stop working hold often many other-side easier harder else best avoid surgery missed hurting spreading list".split()
 )
 """Aspects that are likelier than the bare words of a turn put beside its subject."""
 
@@ -108,7 +109,7 @@ class OtherReadings:
 
     def _asks(self, aspect: str, flat: str, about: str, thread: Thread) -> list[Followed]:
         if about.startswith("exercises/"):
-            if aspect in ("surgery", "avoid"):
+            if aspect in ("surgery", "avoid", "list"):
                 return []
             if aspect == "best":
                 # "Which one for me?", of an exercise that hurts or is too hard, asks for another.
@@ -129,6 +130,11 @@ class OtherReadings:
     def _strange(self, text: str, spoken: Sequence[str]) -> bool:
         """Whether `text` is about a part of the body, an illness or an activity that is not of what was spoken of."""
         corpus = self._questions.corpus
-        topics = foreign_topics(read_query(corpus, text))
+        reading = read_query(corpus, text)
+        for mention in reading.mentions:
+            others = [one for one in mention.documents if not one.startswith("guidance/")]
+            if others and not mention.common and not set(others) & set(spoken):
+                return True
+        topics = foreign_topics(reading)
         own = {stem for one in spoken for stem in self._questions.said_by(one)} if topics else set()
         return any(not set(stems(name)) & own for _, name in topics)

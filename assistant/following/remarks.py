@@ -75,6 +75,14 @@ def remark_among(text: str) -> Kind | None:
     return None if kind is None or any(not _REASON.search(one) for one in reasons) else kind
 
 
+def after_no_help(text: str) -> str:
+    """Return what `text`, as typed, asks after saying that the last answer was none: "that's no answer. How many weeks?"."""
+    clauses = [one.strip() for one in re.split(r"[.;!?]+", text) if mend(one)]
+    if len(clauses) < 2 or remark_in(mend(clauses[0])) != "no-help":
+        return ""
+    return ". ".join(clauses[1:])
+
+
 def asked_anew(text: str) -> str:
     """Return the question that `text`, mended, puts again ("I asked how many"); empty when it does not."""
     found = _ASKED.match(text)

@@ -26,6 +26,8 @@ _WAY_IN = re.compile(
 _USES = re.compile(
     r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
 )
+_WORSE = re.compile(r"\b(?:worse|gone backwards|going backwards|stiffer|sorer|weaker|set me back|flared?)\b")
+"""What asks what it means, though it has no question mark."""
 
 
 class Tellings:
@@ -49,7 +51,7 @@ class Tellings:
             or (bool(PLACE_OR_KIT.match(flat)) and not way_in)
             or (bool(_ASKING.search(text.lower())) and asks_something(flat))
         )
-        if asks or phrase.frame or (not thread.query and not thread.waiting):
+        if asks or phrase.frame or (not thread.query and not thread.waiting) or _WORSE.search(flat):
             return None
         pending = thread.waiting or thread.query
         if exercises_of(named):

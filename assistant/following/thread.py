@@ -73,7 +73,7 @@ class Followed:
     follows: bool = False
     """Whether it was read with the help of what was said before."""
     leaves: bool = False
-    """Whether it leaves what was spoken of for something else."""
+    """Whether it puts something in the place of what was spoken of, so that it means nothing else."""
     others: tuple[Followed, ...] = ()
     """What else it may mean, likeliest first."""
     subject: tuple[str, ...] = ()
