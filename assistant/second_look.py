@@ -7,6 +7,7 @@ evals/suites/conversation.dev.jsonl and of development dialogues.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -25,19 +26,20 @@ RETRIEVED = 30
 """Passages that an answer is planned from."""
 LOOKED_AT = 80
 """Passages among which stored questions are looked for."""
-BARE = 0.42
+BARE = 0.48
 """Cosine of the turn alone to a question of general guidance from which that may be meant."""
-DRESSED = 0.55
+DRESSED = 0.57
 """Cosine from which it may be meant when the turn is said to be about exercise."""
-ALONE = 0.62
+ALONE = 0.70
 """Cosine of the turn alone from which it is meant, where no other lies within `APART`."""
-APART = 0.05
-OWN = 0.60
+APART = 0.08
+OWN = 0.66
 """Cosine to a question of the subject's document from which that is meant, where no other of it lies within `OWN_APART`."""
 OWN_APART = 0.10
-VERY = 0.80
+VERY = 0.85
 """Cosine from which `VERY_APART` is enough."""
 VERY_APART = 0.03
+_PARTS = re.compile(r"\b(hip|knee|ankle|shoulder|neck|back|heel|foot|elbow|wrist|hand|calf|thigh)")
 _UNSAID = frozenset({Intent.GENERAL, Intent.DEFINITION})
 """Intents of words that ask for nothing in particular."""
 _NO_GUIDANCE = (
@@ -47,9 +49,9 @@ _NO_GUIDANCE = (
     "guidance/red-flags",
 )
 """Guidance that is not asked in passing."""
-SURELY = 0.50
+SURELY = 0.57
 """As `BARE`, where the turn might be answered by its own words."""
-SAID = 0.44
+SAID = 0.50
 """Cosine of the turn alone from which a passage of the subject's document is shown as the nearest thing it says."""
 MOST_SAID = 2
 NOT_SAID = "The page on “{name}” does not answer that. The nearest thing it says:"
@@ -106,6 +108,8 @@ class SecondLook:
         """Return the question of general guidance that the turn means, or empty; `surely`: only where there is little doubt."""
         bare = self._asked(generation, corpus, question.text, "")
         if not bare or bare[0].dense < (SURELY if surely else BARE):
+            return ""
+        if _of_another_part(question.text, bare[0].chunk.heading):
             return ""
         first, apart = bare[0], bare[0].dense - bare[1].dense if len(bare) > 1 else 1.0
         if first.dense >= ALONE and apart >= APART:
@@ -182,6 +186,12 @@ def _speaks_of(draft: Draft, evidence: Evidence) -> bool:
             if asked & stem_set(f"{heading} {text}"):
                 return True
     return False
+
+
+def _of_another_part(text: str, heading: str) -> bool:
+    """Whether both name parts of the body, and none in common: a knee that swells is no foot."""
+    one, other = (set(_PARTS.findall(said.lower())) for said in (text, heading))
+    return bool(one and other) and not one & other
 
 
 def _is_weak(draft: Draft, evidence: Evidence) -> bool:

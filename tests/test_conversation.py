@@ -42,7 +42,7 @@ def quoted(answer: Answer) -> set[str]:
         ("how do i do ankle pumps", "can i do it in bed", "Can I do ankle pumps in bed?"),
         ("how do i do a bridge", "does it hurt", "Is it normal if the bridge hurts?"),
         ("how do i do a bridge", "what if it hurts", "Should I stop the bridge if it hurts?"),
-        ("how do i do clams", "what about the other leg", "Should I exercise both legs or just the bad one?"),
+        ("how do i do clams", "what about the other leg", "Should I do the clamshell with the other leg too?"),
         ("how do i do clams", "when can i stop", "Do I have to do my exercises for ever?"),
         ("how do i do a bridge", "no i meant the single leg one", "How do I do the single-leg bridge?"),
         ("how do i do toe raises", "the sitting one", "How do I do the seated toe raise?"),
@@ -265,7 +265,7 @@ def test_what_is_carried_is_bounded_and_another_process_reads_the_same_in_it(ass
         (("i had a hip replacement", "no sorry knee", "what exercises"), "What exercises should I do after a knee replacement?"),
         (("my knee is arthritic what can i do", "forget the knee, my ankle is sprained. what should i do"), "What exercises should I do after an ankle sprain?"),
         (("how do i do wall slides", "is it the same as a squat"), "Is the wall slide the same as a squat?"),
-        (("exercises for knee arthritis", "my knee is swollen today", "should i still do them"), "My knee is swollen today should I still do them?"),
+        (("exercises for knee arthritis", "my knee is swollen today", "should i still do them"), "My knee is swollen today knee arthritis should I still do them?"),
         (("i had a hip replacement, can i bend down", "through the back, 5 weeks ago"), "i had a hip replacement, can i bend down"),
         # Reasons and ends of a rule, and not of exercise.
         (("told not to cross my legs after new hip", "why not"), "Why told not to cross my legs after new hip?"),

@@ -94,8 +94,8 @@ class Follower:
 
     def follow(self, text: str, thread: Thread, told: bool) -> Followed:
         """Return what `text` means after `thread`, and what else it may mean; `told`: whether it says something of the person."""
-        for idiom, plain in _IDIOMS:
-            text = idiom.sub(plain, text)
+        for idiom, meant in _IDIOMS:
+            text = idiom.sub(meant, text)
         text = _NOT_ASKED.sub("", text).strip() or text
         found = self._read(text, thread, told)
         flat = mend(text)
