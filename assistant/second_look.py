@@ -195,7 +195,12 @@ def _of_another_part(text: str, heading: str) -> bool:
 
 
 def _is_weak(draft: Draft, evidence: Evidence) -> bool:
-    """Whether a draft answers nothing, or the same as just before, or a guess at what is meant without a word of it."""
+    """Whether a draft answers nothing, or the same as just before, or a guess at what is meant without a word of it.
+
+    One that says what must not be done now is never weak: another reading of the turn might leave that out.
+    """
+    if any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions):
+        return False
     guess = evidence.question.guessed and evidence.intent in _UNSAID
     mute = not _speaks_of(draft, evidence)
     question, kinds = evidence.question, {kind for kind, _ in draft.parts}
