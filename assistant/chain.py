@@ -177,7 +177,11 @@ class AnswerChain:
 
     def _how_to(self, evidence: Evidence) -> tuple[str, ...]:
         """Return the question how to do the exercise that somebody names who told of themselves and may do it, if any."""
-        told = evidence.active or "procedure" in evidence.question.circumstances
+        said = evidence.question.circumstances
+        if "procedure" in said and "weeks_since" not in said:
+            # How fresh the operation is decides, and nobody has said.
+            return ()
+        told = evidence.active or "procedure" in said
         named = exercises_of(names_in(evidence.reading.mentions))
         if not told or not 1 <= len(named) <= MOST_TAUGHT or evidence.intent not in _WANTS_TO_DO:
             return ()

@@ -78,6 +78,9 @@ def _stored(bench: Workbench, best: Passage, two: list[Document]) -> Passage | N
     for passage in (best, *bench.ranked[:LOOKED_AT]):
         if passage.chunk.kind is not SectionKind.QUESTION or intent_of(passage.chunk.heading) not in _WEIGHS:
             continue
+        if len(two) == 2 and two[0].kind == "condition" and intent_of(passage.chunk.heading) is Intent.OPTIONS:
+            # Exercises that help one of them do not tell the two apart.
+            continue
         if len(two) == 2:
             held = _mentioned(bench.corpus, passage.chunk.id)
             if all(one.id in held for one in two):

@@ -31,6 +31,9 @@ class Permission:
         told = self._active or "procedure" in self._said
         if not told or UNLISTED in self._active:
             return ""
+        if self._exercises and "procedure" in self._said and "weeks_since" not in self._said:
+            # How fresh the operation is decides, and nobody has said.
+            return ""
         text = self._evidence.question.text
         movements = self._rules.movements_in(text)
         if self._rules.assess_movements(movements, self._active):
