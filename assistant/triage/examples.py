@@ -47,7 +47,7 @@ CALM_EXTRA = 0.6
 SURER = 0.05
 """Score from which a message that the rules call urgent is an emergency; the rules have then read the sign, so it is above the
 floor of the file, which is for messages that they did not understand."""
-MIND_SURE, MIND_ALARM = -0.4, -0.1
+MIND_SURE, MIND_ALARM = -0.4, 0.05
 """Score of despair from which a message as a whole counts as such already at the second score as an alarm: its words are
 everyday words, which lie far from other alarms but near each other."""
 MIND_WORDS = 5
