@@ -56,6 +56,8 @@ TOPIC_NEAR = 0.70
 nothing of a weak grip."""
 CUT_SHORT = 5
 """Letters from which an unknown word that begins a word of the passage is taken for it: "recon" is a reconstruction."""
+A_NAME = 4
+"""Words up to which an alias is a name rather than a description."""
 LOOKED_AT = 5
 """Passages of which the best gives an answer its confidence."""
 RECENT = 64
@@ -260,8 +262,10 @@ def _phrases(corpus: Corpus, passage: Passage) -> tuple[str, str, str]:
     """Return what the document of a passage is called, what the passage is asked for by, and what it says."""
     document = corpus.documents[passage.chunk.document_id]
     section = corpus.section(passage.chunk)
+    # A description such as "pull a weight up to my ribs" says what is done, not what the document is about.
+    called = [alias for alias in document.aliases if len(alias.split()) <= A_NAME]
     return (
-        _phrase(" . ".join((document.title, *document.aliases, *document.ambiguous, *document.body_regions))),
+        _phrase(" . ".join((document.title, *called, *document.ambiguous, *document.body_regions))),
         _phrase(" . ".join((passage.chunk.heading, *(section.wordings if section else ())))),
         _phrase(plain(passage.chunk.text)),
     )
