@@ -19,6 +19,9 @@ from tests.services import PostgresServer
 if TYPE_CHECKING:
     from assistant.conversation import Assistant
 
+# A model that is not there is looked for on a hub first, with pauses between tries.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
