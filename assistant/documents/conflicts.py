@@ -41,7 +41,10 @@ correction's own words lies 0.046 nearer to it, the false claims of the known ba
 CORRECTIONS = frozenset({"guidance/misconceptions", "guidance/misnamed-exercises"})
 """Documents that are about false claims."""
 
-_NO = re.compile(r"^(?:No|Not|None|There (?:is|are) no)\b|\bis not (?:one|a|an)\b|\bare not (?:a|an)\b")
+_NO = re.compile(
+    # That no source says something corrects nobody who says it.
+    r"^(?!No (?:\w+ ){0,3}(?:source|sources|page|pages|sheet|sheets|leaflet|trial|trials|study|studies)\b)(?:No|Not|None|There (?:is|are) no)\b|\bis not (?:one|a|an)\b|\bare not (?:a|an)\b"
+)
 _AGAINST = re.compile(
     r"\b(?:do(?:es)? not|don'?t|never|avoid|no|not|cannot|can'?t|without|stop|unless|until|must ?n[o']t|should ?n[o']t|shouldn'?t|"
     r"instead of|rather than|leave out|leave it|only (?:after|when|if|once)|ask (?:your|the|us)|check with|unsafe|harmful|risky|"

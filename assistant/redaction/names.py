@@ -110,7 +110,7 @@ class Names:
         if (
             last in _TITLES
             and before.rstrip(". ").lower().endswith(last)
-            and (capital or (last in _ALWAYS and not plain))
+            and (capital or lower in _PARTICLES or (last in _ALWAYS and not plain))
         ):
             return True
         if _NAMED_AFTER.match(after) and not follows and last not in _RELATED:
