@@ -154,10 +154,10 @@ def test_a_process_that_serves_goes_on_while_the_index_is_mended(small_settings:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 3 MB."""
+    """A disk of 8 MB."""
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True)
     if mounted.returncode:
         pytest.fail("mounting a small disk needs root and mount(8): run the tests in a container of their own")
     yield place
@@ -190,7 +190,7 @@ def test_a_full_disk_leaves_the_old_index_and_the_next_run_recovers(
     (settings.knowledge / "guidance" / "short.md").write_text("# Short\n\nKeep it short.\n", encoding="utf-8")
     began = time.monotonic()
     assert run_index(settings, tmp_path) == (0, "")
-    name = "disk full while indexing (room for 0, 4, 60 and 300 KB on a real 3 MB disk)"
+    name = "disk full while indexing (room for 0, 4, 60 and 300 KB on a real 8 MB disk)"
     fault(name, tried, recovered=time.monotonic() - began, how="the next run after room is made")
     assert ChromaStore.of(settings).require() != before
     assert answers(settings)
