@@ -34,7 +34,7 @@ from assistant.offering import is_unclear, lists_for_the_part, near_questions
 from assistant.precautions import MovementVerdict, Precautions, Verdict, naming
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
-from assistant.screening import Permission, Screen, offers
+from assistant.screening import Permission, Screen, offers, undated_operation
 from assistant.second_look import RETRIEVED, SecondLook
 from assistant.stopwatch import Stopwatch
 from assistant.telling import Tell, Telling, events_of, while_working
@@ -178,8 +178,7 @@ class AnswerChain:
     def _how_to(self, evidence: Evidence) -> tuple[str, ...]:
         """Return the question how to do the exercise that somebody names who told of themselves and may do it, if any."""
         said = evidence.question.circumstances
-        if "procedure" in said and "weeks_since" not in said:
-            # How fresh the operation is decides, and nobody has said.
+        if undated_operation(said):
             return ()
         told = evidence.active or "procedure" in said
         named = exercises_of(names_in(evidence.reading.mentions))

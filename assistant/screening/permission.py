@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from assistant import messages
 from assistant.answering import Draft, Evidence
 from assistant.intents import Intent
@@ -10,6 +13,11 @@ from assistant.screening.asked import Asked
 
 UNLISTED = "unlisted-condition"
 """The circumstance of which the library knows no rules."""
+
+
+def undated_operation(said: Mapping[str, Any]) -> bool:
+    """Tell whether an operation was told without its weeks: how fresh it is decides what may be done."""
+    return "procedure" in said and "weeks_since" not in said
 
 
 class Permission:
@@ -31,8 +39,7 @@ class Permission:
         told = self._active or "procedure" in self._said
         if not told or UNLISTED in self._active:
             return ""
-        if self._exercises and "procedure" in self._said and "weeks_since" not in self._said:
-            # How fresh the operation is decides, and nobody has said.
+        if self._exercises and undated_operation(self._said):
             return ""
         text = self._evidence.question.text
         movements = self._rules.movements_in(text)
