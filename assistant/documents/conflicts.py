@@ -41,10 +41,11 @@ correction's own words lies 0.046 nearer to it, the false claims of the known ba
 CORRECTIONS = frozenset({"guidance/misconceptions", "guidance/misnamed-exercises"})
 """Documents that are about false claims."""
 
-_NO = re.compile(
-    # That no source says something corrects nobody who says it.
-    r"^(?!No (?:\w+ ){0,3}(?:source|sources|page|pages|sheet|sheets|leaflet|trial|trials|study|studies)\b)(?:No|Not|None|There (?:is|are) no)\b|\bis not (?:one|a|an)\b|\bare not (?:a|an)\b"
+_NO = re.compile(r"^(?:No|Not|None|There (?:is|are) no)\b|\bis not (?:one|a|an)\b|\bare not (?:a|an)\b")
+_UNSAID = re.compile(
+    r"^No (?:\w+ ){0,3}(?:source|sources|page|pages|sheet|sheets|leaflet|trial|trials|study|studies)\b"
 )
+"""That no source says a thing corrects nobody, unless the document is about false claims."""
 _AGAINST = re.compile(
     r"\b(?:do(?:es)? not|don'?t|never|avoid|no|not|cannot|can'?t|without|stop|unless|until|must ?n[o']t|should ?n[o']t|shouldn'?t|"
     r"instead of|rather than|leave out|leave it|only (?:after|when|if|once)|ask (?:your|the|us)|check with|unsafe|harmful|risky|"
@@ -171,7 +172,8 @@ class ConflictFinder:
                 if section.kind is not SectionKind.QUESTION or not section.statements:
                     continue
                 answers = tuple(_text(document, statement) for statement in section.statements)
-                if _NO.search(answers[0]):
+                corrects = document.id in CORRECTIONS or not _UNSAID.search(answers[0])
+                if corrects and _NO.search(answers[0]):
                     wordings = tuple(dict.fromkeys((section.heading, *section.wordings)))
                     claims.append(_Claim(document.id, section.heading, wordings, answers))
         return claims

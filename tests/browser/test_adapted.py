@@ -170,3 +170,20 @@ def test_a_lost_connection_does_not_cover_whom_to_call(
         )
         assert top, position
     context.close()
+
+
+def test_a_connection_lost_as_the_answer_ends_is_said(browser: Browser, server: Server) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 812})
+    page = context.new_page()
+    # Lost in the moment that the last of the answer is there and the page's own script has not seen it.
+    page.add_init_script(
+        "window.cut = false; new MutationObserver(() => {"
+        " if (window.cut || !document.querySelector('#current .turn[data-state=\"done\"]')) return;"
+        " window.cut = true; Object.defineProperty(navigator, 'onLine', { get: () => false });"
+        " window.dispatchEvent(new Event('offline')); }).observe(document, { subtree: true, childList: true, attributes: true });"
+    )
+    open_page(page, server.url)
+    ask(page, "how many clams")
+    page.locator("#connection p").wait_for(timeout=10_000)
+    assert page.evaluate("window.cut")
+    context.close()

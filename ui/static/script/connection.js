@@ -122,7 +122,7 @@ export const moves = () => {
   broken = false;
   if (lost) regain();
 };
-export const settles = () => { waiting = 0; };
+export const settles = () => { waiting = 0; cutOff(); };
 export const calmDown = () => { waiting = 0; hideBar(); };
 
 setInterval(async () => {
@@ -133,7 +133,9 @@ setInterval(async () => {
     if (found === "here") waiting = Date.now(); else if (found === "other") { lose(""); restarted(); } else lose(say("lost"));
   }
 }, 1500);
-window.addEventListener("offline", () => { if (!waiting) { lost = true; showBar(say("offline")); } });
+// The network may have gone while the end of an answer was still being drawn.
+const cutOff = () => { if (!waiting && !lost && !navigator.onLine) { lost = true; showBar(say("offline")); } };
+window.addEventListener("offline", cutOff);
 window.addEventListener("online", check);
 document.addEventListener("visibilitychange", () => { if (!document.hidden && instance) check(); });
 document.body.append(bar);
