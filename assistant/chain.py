@@ -18,8 +18,7 @@ from assistant.citations import verify
 from assistant.config import Settings
 from assistant.corpus import Corpus
 from assistant.errors import RehabError
-from assistant.intents import Intent, intent_among, intent_of
-from assistant.long_messages import questions_in
+from assistant.intents import intent_among, intent_of
 from assistant.models import (
     Answer,
     Event,
@@ -34,24 +33,20 @@ from assistant.offering import is_unclear, lists_for_the_part, near_questions
 from assistant.precautions import MovementVerdict, Precautions, Verdict, naming
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
-from assistant.screening import Permission, Screen, offers, undated_operation
+from assistant.screening import Permission, Screen, offers
 from assistant.second_look import RETRIEVED, SecondLook
+from assistant.simpler_questions import SimplerQuestions
 from assistant.stopwatch import Stopwatch
 from assistant.telling import Tell, Telling, events_of, while_working
 from assistant.triage import Triage
 from assistant.triage.heard import Heard
 from assistant.triage.rules import read_numbers
-from assistant.vocabulary import exercises_of, names_in
+from assistant.vocabulary import names_in
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from assistant.store import Generation
-
-MOST_TAUGHT = 2
-"""Exercises named in one message, of which the first is taught."""
-_WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL})
-"""Intents with which somebody names an exercise that they would do."""
 
 
 class AnswerChain:
@@ -78,6 +73,7 @@ class AnswerChain:
         self._sources = sources
         self._assembler = Assembler(sources, messages.disclaimer(numbers["emergency"]), answerer.name)
         self._look = SecondLook(retriever, answerer)
+        self._simpler = SimplerQuestions(circumstances, retriever, answerer)
         self._admission = Admission(scope, precautions, messages.CHILD.format_map(numbers))
 
     def invoke(self, question: Question, heard: Heard | None = None, watch: Stopwatch | None = None) -> Answer:
@@ -122,7 +118,7 @@ class AnswerChain:
         question = evidence.question
         if draft.unanswered and not (admitted.own or admitted.leans):
             may_do = not any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions)
-            draft, evidence = self._shorter(evidence, generation, may_do) or (draft, evidence)
+            draft, evidence = self._simpler.asked(evidence, generation, may_do) or (draft, evidence)
         if not draft.unanswered and not (admitted.own or admitted.leans):
             draft = Permission(evidence).instead_of(draft)
         if question.brief:
@@ -144,50 +140,6 @@ class AnswerChain:
 
     def _found(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Passage, ...]:
         return tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
-
-    def _shorter(self, evidence: Evidence, generation: Generation, may_do: bool) -> tuple[Draft, Evidence] | None:
-        """Return the draft of the first question within a message that the library answers, or None.
-
-        `may_do`: whether no rule forbids what the message asks about.
-        """
-        corpus = evidence.corpus
-        # What is left of a question without the illness it tells of must still name what is asked about.
-        without = [
-            one
-            for one in self._circumstances.without_told(evidence.reading.text)
-            if exercises_of(names_in(read_query(corpus, one).mentions))
-        ]
-        taught = self._how_to(evidence) if may_do else ()
-        for asked in dict.fromkeys((*without, *questions_in(evidence.reading, corpus), *taught)):
-            reading = read_query(corpus, asked)
-            found = self._found(generation, corpus, reading)
-            put = evidence.question.model_copy(update={"query": asked})
-            again = Evidence(
-                put, reading, intent_among(asked, found), found, corpus, evidence.active, self._precautions
-            )
-            screen = Screen(again)
-            draft = screen.apply(self._answerer.draft(again))
-            # What was told is left out of the question only where the answer says what it means for the exercise.
-            heeded = asked not in without or any(warned.shown for warned in draft.precautions)
-            if not draft.unanswered and heeded:
-                if asked in taught and not draft.framing:
-                    draft = replace(draft, framing=Permission(again).word())
-                return draft, again
-        return None
-
-    def _how_to(self, evidence: Evidence) -> tuple[str, ...]:
-        """Return the question how to do the exercise that somebody names who told of themselves and may do it, if any."""
-        said = evidence.question.circumstances
-        if undated_operation(said):
-            return ()
-        told = evidence.active or "procedure" in said
-        named = exercises_of(names_in(evidence.reading.mentions))
-        if not told or not 1 <= len(named) <= MOST_TAUGHT or evidence.intent not in _WANTS_TO_DO:
-            return ()
-        exercises = [evidence.corpus.documents[one] for one in named]
-        if not all(self._precautions.allowed(exercise, evidence.active) for exercise in exercises):
-            return ()
-        return (f"How do I do the {exercises[0].title.lower()}?",)
 
     def _unanswered(
         self,

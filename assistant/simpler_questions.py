@@ -1,0 +1,80 @@
+"""A message that the library does not answer as it stands, asked again as a simpler question within it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assistant.answering import Answerer, Draft, Evidence
+from assistant.circumstances import CircumstanceReader
+from assistant.intents import Intent, intent_among
+from assistant.long_messages import questions_in
+from assistant.retrieval import HybridRetriever, read_query
+from assistant.screening import Permission, Screen, undated_operation
+from assistant.second_look import RETRIEVED
+from assistant.store import Generation
+from assistant.vocabulary import exercises_of, names_in
+
+MOST_TAUGHT = 2
+"""Exercises named in one message, of which the first is taught."""
+_WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL})
+"""Intents with which somebody names an exercise that they would do."""
+
+
+class SimplerQuestions:
+    """What is left without an illness that was told, one question of several, how to do what somebody names. Thread-safe."""
+
+    def __init__(self, circumstances: CircumstanceReader, retriever: HybridRetriever, answerer: Answerer) -> None:
+        self._circumstances = circumstances
+        self._retriever = retriever
+        self._answerer = answerer
+
+    def asked(self, evidence: Evidence, generation: Generation, may_do: bool) -> tuple[Draft, Evidence] | None:
+        """Return the screened draft of the first simpler question that the library answers, with its evidence, or None.
+
+        `may_do`: whether no rule forbids what the message asks about.
+        """
+        without = self._without_told(evidence)
+        taught = self._how_to(evidence) if may_do else ()
+        for asked in dict.fromkeys((*without, *questions_in(evidence.reading, evidence.corpus), *taught)):
+            again = self._evidence(evidence, generation, asked)
+            draft = Screen(again).apply(self._answerer.draft(again))
+            # What was told is left out of the question only where the answer says what it means for the exercise.
+            heeded = asked not in without or any(warned.shown for warned in draft.precautions)
+            if not draft.unanswered and heeded:
+                if asked in taught and not draft.framing:
+                    draft = replace(draft, framing=Permission(again).word())
+                return draft, again
+        return None
+
+    def _evidence(self, evidence: Evidence, generation: Generation, asked: str) -> Evidence:
+        reading = read_query(evidence.corpus, asked)
+        found = tuple(self._retriever.find(generation, evidence.corpus, reading, RETRIEVED))
+        return replace(
+            evidence,
+            question=evidence.question.model_copy(update={"query": asked}),
+            reading=reading,
+            intent=intent_among(asked, found),
+            passages=found,
+        )
+
+    def _without_told(self, evidence: Evidence) -> tuple[str, ...]:
+        """Return the question without the illness it tells of, where what is left still names an exercise."""
+        return tuple(
+            one
+            for one in self._circumstances.without_told(evidence.reading.text)
+            if exercises_of(names_in(read_query(evidence.corpus, one).mentions))
+        )
+
+    def _how_to(self, evidence: Evidence) -> tuple[str, ...]:
+        """Return the question how to do the exercise that somebody names who told of themselves and may do it, if any."""
+        said = evidence.question.circumstances
+        if undated_operation(said):
+            return ()
+        told = evidence.active or "procedure" in said
+        named = exercises_of(names_in(evidence.reading.mentions))
+        if not told or not 1 <= len(named) <= MOST_TAUGHT or evidence.intent not in _WANTS_TO_DO:
+            return ()
+        exercises = [evidence.corpus.documents[one] for one in named]
+        if not all(evidence.precautions.allowed(exercise, evidence.active) for exercise in exercises):
+            return ()
+        return (f"How do I do the {exercises[0].title.lower()}?",)
