@@ -36,6 +36,7 @@ _TURNS = {
     "which": messages.WHICH_CONDITION,
     "no-help": messages.NO_HELP,
     "team": messages.TEAM_FIRST,
+    "chat": messages.CHAT,
 }
 """What is said to a turn that asks nothing, or nothing that can be looked for."""
 _NOT_UNDERSTOOD = frozenset({"unclear", "unlisted", "which"})

@@ -46,6 +46,7 @@ MODEL_SILENT = "The writing model did not answer, so the library's own sentences
 THANKS = "You are welcome. Ask again whenever you like."
 GREETING = "Hello. Ask about an exercise, a condition or your recovery, in your own words."
 NOTED = "Good. Ask again whenever you like: about how to do an exercise, how many, or what comes next."
+CHAT = "Fair enough. Ask again whenever you like: about how to do an exercise, how many, or what comes next."
 UNCLEAR = (
     "I am not sure what that is about. Please name the exercise, the operation or the part of the body, "
     "for example: how many ankle pumps after a hip replacement?"

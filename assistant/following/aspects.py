@@ -46,7 +46,7 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "easier",
-        r"\b(?:baby|gentler|gentlest|easier|easiest|beginners?|starter|lighter|kinder|milder|softer|tamer|less (?:hard|strenuous|demanding)|watered down|toned down|cut down) ?(?:version|one|way|form|kind|option|to)?\b|\btoo (?:hard|difficult|tough|strenuous)\b",
+        r"\b(?:baby|gentler|gentlest|easier|easiest|beginners?|starter|lighter|kinder|milder|softer|tamer|simpler|simplest|less (?:hard|strenuous|demanding|impact)|low(?:er)? impact|watered down|toned down|cut down) ?(?:version|one|way|form|kind|option|to)?\b|\btoo (?:hard|difficult|tough|strenuous)\b",
     ),
     (
         "harder",
@@ -66,7 +66,7 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "spreading",
-        r"\b(?:moved|gone|going|goes|shoots?|shooting|travell?\w*|spread\w*|creep\w*|runs?|running) (?:\w+ )?(?:down|further|past|below|into)\b",
+        r"\b(?<!knee )(?<!knees )(?:moved|gone|going|goes|shoots?|shooting|travell?\w*|spread\w*|creep\w*|runs?|running) (?:\w+ )?(?:down|further|past|below|into)\b(?! (?:the |my )?(?:stairs|steps|hill|road|shops?))",
     ),
     (
         "hurting",
@@ -91,6 +91,7 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "kit",
+        r"^(?:no|only|just|ive only|i only have|ive just)\b.*\b(?:do|ok|okay|enough|work)$|"
         r"\b(?:will|would|does|do|can i use|could i use|is|are)\b.*\b(?:do|work|all right|alright|ok|okay|use)(?: (?:instead|for it|for that|too))?$|\b(?:ive|i have|ive) (?:only )?(?:just )?(?:got|have)\b.*\b(?:will|would|is)\b",
     ),
 )

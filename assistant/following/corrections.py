@@ -30,6 +30,10 @@ _LISTED = re.compile(
     r"\b(?:exercis\w*|stretch\w*|routine|program\w*|list|what (?:helps|can)|good for|hurts?|sore|pain\w*|stiff\w*|weak\w*)\b"
 )
 _TOO = re.compile(r"\b(?:too|also|as well|still|even that)$")
+_WHERE = re.compile(r"(?:just |right |more |only )*(?:where (?:it|the|my)|low down|lower down|higher up|further (?:up|down)|near the|at the|on the)\b(?!.* (?:do|can|should) i\b)")
+"""A place of the body said of a complaint."""
+_SETS = re.compile(r"\b(?:do|ok|okay|enough|work|all right|alright|suffice)$")
+"""How a turn ends that asks whether something will do."""
 _TAKES_BACK = re.compile(r"(?:no|nope|sorry|actually|wait|oops|scrap that|my mistake)\b")
 
 
@@ -98,8 +102,13 @@ class Corrections:
             offered = thread.offered if aspect == thread.frame or _TOO.search(left) else ()
             about = next(iter(offered), thread.exercise)
             return self._questions.ask(aspect, about, thread)
+        if _WHERE.match(left) and not thread.exercise:
+            # "No, it's where it joins the heel bone" tells more of the last question.
+            return Followed(sentence(f"{mend(thread.query)} {left}"), thread.frame, follows=True)
         if asks_something(left):
             return self._read(left, thread)
+        if _SETS.search(left):
+            return None
         if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         return self._bare.read(read_phrase(left), thread)

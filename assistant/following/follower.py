@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from assistant.corpus import Corpus
 from assistant.following.bare import BareReader
+from assistant.following.chatting import is_chat
 from assistant.following.complaints import Complaints
 from assistant.following.corrections import Corrections
 from assistant.following.lists import ListReader
@@ -20,15 +21,17 @@ from assistant.following.memory import remember
 from assistant.following.mending import mend
 from assistant.following.otherwise import OtherReadings
 from assistant.following.pairs import compared
-from assistant.following.phrases import Phrase, accepts, read_phrase, refuses
+from assistant.following.phrases import Phrase, accepts, read_phrase, refuses, without_praise
 from assistant.following.pointing import Pointer
 from assistant.following.questions import ASKS, PERMISSION, Questions
 from assistant.following.remarks import after_no_help, asked_anew, remark_among, remark_in
-from assistant.following.substitution import another_thing
+from assistant.following.substitution import another_thing, is_doing
+from assistant.following.switching import after_a_switch
 from assistant.following.tellings import Tellings
 from assistant.following.thread import Followed, Thread
 from assistant.following.variation import varied
 from assistant.intents import asks_something
+from assistant.lexical import stems
 from assistant.models import Answer, Document
 from assistant.retrieval import read_query
 from assistant.vocabulary import exercises_of, names_in
@@ -49,6 +52,10 @@ _IDIOMS = (
     (re.compile(r"\btoe[ -]touch(?:ing)? (?=(?:weight|wb\b|only))", re.IGNORECASE), "touch "),
 )
 """Falling that is no fall, a knock that hits nothing, toes that no exercise is called by."""
+_STILL_HOLDS = re.compile(
+    r"\b(?:it|that|this|they|those|these|them)\b(?: be)? still (?:on|ok|okay|good|allowed|fine|safe|all right|alright|do\w*)\b|\bstill do (?:it|that|this|them|those|these)\b|\bstill (?:ok|okay|safe|fine|all right|alright)(?: (?:then|now))?$"
+)
+"""What asks whether the last answer holds still, after something new was told."""
 _SO_NOT = re.compile(
     r"\b(?:so|then)(?: is (?:that|it))?(?: (?:i|that|thats|its|better|id|a|should|shouldnt|cant|must))* (?:no|not|cant|shouldnt|a no|ok|safe)(?: then| now)?$"
 )
@@ -97,6 +104,12 @@ class Follower:
         for idiom, meant in _IDIOMS:
             text = idiom.sub(meant, text)
         text = _NOT_ASKED.sub("", text).strip() or text
+        text = without_praise(text)
+        elsewhere = after_a_switch(text) if thread.query else ""
+        if elsewhere:
+            found = self._read(elsewhere, Thread(shelf=thread.shelf), told)
+            if found.turn != "unclear":
+                return found
         found = self._read(text, thread, told)
         flat = mend(text)
         named = self._questions.named(flat)
@@ -116,7 +129,7 @@ class Follower:
         # What was put beside the subject as it stands asks for nothing that was understood.
         plain = found.query == text or (not found.frame and found.exercise in ("", thread.exercise))
         guessed = bool(subject or judged) and plain and not exercises_of(named)
-        bars = bool(judged) and found.query == text
+        bars = bool(judged) and (found.query == text or bool(_STILL_HOLDS.search(flat)))
         if guessed and others and (bars or (not judged and self._otherwise.overrules(flat, others[0]))):
             found, others, guessed = others[0], (*others[1:], found), False
         loose = "" if exercises_of(named) else self._otherwise.beside(text, subject, thread.query)
@@ -150,6 +163,9 @@ class Follower:
         )
         if found is not None:
             return replace(found, leaves=True)
+        if self._news and thread.offered and thread.listed and not thread.exercise and _STILL_HOLDS.search(flat):
+            # What was told may bar some of the list, which is judged anew.
+            return Followed(thread.listed, follows=True, leaves=True)
         found = self._lists.changed(flat, phrase, thread, named)
         if found is None and not named:
             found = self._lists.one_of(flat, thread)
@@ -171,7 +187,7 @@ class Follower:
             found = self._tellings.told(text, flat, phrase, thread, told, named)
         if found is None and not named:
             found = self._bare.read(phrase, thread, self._bare.spoken(text, phrase)) or self._accepted(flat, thread)
-        if found is None and not named and not thread.exercise:
+        if found is None and not thread.exercise and (not named or is_doing(flat)):
             again = another_thing(flat, thread, self._corpus, self._names)
             found = Followed(again, thread.frame, follows=True) if again else None
         if found is None:
@@ -208,7 +224,12 @@ class Follower:
         """What is made of a remark on the last answer: the same again, a shorter one, or an apology."""
         if not thread.query:
             return None
+        if not told and is_chat(flat) and not exercises_of(self._questions.named(flat)):
+            return Followed(flat, turn="chat", follows=True)
         asked = asked_anew(flat)
+        if asked and not set(stems(asked)) - set(stems(thread.query)):
+            # "I need to know about kneeling" after "can I kneel?" asks that again.
+            return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         if asked:
             return self.follow(asked, thread, told)
         rest = after_no_help(text)

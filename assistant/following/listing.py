@@ -39,8 +39,18 @@ _POSTURE_WORDS = {
     "prone": r"on my (?:front|tummy|stomach|belly)|face down",
 }
 _ONLY = re.compile(
-    r"\b(?:only|just|all|(?:can|could) be done|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any|some)(?: of them)?|ones i can do|something|ones? (?:i can|to) do|ones? please|in bed|instead)\b"
+    r"\b(?:only|just|all|(?:can|could) be done|can (?:i|we|she|he|they|mum|dad) do (?:them|these|those|it|any|some)(?: of them)?|ones i can do|something|ones? (?:i can|to) do|ones? please|in bed|instead|any of (?:those|these|them)|which(?: (?:one|ones|of|can|could|are|is|do)\b.*)?)\b"
 )
+_LED = re.compile(
+    r"\b(?:and|or|but|so|ok|what about|how about|the|ones?|exercises?|please|then|too|in|on|at|a|my|her|his|chair|bed|only|just|some|any)\b"
+)
+"""Words that may stand beside a position which says what a list is to keep to."""
+_WHICH_OF = re.compile(r"\bwhich(?: ones?)? of (?:those|these|them|the(?:se|m)? (?:exercises|stretches|ones))\b|\bare any of (?:those|these|them)\b")
+"""What picks from the list and wants nothing new."""
+_RESTS = re.compile(
+    r"^(?:should|shall|must|do|is it|can|may|could|would|will)\b(?!.* do (?:them|these|those|it|any|some)\b).*\b(?:lie|lying|stay|staying|rest|resting|sleep|sleeping)\b"
+)
+"""A question about rest: no list is changed by it."""
 _FIGURE = r"(\d|two|three|four|five|six|seven|eight)"
 _COUNT = re.compile(
     rf"\b(?:give me|just|only(?: do| want)?|show me|want|pick|choose|make it|cut (?:it|that|them) (?:down )?to|top|best|say) (?:the |me )?(?:top |best |first )?{_FIGURE}(?! ?(?:times?|min|reps?|sets?|weeks?|days?|months?|a day|seconds?|secs?|legs?|sides?|hours?|foot|feet|leg|arm|more|one))\b"
@@ -136,7 +146,7 @@ def change(listed: Listed, text: str, frame: str, named: Sequence[str]) -> tuple
     missing = missing_kit(text)
     avoided, wanted = postures(text)
     if missing or avoided or wanted:
-        return _filtered(listed, missing, avoided, wanted)
+        return _filtered(listed, missing, avoided, wanted, not _WHICH_OF.search(text))
     return _of_another_length(listed, text)
 
 
@@ -195,7 +205,11 @@ def _hardened(listed: Listed) -> Iterator[str]:
         yield next(iter(listed.harder_than(one)), one)
 
 
-def _filtered(listed: Listed, missing: set[str], avoided: set[str], wanted: set[str]) -> tuple[str, ...]:
+def _filtered(
+    listed: Listed, missing: set[str], avoided: set[str], wanted: set[str], filled: bool
+) -> tuple[str, ...]:
+    """The list without what does not suit; `filled`: with others in the place of those, or where nothing is left."""
+
     def suits(identity: str) -> bool:
         document = listed.documents[identity]
         places = set(document.position) or {"standing"}
@@ -206,6 +220,8 @@ def _filtered(listed: Listed, missing: set[str], avoided: set[str], wanted: set[
         return not wanted or bool(places & wanted)
 
     kept = [one for one in listed.offered if suits(one)]
+    if kept and not filled:
+        return tuple(kept)
     spare = [easier for one in listed.offered if one not in kept for easier in listed.easier_than(one)]
     spare += listed.others()
     return tuple(dict.fromkeys((*kept, *(one for one in spare if suits(one)))))[: len(listed.offered)]
@@ -217,12 +233,16 @@ def _filled(listed: Listed, chosen: Iterable[str]) -> tuple[str, ...]:
 
 def postures(text: str) -> tuple[set[str], set[str]]:
     """Return the positions that `text`, mended, rules out, and those that it keeps to."""
+    if _RESTS.match(text):
+        return set(), set()
     avoided = avoided_in(text)
     wanted: set[str] = set()
     for name, words in _POSTURE_WORDS.items():
         places = set(_POSTURES[name])
         if places <= avoided or re.search(rf"\b{NO} (?:\w+ ){{0,3}}(?:{words})\b", text):
             continue
-        if re.search(rf"\b(?:{words})\b", text) and (_ONLY.search(text) or len(text.split()) <= FEW_WORDS):
-            wanted.update(places)
+        if re.search(rf"\b(?:{words})\b", text):
+            alone = not _LED.sub(" ", re.sub(rf"\b(?:{words})\b", " ", text)).strip()
+            if alone or _ONLY.search(text) or len(text.split()) <= FEW_WORDS:
+                wanted.update(places)
     return avoided, wanted

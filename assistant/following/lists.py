@@ -26,6 +26,7 @@ _ONE = re.compile(
 _NOR = re.compile(r"^(?:or|nor|and not|neither) (?=(?:to )?(?:kneel|stand|sit|lie|lay|get|go|on)\b)")
 """One more thing that cannot be done: "or kneel" after "I can't get down to the floor"."""
 _PICK = re.compile(r"\b(?:pick|choose|just|only|give me|which) (?:one|1)\b")
+_NOT_THE = re.compile(r"(?:but |ok |and )*not (?:the |that |any )?((?:\w+ ){1,4}?)(?:ones?|exercises?|stretch)\b")
 _LEAVE_OUT = re.compile(r"(?:(?:please|can you|could you|just) )*(?:leave out|skip|drop|take out|remove)\b")
 _IT = re.compile(r"\b(?:it|that one|this one|that)\b")
 _EARLIER = re.compile(r"\b(?:again|you (?:said|gave|listed|told|mentioned|showed)|on (?:the|your|that) list)\b")
@@ -71,10 +72,10 @@ class ListReader:
             if asked.frame:
                 return self._questions.ask(asked.frame, chosen, thread)
             return Followed(self._questions.point_at(rest, chosen), exercise=chosen, follows=True)
-        if len(flat.split()) <= SHORT + 2 and not _DENIES.search(flat):
+        frame = read_phrase(flat).frame
+        if len(flat.split()) <= SHORT + 2 and not _DENIES.search(flat) and frame != "other-side":
             chosen = self.described(flat, thread)
             if chosen:
-                frame = read_phrase(flat).frame
                 return self._questions.ask(frame if frame in SAME_KIND else "how", chosen, thread)
         return None
 
@@ -98,6 +99,14 @@ class ListReader:
         if not named and thread.earlier in offered and relist.swaps(flat) and _IT.search(flat):
             # "Swap it" after "how do I do number 2?" and the list again.
             named = [thread.earlier]
+        left_out = _NOT_THE.match(flat)
+        gone = self._names.described(left_out[1], offered) if left_out and not named else ""
+        if gone and re.search(r"\b(?:else|others?|more|instead|rest)\b", flat[left_out.end() :] if left_out else ""):
+            # "Not the ankle one, what else": the rest of the list, without it.
+            rest = tuple(one for one in offered if one != gone)
+            return Followed(
+                sentence(f"{thread.listed.rstrip(' ?.!')} ({phrase.text or flat})"), wanted=rest, follows=True
+            )
         flat = _NOR.sub("cant ", flat)
         listed = relist.Listed(offered, thread.seen, thread.source, self._documents, self._fits, self._weeks)
         changed = relist.change(listed, flat, phrase.frame, exercises_of(named))

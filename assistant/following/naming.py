@@ -96,6 +96,10 @@ _OF_DAILY_LIFE = re.compile(
 )
 MOST_TOLD = 16
 """Words of what was told up to which they stand in a question as they are."""
+_STILL = re.compile(
+    r"(?:^|\b)(?:(?:so|and|but|is|are|can|do) )*(?:it|that|this|they|i|she|he) (?:be )?still (?:do (?:it|that|them|this)|on|ok|okay|good|allowed|fine|safe|all right|alright)(?: (?:then|for (?:me|him|her)))*$"
+)
+"""What asks whether something still holds, behind what was told."""
 _TELLS = ("i ", "im ", "ive ", "my ", "he ", "she ", "hes ", "shes ", "mum ", "dad ", "her ", "his ", "they ", "we ")
 SHORT_QUESTION = 70
 """Characters up to which a question is put behind the one that follows it."""
@@ -165,6 +169,7 @@ class Names:
 
     def ask_if(self, exercise: str, told: str) -> str:
         """Return the question whether an exercise may be done by somebody who has just `told` of what no document is about."""
+        told = _STILL.sub("", told).strip()
         asked = f"can I do {self.definite(exercise)}"
         return sentence(f"{asked} if {told}" if len(told.split()) <= MOST_TOLD and told.startswith(_TELLS) else asked)
 

@@ -16,11 +16,18 @@ _FILLER = re.compile(
     r"many thanks|ta|cheers|thx|ty|brilliant|great|lovely|perfect|good|fab|nice|super|excellent|amazing|yes|yeah|yep|yup|aye|hm+|um+|er+|erm|lol|haha|please|hi|hello|hey|hiya|got it|gotcha|i see|fine|sure|cool|"
     r"wonderful|(?:thats|that is|this is|its|it is|youre|you are|been|very|really|so|most|all)? ?(?:great|good|perfect|helpful|really helpful|very helpful|so helpful|lovely|brilliant|fine|useful|clear|kind|a star|a great help|interesting)|makes sense|wow|dear|"
     r"just|next (?:q|question|one|thing)|one more (?:thing|question)|another question|quick question|can i ask|may i ask|i wonder|i was wondering|out of interest|in that case|bye|goodbye|good ?bye|see you|night|good ?night|"
-    r"i will try (?:it|that|them)|ill try (?:it|that|them)|will do|no problem|no worries|understood|done|done that|god bless|bless you)\b[ ]*)+"
+    r"x+|xo+|i will try (?:it|that|them)|ill try (?:it|that|them)|will do|no problem|no worries|understood|done|done that|god bless|bless you)\b[ ]*)+"
 )
 _FAREWELL = re.compile(
     r"\b(?:thank|thanks|thx|ta|ty|cheers|bye|goodbye|brilliant|great|lovely|perfect|helpful|fab|super|excellent|amazing|wonderful|useful|bless)\b"
 )
+_CLAUSE = re.compile(r"\s*([^.!?]{2,60})([.!])\s*(\S.{5,})$", re.DOTALL)
+_PRAISE = re.compile(
+    r"(?:(?:oh|ah|ok|well|many|so|very|really|that|thats|this|is|its|was|all|been|a|great|big|it|you|are|youre|u|r|for|the|your|so|much|dear|love|duck|pet|mate|info\w*|help|answer|tip|tips|advice) )*"
+    r"(?:thanks?|thank you|ta|cheers|thx|brilliant|smashing|lovely|great|perfect|helpful|useful|grand|super|fab|fabulous|excellent|wonderful|amazing|champion|ace|spot on|star|gem|kind|good|clear|marvellous)"
+    r"(?: (?:thanks?|thank you|ta|cheers|you|so|very|much|indeed|that|thats|this|is|was|it|its|all|really|for|the|your|a|lot|smashing|brilliant|lovely|great|perfect|helpful|useful|dear|love|duck|pet|mate|info\w*|help|answer|tips?|advice|x+))*"
+)
+"""A clause of thanks or praise."""
 _RESET = re.compile(
     r"^(?:(?:ok|okay|please|no|right|can we|lets|let us|i want to|sorry) )*(?:start (?:over|again|afresh|from scratch|from the beginning)|begin again|forget (?:(?:all|about) )*(?:that|everything|it|this|what i (?:said|told you|wrote))|reset|clear (?:everything|all|it|chat|this)|new (?:question|topic|chat|conversation|person)|different (?:topic|person)|scrap (?:all )?that|change (?:the )?(?:topic|subject))(?: (?:please|now|then|all))*(?= |$)"
 )
@@ -93,6 +100,12 @@ def read_phrase(text: str) -> Phrase:
         if last and last != left and frame_in(last) not in ("", "normal", "safe", "pain", "hurting", "when"):
             frame, left, whole = frame_in(last), last, False
     return Phrase(left, frame, led, bool(_FAREWELL.search(flat)), whole)
+
+
+def without_praise(text: str) -> str:
+    """Return `text`, as typed, without a first clause that is thanks or praise and nothing else: "ta, thats smashing. does ...?"."""
+    first, mark, rest = _CLAUSE.match(text).groups() if _CLAUSE.match(text) else ("", "", "")  # type: ignore[union-attr]
+    return rest if mark and rest and _PRAISE.fullmatch(mend(first)) else text
 
 
 def reset_in(text: str) -> str | None:

@@ -16,6 +16,7 @@ from assistant.following.questions import (
     DUMMY,
     JOINT,
     LONG,
+    PERMISSION,
     PLACE_OR_KIT,
     POINTS,
     SAME_KIND,
@@ -59,7 +60,7 @@ _IS_IT = re.compile(
     r"(?:is|was|will|does|can|could|should) (?:i |he |she |we )?(?:do |try |have )?(?:it|that|this|them|those|these) (?:be )?(?:ok|okay|safe|fine|normal|good|bad|hurt|help|all right|alright|in|at|on|every|twice|daily)\b(?! (?:to|if|that|when)\b)"
 )
 _THAN = re.compile(
-    r"\b(?:same as|better than|worse than|harder than|easier than|safer than|different (?:from|to|than)|as good as|like)\b"
+    r"\b(?:compared?s? (?:to|with)|same as|better than|worse than|harder than|easier than|safer than|different (?:from|to|than)|as good as|like)\b"
 )
 _MINE = re.compile(r"(?:(?:but|and|so) )*(?:mine|hers|his)\b")
 _WHAT_IS = re.compile(
@@ -68,6 +69,14 @@ _WHAT_IS = re.compile(
 _IN_POSITION = re.compile(r"(?:the )?(?:sitting|sat|standing|lying|seated|kneeling)\b(?!.*\b(?:too|hurts?|sore|bad)\b)")
 _POSITION_OK = re.compile(
     r"(?:(?:and|so|but|ok) )*is (?:it )?(?:lying|sitting|standing|walking|sleeping|kneeling|bending|resting)\b.*\b(?:ok|okay|safe|bad|allowed|all right|alright|fine|harmful)\b"
+)
+_AID = re.compile(r"\b(?:crutch(?:es)?|(?:walking )?(?:sticks?|frame)|zimmer|rollator|brace|boot|sling|splint|stockings?)\b")
+_WITHOUT_IT = re.compile(
+    r"\b(?:get rid of|stop (?:using|wearing)|do without|come off|get off|ditch|lose|throw away|manage without|walk without) (?:it|them|that|this|those)\b"
+)
+"""Going without a walking aid that was spoken of."""
+_TOLD_BY = re.compile(
+    r"(?:i )?(?:was |were )?(?:not |never )?(?:been )?(?:told|asked|given|advised|shown)\b|(?:i )?(?:just )?(?:saw|seen|read|found|heard)\b"
 )
 _HAS_NONE = re.compile(
     r"(?:(?:but|well|no|sorry|and) )*(?:i|we|she|he)? ?(?:dont have|havent got|dont own|havent|have not got|aint got|got no) (?:one|any|it|that|those|them)(?: (?:here|at home|though|sorry))*"
@@ -213,6 +222,12 @@ class Pointer:
             ):
                 return Followed(text, turn="unclear")
             return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
+        aid = _AID.search(mend(thread.query))
+        if aid and not own and _WITHOUT_IT.search(text):
+            return Followed(sentence(_WITHOUT_IT.sub(f"stop using the {aid[0]}", text)), "stop", follows=True)
+        if points and not named and PERMISSION.match(mend(thread.query)) and _TOLD_BY.match(text):
+            # Where somebody heard of it changes nothing of whether it may be done.
+            return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         if own and points and thread.exercise and thread.exercise not in own and _THAN.search(text):
             return Followed(self._questions.point_at(text, thread.exercise), "best", own[0], follows=True)
         if own:

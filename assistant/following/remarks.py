@@ -57,7 +57,7 @@ _REASON = re.compile(
 """What people say to excuse that they ask again."""
 _COMPILED = tuple((kind, re.compile(rf"(?:{pattern}){_END}")) for kind, pattern in _REMARKS)
 _ASKED = re.compile(
-    r"^.{0,60}?\b(?:i (?:had )?(?:asked|wanted to know|was asking|am asking|want to know)|im asking|my question (?:was|is)|the question (?:was|is))(?: you)?(?: (?:about|for|if|whether))? "
+    r"^.{0,60}?\b(?:i (?:had )?(?:asked|wanted to know|was asking|am asking|want to know|need to know|only want to know)|im asking|my question (?:was|is)|the question (?:was|is))(?: you)?(?: (?:about|for|if|whether))? "
 )
 
 

@@ -33,6 +33,12 @@ LONGEST = 4
 """Words of a thing that is put in the place of another."""
 
 
+def is_doing(flat: str) -> bool:
+    """Tell whether `flat`, a turn mended, is one more doing and no more: "and cycle?"."""
+    led = _LEAD.match(flat)
+    return led is not None and len(flat[led.end() :].split()) == 1 and bool(_DOES.fullmatch(flat[led.end() :]))
+
+
 def another_thing(flat: str, thread: Thread, corpus: Corpus, names: Names) -> str:
     """Return the last question with what `flat`, a turn mended, names in the place of its thing; empty where it does not fit."""
     led = _LEAD.match(flat)
@@ -44,12 +50,13 @@ def another_thing(flat: str, thread: Thread, corpus: Corpus, names: Names) -> st
     old = [name for kind, name in foreign_topics(read_query(corpus, query)) if kind == "activities"]
     if new and old:
         swapped = re.sub(rf"\b{re.escape(max(old, key=len))}\b", thing, query)
-        return sentence(swapped) if swapped != query else ""
+        if swapped != query:
+            return sentence(swapped)
     place = names.phrase(thread.condition) if thread.condition else ""
     # A new joint is named loosely, and stands behind "after" as a rule.
     bare = _TAIL.sub("", mend(names.without_conditions(query))) if place else query
     found = _MAY.match(bare)
-    if found is None or new:
+    if found is None or (new and not _DOES.match(thing)):
         return ""
     verb, rest = found["verb"], found["rest"] or ""
     preposition = _PREPOSITION.match(f"{rest} ")

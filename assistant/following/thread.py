@@ -65,7 +65,7 @@ class Followed:
     wanted: tuple[str, ...] = ()
     """Ids of the exercises that a changed list is made of."""
     turn: Literal[
-        "question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which", "no-help", "team"
+        "question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which", "no-help", "team", "chat"
     ] = "question"
     """`Question.turn`."""
     brief: bool = False

@@ -53,6 +53,7 @@ _PERSON = re.compile(
 _ABOUT_A_PERSON = re.compile(
     r"\b(?:and|so|ok|but|what about|how about|for|with|if|my|our|the|is|it|same|an?|she|he|shes|hes|who|whos|im|i am|aged|years?|old|older|elderly|young|younger|in|his|her|late|early|mid|just|only|of|over|\d+s?)\b"
 )
+_SIDES = re.compile(r"\b(left|right)\b(?! (?:then|so|ok|now|away)\b)")
 _SIDE = re.compile(
     r"^(?:the |my |its |on )*(other|left|right) (?:one|side|leg|knee|hip|ankle|shoulder|foot|arm|elbow|wrist|hand)(?: (?:i meant|i mean|sorry|please))*$"
 )
@@ -76,10 +77,14 @@ def is_supposed(flat: str) -> bool:
 def on_the_other_side(left: str, query: str) -> str:
     """Return `query` for the side that `left`, what stands after "no", names; empty when it names none."""
     found = _SIDE.match(left)
-    if found is None:
-        return ""
     flat = mend(query)
     said = re.search(r"\b(left|right)\b", flat)
+    named = set(_SIDES.findall(left.replace("all right", " ")))
+    if found is None and said and named == {_OTHER[said[1]]}:
+        # "No, it's the left one I had done" of a question about the right.
+        return sentence(re.sub(rf"\b{said[1]}\b", _OTHER[said[1]], flat))
+    if found is None:
+        return ""
     if said is None:
         return query if found[1] == "other" else sentence(f"{flat} {left}")
     side = _OTHER[said[1]] if found[1] == "other" else found[1]

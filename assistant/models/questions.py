@@ -25,11 +25,11 @@ class Question(Record):
     asked: tuple[str, ...] = ()
     """Questions that the assistant has put to the person; none is put twice."""
     turn: Literal[
-        "question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which", "no-help", "team"
+        "question", "thanks", "greeting", "reset", "unclear", "unlisted", "noted", "which", "no-help", "team", "chat"
     ] = "question"
     """What kind of turn it is: ``unclear`` leans on something that was never said, ``unlisted`` wants what no list holds,
     ``which`` wants exercises and does not say for what, ``no-help`` says that the last answer was none, ``team`` tells that
-    somebody who treats the person says otherwise."""
+    somebody who treats the person says otherwise, ``chat`` is small talk."""
     brief: bool = False
     """Whether a shorter answer was asked for."""
     about: str = ""
