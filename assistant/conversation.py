@@ -223,7 +223,10 @@ class Conversation:
             news = bool(set(said) - {"asking_for"}) or self.circumstances != before
             shown = without_instructions(reset or text) or text
             known = {before.get("procedure"), *before.get("conditions", ())}
-            fresh = {said.get("procedure"), *said.get("conditions", ())} - known - {None}
+            # What this turn adds may be plain only beside what was said before: "the left one's replaced" of knees.
+            told_of = (said, self.circumstances)
+            now = [name for one in told_of for name in (one.get("procedure"), *one.get("conditions", ()))]
+            fresh = {str(name) for name in now if name} - known
             barring = bool(fresh) or any(said.get(key) not in (None, before.get(key)) for key in _RULES)
             follower = self._assistant.follower(self.circumstances, fresh, barring)
             followed = follower.follow(shown, self._thread, news)

@@ -30,7 +30,12 @@ _LISTED = re.compile(
     r"\b(?:exercis\w*|stretch\w*|routine|program\w*|list|what (?:helps|can)|good for|hurts?|sore|pain\w*|stiff\w*|weak\w*)\b"
 )
 _TOO = re.compile(r"\b(?:too|also|as well|still|even that)$")
-_WHERE = re.compile(r"(?:just |right |more |only )*(?:where (?:it|the|my)|low down|lower down|higher up|further (?:up|down)|near the|at the|on the)\b(?!.* (?:do|can|should) i\b)")
+_OTHER_KIND = re.compile(
+    r"(?:no |but )?not (?:the )?(.+?) (?:but )?(?:the|your) other (?:one|sort|kind|type|way|version)\b"
+)
+_WHERE = re.compile(
+    r"(?:just |right |more |only )*(?:where (?:it|the|my)|low down|lower down|higher up|further (?:up|down)|near the|at the|on the)\b(?!.* (?:do|can|should) i\b)"
+)
 """A place of the body said of a complaint."""
 _SETS = re.compile(r"\b(?:do|ok|okay|enough|work|all right|alright|suffice)$")
 """How a turn ends that asks whether something will do."""
@@ -68,8 +73,13 @@ class Corrections:
     def corrected(self, flat: str, named_here: Sequence[str], thread: Thread) -> Followed | None:
         """The last question, or a new one, with what stands behind "no, I meant" in its place; `named_here`: ids of all that the turn names."""
         left = corrects(flat)
+        if thread.query and _OTHER_KIND.match(flat):
+            left = left or flat
         if not left or not thread.query or missing_kit(flat):
             return None
+        other = self._other_kind(flat, named_here, thread)
+        if other is not None:
+            return other
         left = self._questions.without_what_was_not_meant(left, thread.query)
         again = varied(left, thread.query)
         if again and again != thread.query:
@@ -112,6 +122,15 @@ class Corrections:
         if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         return self._bare.read(read_phrase(left), thread)
+
+    def _other_kind(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
+        """The last question for the one of two that share a name which was not ruled out: "not on tiptoes, the other sort"."""
+        found = _OTHER_KIND.match(flat)
+        if found is None or not thread.exercise:
+            return None
+        out = next(iter(exercises_of(named)), "") or self._lists.described(found[1], thread)
+        others = [one for one in self._names.choices(thread.query, thread.exercise, thread.offered) if one != out]
+        return self._questions.ask(thread.frame or "how", others[0], thread) if out and others else None
 
     def another_part(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """Exercises for the part of the body that was meant: "husband says ask for his heel instead"."""

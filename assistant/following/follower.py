@@ -16,6 +16,7 @@ from assistant.following.bare import BareReader
 from assistant.following.chatting import is_chat
 from assistant.following.complaints import Complaints
 from assistant.following.corrections import Corrections
+from assistant.following.kit_wanted import held_kit
 from assistant.following.lists import ListReader
 from assistant.following.memory import remember
 from assistant.following.mending import mend
@@ -29,7 +30,7 @@ from assistant.following.substitution import another_thing, is_doing
 from assistant.following.switching import after_a_switch
 from assistant.following.tellings import Tellings
 from assistant.following.thread import Followed, Thread
-from assistant.following.variation import varied
+from assistant.following.variation import is_a_person, varied
 from assistant.intents import asks_something
 from assistant.lexical import stems
 from assistant.models import Answer, Document
@@ -56,6 +57,7 @@ _STILL_HOLDS = re.compile(
     r"\b(?:it|that|this|they|those|these|them)\b(?: be)? still (?:on|ok|okay|good|allowed|fine|safe|all right|alright|do\w*)\b|\bstill do (?:it|that|this|them|those|these)\b|\bstill (?:ok|okay|safe|fine|all right|alright)(?: (?:then|now))?$"
 )
 """What asks whether the last answer holds still, after something new was told."""
+_YES_OR_NO = re.compile(r"\byes or no\b|\bor not\b|\?$")
 _SO_NOT = re.compile(
     r"\b(?:so|then)(?: is (?:that|it))?(?: (?:i|that|thats|its|better|id|a|should|shouldnt|cant|must))* (?:no|not|cant|shouldnt|a no|ok|safe)(?: then| now)?$"
 )
@@ -174,6 +176,7 @@ class Follower:
                 self._remarked(text, flat, thread, told)
                 or compared(flat, thread, self._names, self._questions.named(thread.query))
                 or self._pointer.in_another_position(flat, named, thread)
+                or (None if named else held_kit(flat, thread.exercise, self._questions))
                 or self._pointer.without_kit(flat, named, thread)
                 or self._complaints.of_so_much_pain(text, flat, named, thread)
                 or self._complaints.protested(flat, thread)
@@ -197,6 +200,11 @@ class Follower:
         if found is not None:
             return found
         exercise = next(iter(exercises_of(named)), "")
+        alone = "?" in text and list(named) == [exercise] and self._questions.only(phrase.text, named)
+        if alone and thread.query and self._condition and exercise != thread.exercise:
+            # "Mini squats?" of somebody who told what they have asks whether those may be done.
+            asked = self._names.ask("safe", exercise, self._names.phrase(self._condition))
+            return Followed(asked, "safe", exercise, follows=True)
         return Followed(text, phrase.frame, exercise, beside="" if named else thread.exercise or thread.condition)
 
     def remember(self, thread: Thread, followed: Followed, answer: Answer) -> Thread:
@@ -255,7 +263,17 @@ class Follower:
         if thread.exercise and _SO_NOT.search(flat) and (condition or thread.condition):
             query = self._names.ask("safe", thread.exercise, self._names.phrase(condition or thread.condition))
             return Followed(query, "safe", thread.exercise, follows=True)
-        if named or not (ASKS.search(mend(thread.query)) or thread.query.endswith("?")):
+        person = thread.exercise and is_a_person(read_phrase(flat).text)
+        if person and not named:
+            # "And for mum, who is 80?" asks whether she may do what was spoken of.
+            whom = re.search(
+                r"\b(?:my )?(?:mum|mom|dad|mother|father|husband|wife|nan|gran|sister|brother|friend)\b", flat
+            )
+            asked = self._names.ask("safe", thread.exercise)
+            return Followed(
+                asked.replace("I do", f"{whom[0]} do") if whom else asked, "safe", thread.exercise, follows=True
+            )
+        if named or not (ASKS.search(mend(thread.query)) or _YES_OR_NO.search(thread.query)):
             return None
         again = varied(flat, thread.query)
         return Followed(again, thread.frame, thread.exercise, follows=True) if again else None

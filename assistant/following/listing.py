@@ -45,7 +45,9 @@ _LED = re.compile(
     r"\b(?:and|or|but|so|ok|what about|how about|the|ones?|exercises?|please|then|too|in|on|at|a|my|her|his|chair|bed|only|just|some|any)\b"
 )
 """Words that may stand beside a position which says what a list is to keep to."""
-_WHICH_OF = re.compile(r"\bwhich(?: ones?)? of (?:those|these|them|the(?:se|m)? (?:exercises|stretches|ones))\b|\bare any of (?:those|these|them)\b")
+_WHICH_OF = re.compile(
+    r"\bwhich(?: ones?)? of (?:those|these|them|the(?:se|m)? (?:exercises|stretches|ones))\b|\bare any of (?:those|these|them)\b"
+)
 """What picks from the list and wants nothing new."""
 _RESTS = re.compile(
     r"^(?:should|shall|must|do|is it|can|may|could|would|will)\b(?!.* do (?:them|these|those|it|any|some)\b).*\b(?:lie|lying|stay|staying|rest|resting|sleep|sleeping)\b"
@@ -205,9 +207,7 @@ def _hardened(listed: Listed) -> Iterator[str]:
         yield next(iter(listed.harder_than(one)), one)
 
 
-def _filtered(
-    listed: Listed, missing: set[str], avoided: set[str], wanted: set[str], filled: bool
-) -> tuple[str, ...]:
+def _filtered(listed: Listed, missing: set[str], avoided: set[str], wanted: set[str], filled: bool) -> tuple[str, ...]:
     """The list without what does not suit; `filled`: with others in the place of those, or where nothing is left."""
 
     def suits(identity: str) -> bool:

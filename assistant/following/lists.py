@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.following import listing as relist
+from assistant.following.kit_wanted import needed_kit
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, ordinal_in, read_phrase
 from assistant.following.questions import SAME_KIND, SHORT, Questions
@@ -29,6 +30,7 @@ _PICK = re.compile(r"\b(?:pick|choose|just|only|give me|which) (?:one|1)\b")
 _NOT_THE = re.compile(r"(?:but |ok |and )*not (?:the |that |any )?((?:\w+ ){1,4}?)(?:ones?|exercises?|stretch)\b")
 _LEAVE_OUT = re.compile(r"(?:(?:please|can you|could you|just) )*(?:leave out|skip|drop|take out|remove)\b")
 _IT = re.compile(r"\b(?:it|that one|this one|that)\b")
+_PLACE_FIRST = re.compile(r"^it (?=(?:do|does|can|should|is|how|what|when|why|where|which)\b.*\bit\b)")
 _EARLIER = re.compile(r"\b(?:again|you (?:said|gave|listed|told|mentioned|showed)|on (?:the|your|that) list)\b")
 """Words that mean the list as it was, whatever was offered since."""
 _AGAIN = re.compile(
@@ -66,12 +68,15 @@ class ListReader:
                 return Followed(flat, turn="unlisted")
             chosen = offered[place - 1 if place > 0 else -1]
             rest = " ".join(_EARLIER.sub(" ", rest).split())
+            # "The last one, do I need a band for it": the place stands before the question.
+            rest = _PLACE_FIRST.sub("", rest)
             asked = read_phrase(rest)
             if asked.frame in ("", "more") and not _has_more(rest):
                 return self._questions.ask("how", chosen, thread)
             if asked.frame:
                 return self._questions.ask(asked.frame, chosen, thread)
-            return Followed(self._questions.point_at(rest, chosen), exercise=chosen, follows=True)
+            kit = needed_kit(rest, chosen, self._questions)
+            return kit or Followed(self._questions.point_at(rest, chosen), exercise=chosen, follows=True)
         frame = read_phrase(flat).frame
         if len(flat.split()) <= SHORT + 2 and not _DENIES.search(flat) and frame != "other-side":
             chosen = self.described(flat, thread)

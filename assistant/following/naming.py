@@ -182,8 +182,10 @@ class Names:
         found = self._documents.get(document)
         if found is not None and found.kind == "condition" and frame in _CONDITION:
             # "How long?" of a condition asks for its end, "how long do I hold?" does not.
-            if frame == "hold" and re.search(r"\b(?:hold|keep|seconds|each|stretch)\b", text):
-                return sentence(f"how long should I hold the exercises {self.phrase(document)}")
+            stretches = "stretch" in query.lower()
+            if frame == "hold" and (stretches or re.search(r"\b(?:hold|keep|seconds|each|stretch)\b", text)):
+                kind = "stretches" if stretches else "exercises"
+                return sentence(f"how long should I hold the {kind} {self.phrase(document)}")
             return sentence(_CONDITION[frame].format(place=self.phrase(document)))
         # A page of guidance speaks of many things: the question before says which of them is meant.
         many = found is None or (found.kind == "guidance" and 0 < len(query) <= SHORT_QUESTION)

@@ -15,6 +15,7 @@ from assistant.following.mending import mend
 from assistant.following.naming import sentence
 from assistant.following.questions import LONG, Questions
 from assistant.following.thread import Followed, Thread
+from assistant.intents import asks_something
 from assistant.lexical import stems
 from assistant.retrieval import read_query
 
@@ -23,6 +24,8 @@ MOST_FOR_ONE = 14
 _TWO = re.compile(r"\w (?:and|also|plus) (?:can|could|is|are|do|does|should|how|what|when|where|why|which)\b")
 LONGEST = 24
 """Words up to which a turn may lean on what was said before."""
+FEW = 5
+"""Words up to which a turn without a word of question may still ask: "the other leg too"."""
 _OF_A_LIST = frozenset(
     (
         "best",
@@ -79,7 +82,10 @@ class OtherReadings:
         subject = self.subject(flat, named, thread)
         if not subject:
             return ()
-        readings = [one for aspect in aspects_in(flat) for one in self._asks(aspect, flat, subject[0], thread)]
+        # "My other hip is a metal one" states: it asks nothing about the other side.
+        states = len(flat.split()) > FEW and not asks_something(text)
+        aspects = (one for one in aspects_in(flat) if not (states and one == "other-side"))
+        readings = [one for aspect in aspects for one in self._asks(aspect, flat, subject[0], thread)]
         queries = {found.query}
         kept = []
         for one in readings:

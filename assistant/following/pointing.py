@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.answerability import foreign_topics, informative
 from assistant.following import listing as relist
 from assistant.following.frames import frame_of
+from assistant.following.kit_wanted import needed_kit
 from assistant.following.mending import mend
 from assistant.following.naming import places_of, sentence
 from assistant.following.phrases import Phrase
@@ -70,7 +71,9 @@ _IN_POSITION = re.compile(r"(?:the )?(?:sitting|sat|standing|lying|seated|kneeli
 _POSITION_OK = re.compile(
     r"(?:(?:and|so|but|ok) )*is (?:it )?(?:lying|sitting|standing|walking|sleeping|kneeling|bending|resting)\b.*\b(?:ok|okay|safe|bad|allowed|all right|alright|fine|harmful)\b"
 )
-_AID = re.compile(r"\b(?:crutch(?:es)?|(?:walking )?(?:sticks?|frame)|zimmer|rollator|brace|boot|sling|splint|stockings?)\b")
+_AID = re.compile(
+    r"\b(?:crutch(?:es)?|(?:walking )?(?:sticks?|frame)|zimmer|rollator|brace|boot|sling|splint|stockings?)\b"
+)
 _WITHOUT_IT = re.compile(
     r"\b(?:get rid of|stop (?:using|wearing)|do without|come off|get off|ditch|lose|throw away|manage without|walk without) (?:it|them|that|this|those)\b"
 )
@@ -78,6 +81,7 @@ _WITHOUT_IT = re.compile(
 _TOLD_BY = re.compile(
     r"(?:i )?(?:was |were )?(?:not |never )?(?:been )?(?:told|asked|given|advised|shown)\b|(?:i )?(?:just )?(?:saw|seen|read|found|heard)\b"
 )
+_POSTURE_LED = re.compile(r"(?:sitting|standing|lying|sleeping|walking|kneeling|bending|crossing|driving|resting)\b")
 _HAS_NONE = re.compile(
     r"(?:(?:but|well|no|sorry|and) )*(?:i|we|she|he)? ?(?:dont have|havent got|dont own|havent|have not got|aint got|got no) (?:one|any|it|that|those|them)(?: (?:here|at home|though|sorry))*"
 )
@@ -222,6 +226,9 @@ class Pointer:
             ):
                 return Followed(text, turn="unclear")
             return Followed(text, turn="unclear") if bare or (alone and (points or phrase.led)) else None
+        kit = needed_kit(text, thread.exercise, self._questions) if not own else None
+        if kit is not None:
+            return kit
         aid = _AID.search(mend(thread.query))
         if aid and not own and _WITHOUT_IT.search(text):
             return Followed(sentence(_WITHOUT_IT.sub(f"stop using the {aid[0]}", text)), "stop", follows=True)
@@ -271,6 +278,8 @@ class Pointer:
             return Followed(sentence(f"what about {text}"))
         told = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
         if told and not thread.exercise and not named and _POSITION_OK.match(text):
+            return Followed(self._names.added(text, told), phrase.frame, follows=True)
+        if phrase.led and told and not thread.exercise and not named and words <= SHORT and _POSTURE_LED.match(text):
             return Followed(self._names.added(text, told), phrase.frame, follows=True)
         new = not any(one.startswith("conditions/") for one in named) and not JOINT.search(text)
         if told and new and words <= LONG and _FOR_MYSELF.match(text) and (named or self._questions.has_topic(reading)):

@@ -65,7 +65,7 @@ def varied(flat: str, query: str) -> str:
         _opposite(flat, query)
         or _of_another_part(flat, query)
         or _at_another_time(flat, query)
-        or (query if _is_a_person(flat) else "")
+        or (query if is_a_person(flat) else "")
     )
 
 
@@ -122,6 +122,6 @@ def _at_another_time(flat: str, query: str) -> str:
     return sentence(f"{old} at {found[0]}")
 
 
-def _is_a_person(flat: str) -> bool:
-    """Whether a turn says for whom the question is, and nothing else: "and for my mum, she is 84"."""
+def is_a_person(flat: str) -> bool:
+    """Tell whether `flat`, a turn mended, says for whom the question is, and nothing else: "and for my mum, she is 84"."""
     return bool(_PERSON.search(flat)) and not _ABOUT_A_PERSON.sub(" ", _PERSON.sub(" ", flat)).strip()

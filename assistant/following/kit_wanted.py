@@ -1,0 +1,40 @@
+"""Kit that a follow-up asks about: "do I need a band for it?", "a table with wheels, will that do?"."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.following.naming import sentence
+from assistant.following.questions import Questions
+from assistant.following.thread import Followed
+from assistant.kit import kit_named
+
+_NEEDS = re.compile(
+    r"\bdo (?:i|we|you|she|he|mum|dad) need (?:an?|any|the|some) ([\w ]{3,20}?) (?:for|to do|with) (?:it|that|this|them|those)\b"
+)
+_HELD = re.compile(
+    r"\b(table|chair|sofa|settee|sink|rail|banister|door(?:frame| handle)?|trolley|walker|frame|bed|radiator|windowsill|shelf|cupboard|bath|kettle)\b"
+)
+"""What people hold on to."""
+_WILL_DO = re.compile(r"\b(?:do|ok|okay|enough|work|all right|alright|safe|instead)$")
+
+
+def needed_kit(text: str, exercise: str, questions: Questions) -> Followed | None:
+    """Return the question what `exercise` (id) needs, where `text`, mended, asks whether it needs a thing that it does not list."""
+    found = _NEEDS.search(text)
+    if found is None or not exercise or not kit_named(found[1]) - set(questions.documents[exercise].equipment):
+        return None
+    return Followed(
+        sentence(f"what kit do I need for {questions.names.definite(exercise)}"), "", exercise, follows=True
+    )
+
+
+def held_kit(text: str, exercise: str, questions: Questions) -> Followed | None:
+    """Return the question whether the thing that `text`, mended, names may be held on to in `exercise` (id); None where none is."""
+    found = _HELD.search(text)
+    if found is None or not exercise or not _WILL_DO.search(text):
+        return None
+    if "standing" not in questions.documents[exercise].position:
+        return None
+    asked = f"can I hold on to a {found[1]} for {questions.names.definite(exercise)}"
+    return Followed(sentence(asked), "", exercise, follows=True)

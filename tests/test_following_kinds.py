@@ -1,0 +1,78 @@
+"""Kinds of follow-up over the real library: what each becomes, or what its answer rests on."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.conversation import Assistant
+from assistant.models import Answer
+
+pytestmark = pytest.mark.model
+
+
+def last(assistant: Assistant, *turns: str) -> Answer:
+    conversation = assistant.conversation()
+    return [conversation.ask(turn) for turn in turns][-1]
+
+
+@pytest.mark.parametrize(
+    ("turns", "query"),
+    [
+        (("my physio gave me step ups", "owt lower impact?"), "What is easier than the step-up?"),
+        (("calf stretch, how do i do it", "both sides?"), "Should I do the calf stretch with the knee straight with the other leg too?"),
+        (("when can i drive after knee replacement", "and fly?"), "When can I fly after a knee replacement?"),
+        (("after an ankle break when can i drive", "and cycle"), "When can I cycle after an ankle fracture?"),
+        (("how do i use a crutch on stairs", "brilliant cheers x and when do i get rid of it"), "When do I stop using the crutch?"),
+        (("what is the bridge for", "how does it compare to the clam thing"), "How does the bridge compare to the clam thing?"),
+        (("which hand for my stick, my right hip is bad", "no the other leg, its the left one i had done"), "Which hand for my stick my left hip is bad?"),
+        (("how many toe raises a day for balance", "not up on tiptoes. the other sort"), "How many standing toe raises should I do?"),
+        (("how to do calf raises", "no worktop, caravan. table with wheels do?"), "Can I hold on to a table for the heel raise?"),
+        (("whats a good stretch for plantar fasciitis", "and how long for"), "How long should I hold the stretches for heel pain under the foot?"),
+        (("whats a single leg bridge", "and for mum whos 80?"), "Can mum do the single-leg bridge?"),
+        (("i broke my hip 2 weeks ago", "mini squats?"), "Can I do the mini-squat after a broken hip?"),
+        (("rest day after leg day, yes or no", "n arms same?"), "Rest day after arm day yes or no?"),
+        (("will I be able to kneel on my new knee", "I need to know about KNEELING not exercises"), "will I be able to kneel on my new knee"),
+        (("how do I do ankle pumps", "he has leg ulcers, is it still on?"), "Can I do ankle pumps if he has leg ulcers?"),
+        (("my hip fracture was in Feb. can I do the single leg bridge", "not told to. just saw it online"), "my hip fracture was in Feb. can I do the single leg bridge"),
+    ],
+)  # fmt: skip
+def test_a_kind_of_follow_up(assistant: Assistant, turns: tuple[str, ...], query: str) -> None:
+    assert last(assistant, *turns).query == query
+
+
+def test_what_is_picked_from_a_list_is_of_that_list(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    offered = conversation.ask("5 stretches for hip arthritis pls").offered
+    picked = conversation.ask("which of those are standing up").offered
+    assert picked
+    assert set(picked) < set(offered)
+
+
+def test_one_of_a_list_is_left_out_and_the_rest_is_kept(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    offered = conversation.ask("give me exercises for a knee replacement").offered
+    rest = conversation.ask("not the ankle one, what else").offered
+    assert rest == tuple(one for one in offered if one != "exercises/ankle-pumps")
+
+
+def test_a_question_about_bed_rest_changes_no_list(assistant: Assistant) -> None:
+    answer = last(assistant, "exercises for a sore back", "should i lie in bed")
+    assert answer.parts[0].kind == "lead"
+    assert answer.parts[0].sentences[0].text.startswith("No,")
+
+
+def test_what_is_told_of_the_person_is_judged_for_the_exercise_spoken_of(assistant: Assistant) -> None:
+    told = "my other hip is a metal one, done in march, still on the no crossing rule till xmas"
+    answer = last(assistant, "How do I do the figure four stretch", told)
+    assert answer.parts[0].sentences[0].text.startswith("No figure-four stretch while hip precautions apply")
+
+
+def test_a_list_is_judged_anew_for_what_is_told(assistant: Assistant) -> None:
+    answer = last(assistant, "Good exercises for the back please", "im 30 weeks pregnant btw is that still ok")
+    assert "pregnancy" in answer.text
+    assert "exercises/prone-press-up" not in answer.offered
+
+
+def test_still_all_right_with_an_illness_is_no_diagnosis(assistant: Assistant) -> None:
+    answer = last(assistant, "how do i do the forward fold", "is that still ok w my osteoporosis")
+    assert answer.parts[0].sentences[0].text.startswith("Leave toe touches out with thin bones")
