@@ -68,7 +68,7 @@ class Manner:
     reopened: tuple[int, ...]
     """First token of each statement that it is back or worse."""
     anecdotes: frozenset[int]
-    """Sentences about somebody else's past."""
+    """Sentences about somebody else's past, or about an animal."""
     treated: bool
     """Whether it tells of treatment: a boot, an operation, a physiotherapist."""
     untreated: bool
@@ -119,6 +119,7 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
     told = {layout.sentence[first] for first, _ in found.get("somebody", ())}
     dated = {layout.sentence[first] for first, _, _ in long + lately}
     dated |= {layout.sentence[first] for first, _ in found.get("told", ())}
+    animals = {layout.sentence[first] for first, after in found.get("animal", ()) if not _claims(text, layout, after)}
     return Manner(
         layout,
         masked,
@@ -126,7 +127,7 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         tuple(sorted(long + lately)),
         tuple(sorted(span for span in found.get("cleared", ()) if not _is_own_feeling(text, *span))),
         tuple(sorted(first for first, after in found.get("reopened", ()) if not _comes_out_well(text, after))),
-        frozenset(told & dated),
+        frozenset(told & dated | animals),
         "treated" in found and "untreated" not in found,
         "untreated" in found,
         tuple(sorted(found.get("gone", ()))),
@@ -135,6 +136,18 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         "disowned" in found,
         "released" in found,
     )
+
+
+def _claims(text: Text, layout: Layout, after: int) -> bool:
+    """Whether the sentence goes on from token `after` to the writer: "the dog's lead caught my ankle"."""
+    sentence = layout.sentence[after - 1]
+    return any(
+        token.word in _WRITER and layout.sentence[place] == sentence
+        for place, token in enumerate(text.tokens[after:], after)
+    )
+
+
+_WRITER = frozenset("i me my we us our mum dad husband wife".split())
 
 
 def _is_own_feeling(text: Text, first: int, after: int) -> bool:
