@@ -125,6 +125,7 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     ),
     "wound": ("my wound is leaking yellow stuff", "wound is clean and dry, no redness or pus"),
     "spreading-redness": ("red streaks going up my leg from a cut", "red theraband or green"),
+    "quinolone-tendon": ("on ciprofloxacin and my achilles hurts", "achilles sore after running, no tablets"),
     "cannot-load-joint": (
         "rolled my ankle and can't put weight on it",
         "I twisted my ankle weeks ago, walking fine now",
