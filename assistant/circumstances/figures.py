@@ -10,9 +10,9 @@ from assistant.circumstances.people import Told
 from assistant.circumstances.words import PersonalWords, denied, general
 
 _AGE = re.compile(
-    r"(?<!pain )(?<!score )(?<!level )\b(?:im|i am|shes|hes|she is|he is|aged?|age is|am|at|turned|just turned|nearly|is) (?P<a>\d{1,3})\b(?! ?(?:\.\d|and (?:a half|\d)|weeks?|days?|months?|degrees|%|mins?|minutes|seconds|secs|reps|/|out of|stone|kg|kilos|st\b|lbs?|pounds|th\b|times|of\b|hours|miles|steps|falls|feet|foot|ft\b|inch\w*|cm\b|met(?:re|er)s?|sets|or \d|to \d|hands?|legs?|knees?|hips?|sessions|exercises|pillows|sticks|crutches|people|per\b|a (?:day|week)|years? (?:post|ago|after|since|on|out|back)|years?\b(?! old)))"
+    r"(?<!pain )(?<!score )(?<!level )\b(?:im|i am|shes|hes|she is|he is|aged?|age is|am|at|turned|just turned|nearly|is) (?P<a>\d{1,3})\b(?! ?(?:\.\d|and (?:a half|\d)|weeks?|days?|months?|degrees|%|mins?|minutes|seconds|secs|reps|/|out of|stone|kg|kilos?|st\b|lbs?|pounds|th\b|times|of\b|hours|miles|steps|falls|feet|foot|ft\b|inch\w*|cm\b|met(?:re|er)s?|sets|or \d|to \d|hands?|legs?|knees?|hips?|sessions|exercises|pillows|sticks|crutches|people|per\b|a (?:day|week)|years? (?:post|ago|after|since|on|out|back)|years?\b(?! old)))"
     r"|\b(?P<b>\d{1,3}) ?(?:years? old|yrs? old|yr old|year old|yo|y/o|years young)\b|\b(?P<c>\d{2}) ?(?:m|f|male|female)\b|\bin (?:my|her|his) (?P<d>[4-9]0)s\b|(?:^|, )(?P<e>[2-9]\d)(?=, |\W*$)"
-    r"|\b(?:son|daughter|boy|girl|lad|child|kid|grandson|granddaughter|nephew|niece)s?,? (?:is |who is |whos |aged )?(?P<f>1?\d)\b(?! ?(?:weeks?|days?|months?|times|/|st\b|kg|kilos|sets|reps))"
+    r"|\b(?:son|daughter|boy|girl|lad|child|kid|grandson|granddaughter|nephew|niece)s?,? (?:is |who is |whos |aged )?(?P<f>1?\d)\b(?! ?(?:weeks?|days?|months?|times|/|st\b|kg|kilos?|stone|sets|reps))"
     r"|\b(?:gymnast|dancer|footballer|swimmer|runner|goalie|goalkeeper|ballerina|player),? (?:aged? )?(?P<h>\d|1[0-7])\b(?! ?(?:weeks?|days?|months?|times|/|k\b|km\b|miles?|years?))"
     r"|\b(?:child|kid|boy|girl|son|daughter|grandson|granddaughter|toddler) of (?P<g>1?\d)\b"
 )

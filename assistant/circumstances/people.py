@@ -30,6 +30,13 @@ _LIFTED = re.compile(
     r"\b(?:lift|carry|pick|hold|push|join|copy|follow|race|keep up with|play with|dance with)\w*(?: up)? $"
 )
 """What the writer does to a child: "can I lift him" asks about the writer."""
+_YOUNG = frozenset({"child", "son", "daughter"})
+_BURDEN = re.compile(
+    r"\b\d{1,2} ?(?:kg|kilos?|stone|lbs?|pounds)\b|\bwants? (?:to be )?(?:up\w*|carr\w+|lift\w+|picking up|cuddles?)\b|\bto be (?:picked|lifted|carried)\b"
+)
+"""Words that make a child what the writer lifts: "my toddler is 14 kilos and wants uppies"."""
+_ARRIVED = re.compile(r" (?:came|was born|born|arrived|was delivered|delivered)\b")
+"""A birth, which is told of the mother."""
 _FIRST = re.compile(r"\b(?:i|im|ive|id|ill|me|my|mine|myself)\b")
 _ONESELF = re.compile(
     r"\b(?:(?:im|i am)(?! (?:her|his|their|worried|looking|caring|asking|helping|trying|not sure|a|the|posting|writing)\b)|i (?:just |only )?have\b(?! to\b)|ive (?:got|had)\b|"
@@ -118,6 +125,8 @@ class Speaking:
             if match["report"] or _HANDLED.search(piece[: match.start("name")]):
                 continue
             relation = self.people[match["name"]]
+            if relation in _YOUNG and (_BURDEN.search(piece) or _ARRIVED.match(piece[match.end("name") :])):
+                continue
             rest = piece[: match.start()] + piece[match.end() :]
             caring = bool(match["for"])
             if not caring and (re.search(r"\b(?:me|with me|us)\b", rest) or _MY_BODY.search(rest)):

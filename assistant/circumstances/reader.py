@@ -52,9 +52,10 @@ _PEOPLE = re.compile(
 _ANCHOR = re.compile(
     r"\b(?:op|ops|operation|operated|surgery|surgeon|replace\w*|replacement|injur\w*|tear|tore|torn|fracture\w*|broke|broken|break|sprain\w*|strain\w*|pulled|rolled|ruptur\w*|snapped|"
     r"stitched|sew\w*|pinned|screwed|fixed|repair\w*|recon\w*|graft|keyhole|pop|popped|snap|mended|removed|section|caesarean|cataracts?|arthroscop\w*|thr|tkr|tha|tka|hemi\w*|acl|resurfac\w*|discectomy|laminectomy|fusion|dhs|nail|new (?:hip|knee|shoulder)|done|went over|twisted|"
-    r"\w{3,}(?:ectomy|otomy|ostomy|oplasty|opexy|odesis)|bypass|open heart|valve|icd|pacemaker|defib\w*|transplant\w*|amputat\w+|flap|rebuil\w+|patched|plated?|wired|implant\w*|sling op|stoma|tear|episiotomy|forceps|bankart|latarjet|labrum|root|"
+    r"\w{3,}(?:ectomy|otomy|ostomy|oplasty|opexy|odesis)|bypass|open heart|valve|icd|pacemaker|defib\w*|transplant\w*|amputat\w+|flap|rebuil\w+|patched|plated?|wired|put (?:a|an|in|new)|fused|swapped|stitched|smashed|shattered|implant\w*|sling op|stoma|tear|episiotomy|forceps|bankart|latarjet|labrum|root|"
     r"post|approach|posterior|anterior|it (?:was|has been)|its been|came home|discharged|cast|plaster)\b"
 )
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _LIKE_MINE = re.compile(r"\b(?:like|same as) mine\b|\bmine (?:was|is|too)\b|\bso (?:have|did) i\b|\bme too\b")
 _LASTS = re.compile(
     r"\b(?:for|these|this) (?:about |over |nearly |almost |the last |the past |more than )?(?P<n>\d{1,2}) (?P<unit>years?|yrs?|months?)\b"
@@ -156,8 +157,8 @@ class CircumstanceReader:
 
     def _time(self, sentences: list[str], short: bool, memory: Memory, today: date) -> None:
         """Take a time as the time since the operation only where the sentence, or a short reply, speaks of one."""
+        sure: set[int] = set()
         for sentence in sentences:
-            sure: set[int] = set()
             for one in elapsed(sentence, today):
                 said = Told(sentence, memory).of(one.start)
                 clause = self._clause(sentence, one.start)
@@ -186,6 +187,10 @@ class CircumstanceReader:
                         continue
                     # "ACL done in August, five a side on Friday": what stands with the operation is its time.
                     if id(said) in sure and not anchored:
+                        continue
+                    # "Golf on Saturday": a bare day of the week, once the time is known, is when something is planned.
+                    day = _WEEKDAY.search(sentence[one.start : one.end])
+                    if day and not one.firm and not anchored and said.get("weeks_since") is not None:
                         continue
                     if anchored:
                         sure.add(id(said))

@@ -29,6 +29,8 @@ _TENS = re.compile(
     r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](one|two|three|four|five|six|seven|eight|nine)\b"
 )
 _NUMBER = re.compile(r"\b(" + "|".join(word for word in _NUMBERS if word != "one") + r")\b")
+_SHARED = re.compile(r"@([a-z-]+)@")
+"""A pattern that many share, by its name in the word list."""
 _DECADE = re.compile(r"\b(twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b")
 _UNIT = r"(?:days?|weeks?|wks?|wk|months?|mths?|years?|yrs?|yr)"
 _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -55,7 +57,7 @@ _REWRITES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bbout\b", "about"),
         (r"\bweight ?(?:baring|barring|bareing|bairing|baering|beering)\b", "weight bearing"),
         (
-            r"\bme (?=(?:(?:new|left|right|bad|own|old|poor) )*(?:hips?|knees?|legs?|side|back|shoulders?|ankles?|foot|feet|arms?|wrists?|neck|mum|dad|"
+            r"\bme (?=(?:(?:new|left|right|bad|own|old|poor) )*(?:hips?|knees?|legs?|side|back|shoulders?|ankles?|foot|feet|arms?|wrists?|neck|spine|belly|tummy|stomach|chest|eyes?|heart|mum|dad|"
             r"husband|wife|op|operation|physio|socks|shoes|laces|achilles)\b)",
             "my ",
         ),
@@ -85,7 +87,7 @@ _QUESTION_OF_TERM = re.compile(
 )
 _SETTLED = re.compile(
     r"^(?: (?:\w+ ){0,2}?)(?:has |have |had |is |are |was |were |s )?(?:all |now |fully |completely |finally )*"
-    r"(?:gone|cleared(?: up)?|settled|healed|resolved|disappeared|ruled out|over|better now|passed|history|sorted|under control|well controlled)\b"
+    r"(?:gone|cleared(?: up)?|settled|healed|resolved|disappeared|ruled out|over(?! (?:the|my|his|her|a|an)\b)|better now|passed|history|sorted|under control|well controlled)\b"
 )
 
 
@@ -163,6 +165,7 @@ class PersonalWords:
         self.path = knowledge / "safety" / "circumstance-words.toml"
         values = read_toml(self.path)
         self._values = values
+        self._shared: dict[str, str] = values.get("shared", {})
         self.speller = Speller(set(values["spelling"]["words"]))
         self.conditions = {key: self._compile(key, patterns) for key, patterns in values["conditions"].items()}
         self.equipment = {key: self._compile(key, patterns) for key, patterns in values["equipment"].items()}
@@ -194,6 +197,9 @@ class PersonalWords:
 
     def _compile(self, key: str, patterns: list[str]) -> re.Pattern[str]:
         try:
-            return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+            written = "|".join(f"(?:{pattern})" for pattern in patterns)
+            return re.compile(_SHARED.sub(lambda match: self._shared[match[1]], written))
+        except KeyError as error:
+            raise DocumentError(self.path, None, f"[{key}] speaks of @{error.args[0]}@, which [shared] lacks") from error
         except re.error as error:
             raise DocumentError(self.path, None, f"[{key}]: {error}") from error
