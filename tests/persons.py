@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 TOLD = {
+    "reverse-shoulder-early": "I had a reverse shoulder replacement 3 weeks ago.",
+    "heart-shock-device": "I have had an ICD for 5 years.",
+    "foot-surgery-early": "I had a bunion operation 3 weeks ago.",
+    "skin-graft-early": "I had a skin graft 5 days ago.",
+    "asthma": "I have asthma.",
     "hip-fracture": "I broke my hip 20 weeks ago.",
     "hip-fracture-early": "I broke my hip 3 weeks ago.",
     "hip-fracture-mending": "I broke my hip 9 weeks ago.",
@@ -26,7 +31,7 @@ TOLD = {
     "neck-surgery-early": "I had a neck fusion 3 weeks ago.",
     "perineal-repair": "I had a third degree tear when I gave birth 2 weeks ago.",
     "pregnancy-complicated": "I am 25 weeks pregnant with a low placenta.",
-    "other-recent-surgery": "I had a bunion operation 3 weeks ago.",
+    "other-recent-surgery": "I had a carpal tunnel operation 3 weeks ago.",
     "open-wound": "My wound has not healed.",
     "recent-fracture": "I broke my ankle 3 weeks ago.",
     "arm-fracture-early": "I broke my wrist 3 weeks ago.",
@@ -143,7 +148,10 @@ _OPERATIONS = {
     "neck-surgery": "I had a neck fusion {weeks} weeks ago.",
     "hip-dislocation": "My hip dislocated {weeks} weeks ago.",
     "perineal-repair": "I had a third degree tear at the birth {weeks} weeks ago.",
-    "other-surgery": "I had a bunion operation {weeks} weeks ago.",
+    "other-surgery": "I had a carpal tunnel operation {weeks} weeks ago.",
+    "reverse-shoulder": "I had a reverse shoulder replacement {weeks} weeks ago.",
+    "skin-graft": "I had a skin graft {weeks} weeks ago.",
+    "foot-surgery": "I had a bunion operation {weeks} weeks ago.",
 }
 _ON_THE_LEG = "hip knee acl meniscus achilles fracture tendon trochanteric hemi".split()
 WEEKS = (1, 5, 10)

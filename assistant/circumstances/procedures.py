@@ -78,7 +78,9 @@ class ProcedureReader:
             if self._planned(left, right):
                 said["procedure_planned"] = procedure.id
                 continue
-            self._record(said, procedure, correcting, before.get(told.subject(start), {}))
+            self._record(said, self._reported(procedure), correcting, before.get(told.subject(start), {}))
+            if procedure.of:
+                said["operated"] = procedure.id
             if procedure.id == "fracture" and _ARM.search(sentence[start:end]):
                 said["broken"] = "arm"
         self._indirectly(sentence, told.of_subject(), bool(found), correcting)
@@ -109,6 +111,9 @@ class ProcedureReader:
                 shorter = procedure.pattern.sub(lambda match: "_" * len(match.group()), shorter)
         return sorted(found, key=lambda one: one[0])
 
+    def _reported(self, procedure: Procedure) -> Procedure:
+        return self.words.procedures[procedure.of] if procedure.of else procedure
+
     @staticmethod
     def _planned(left: str, right: str) -> bool:
         match = _PLANNED_BEFORE.search(left)
@@ -126,6 +131,8 @@ class ProcedureReader:
 
     def _record(self, said: dict[str, Any], procedure: Procedure, correcting: bool, before: dict[str, Any]) -> None:
         current = said.get("procedure")
+        if current != procedure.id:
+            said.pop("operated", None)
         if procedure.vague and current and self.words.procedures[current].joint == procedure.joint:
             return
         if current and current != procedure.id:

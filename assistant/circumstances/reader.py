@@ -8,6 +8,7 @@ Keys of what is understood (all JSON; only what was said is present):
 - ``weight_bearing``: non, touch, partial, as-tolerated, full or unknown · ``precautions``: true (given) or false (none, or lifted)
 - ``events``: list of ids of what happened to them, such as a blood clot
 - ``others``: list of illnesses and operations that the library has no rules for, in the person's words
+- ``operated``: id of the narrower kind of ``procedure``, where one has rules of its own
 - ``broken``: "arm" where a broken bone is one of the arm
 - ``conditions``: list of ids of knowledge/safety/circumstances.toml · ``pain``: 0 to 10 · ``age``: years
 - ``pregnancy_week`` · ``trimester``: 1 to 3, where no week was said · ``postnatal_weeks``: weeks since a birth
@@ -18,7 +19,7 @@ Keys of what is understood (all JSON; only what was said is present):
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -234,7 +235,8 @@ class CircumstanceReader:
         weeks = said.get("weeks_since")
         procedure = self.words.procedures.get(str(said.get("procedure", "")))
         if procedure is not None:
-            ids.update(self._of_procedure(procedure, weeks))
+            narrower = self.words.procedures.get(str(said.get("operated", "")), procedure)
+            ids.update(self._of_procedure(narrower, weeks))
             ids.update(self._hip_precautions(procedure, said))
         elif said.get("precautions") is True:
             ids.update(self._ways(said))
@@ -298,6 +300,31 @@ class CircumstanceReader:
         if circumstance is None:
             return set()
         return {implied for direct in circumstance.implies for implied in (direct, *self._implied(direct))}
+
+    def implies(self, identity: str, other: str) -> bool:
+        """Tell whether circumstance `other` holds whenever `identity` does."""
+        return other in self._implied(identity)
+
+    def of_other_operation(self, text: str, said: Mapping[str, Any]) -> bool:
+        """Tell whether `text` names operations or injuries of which somebody who said `said` has had none, on that joint or any.
+
+        False where `said` holds no operation that is known, or `text` names none.
+        """
+        had = [
+            self.words.procedures[one]
+            for one in (said.get("procedure"), said.get("operated"), *said.get("earlier_procedures", ()))
+            if one in self.words.procedures
+        ]
+        if not had:
+            return False
+        named = self._operations_in(text)
+        own = {one.id for one in had}
+        joints = {one.joint for one in had if one.joint}
+        return bool(named) and not any(one.id in own or one.joint in joints for one in named)
+
+    def _operations_in(self, text: str) -> tuple[Procedure, ...]:
+        words = plain(text, self.words.speller)
+        return tuple(one for one in self.words.procedures.values() if one.pattern.search(words))
 
     def labels(self, ids: Iterable[str]) -> Sequence[str]:
         """Return how `ids` are said to a person."""

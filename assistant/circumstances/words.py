@@ -155,6 +155,8 @@ class Procedure:
     """Circumstances that hold for the first `first_weeks` of the early stage, and when the time is not known."""
     first_weeks: float = 0.0
     """Length of the first stage in weeks."""
+    of: str = ""
+    """Id of the operation that it is a kind of, which ``procedure`` then says; ``operated`` says this one."""
 
 
 class PersonalWords:
@@ -185,6 +187,7 @@ class PersonalWords:
                 bool(entry.get("vague", False)),
                 tuple(entry.get("first", ())),
                 float(entry.get("first_weeks", 0)),
+                entry.get("of", ""),
             )
             for key, entry in values["procedures"].items()
         }
@@ -200,6 +203,8 @@ class PersonalWords:
             written = "|".join(f"(?:{pattern})" for pattern in patterns)
             return re.compile(_SHARED.sub(lambda match: self._shared[match[1]], written))
         except KeyError as error:
-            raise DocumentError(self.path, None, f"[{key}] speaks of @{error.args[0]}@, which [shared] lacks") from error
+            raise DocumentError(
+                self.path, None, f"[{key}] speaks of @{error.args[0]}@, which [shared] lacks"
+            ) from error
         except re.error as error:
             raise DocumentError(self.path, None, f"[{key}]: {error}") from error

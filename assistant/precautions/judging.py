@@ -101,6 +101,18 @@ class Precautions:
         """Return the ids of the everyday activities that `text` speaks of."""
         return self._movements.everyday_words(text)
 
+    def movements_of(self, rule: str) -> tuple[str, ...]:
+        """Return the movements that the general rule `rule` speaks of; none for a document's own reason."""
+        return next((one.movements for one in self.rules if one.id == rule), ())
+
+    def implies(self, circumstance: str, other: str) -> bool:
+        """Tell whether `other` holds whenever `circumstance` does."""
+        return self._reader.implies(circumstance, other)
+
+    def of_other_operation(self, text: str, said: Mapping[str, Any]) -> bool:
+        """Tell whether `text`, a sentence of the library, is about operations none of which somebody who said `said` had."""
+        return self._reader.of_other_operation(text, said)
+
     def active_if(self, said: Mapping[str, Any], **changed: Any) -> frozenset[str]:
         """Return the circumstances that would hold for a person who said `said`, were `changed` true as well."""
         return self._reader.active({**said, **changed})
@@ -114,7 +126,8 @@ class Precautions:
     ) -> list[str]:
         """Return up to `most` ids of exercises to look at instead, none of which is ruled out for this person.
 
-        First the document's own easier versions, then the rules' alternatives; exercises without any caution come first.
+        First the document's own easier versions, then the rules' alternatives; exercises without any caution come first, and
+        what a team must agree to first is left out.
         """
         held = frozenset(active)
         wanted: list[str] = []
@@ -127,7 +140,10 @@ class Precautions:
         fitting = [
             (len(self.assess(documents[one], held)), place, one)
             for place, one in enumerate(dict.fromkeys(wanted))
-            if one in documents and one not in asked and self.allowed(documents[one], held)
+            if one in documents
+            and one not in asked
+            and self.allowed(documents[one], held)
+            and self.team_first(documents[one], held) is None
         ]
         return [one for _, _, one in sorted(fitting)[:most]]
 

@@ -15,6 +15,7 @@ from assistant.precautions import MovementVerdict, Verdict, naming
 from assistant.screening.asked import Asked, exercise_of
 from assistant.screening.barring import Barring, exercises_listed, warns
 from assistant.screening.offers import offers
+from assistant.vocabulary import names_in
 
 MOST_SAID = 2
 """General cautions said about the exercises of one list."""
@@ -76,6 +77,7 @@ class Screen:
         ]
         if any(one.shown for one in warned):
             parts = self._without_others(parts)
+        parts = self._without_lists_of_others(self._without_other_operations(parts))
         if any(
             one.shown and isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "not_now"
             for one in warned
@@ -85,7 +87,8 @@ class Screen:
         nothing = not written and not any(kind in _POSITIVE for kind, _ in parts)
         warned += self._newly(against, warned, shown=nothing and not held_back)
         warned += self._of_listed(parts, warned)
-        warned = [replace(one, verdict=naming(one.verdict, self._said)) for one in _without_weaker(warned)]
+        warned = self._without_weaker(self._said_once(warned))
+        warned = [replace(one, verdict=naming(one.verdict, self._said)) for one in warned]
         if nothing and (against or warned):
             parts += self._instead([one.verdict for one in warned], active)
         suggestions = list(islice((text for text in draft.suggestions if self.offers(text)), SUGGESTED))
@@ -128,14 +131,78 @@ class Screen:
             document = documents[quote.document_id]
             section = document.sections[quote.section]
             span = section.statements[quote.statement].span
+            if document.kind == "exercise" and document not in self._named:
+                return False
             theirs = set(document.circumstances) & self._active or document in self._named
             return bool(theirs) or warns(document.text[span.start : span.end])
 
         left = [
-            (kind, [quote for quote in quotes if kind not in ("lead", "dose", "note") or stays(quote)])
+            (kind, [quote for quote in quotes if kind in ("options", "steps") or stays(quote)])
             for kind, quotes in parts
         ]
         return [(kind, quotes) for kind, quotes in left if quotes]
+
+    def _without_other_operations(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
+        """`parts` without sentences that name an operation which is none of this person's: "after a knee replacement"."""
+        if "procedure" not in self._said:
+            return list(parts)
+
+        def theirs(quote: Quote) -> bool:
+            document = self._evidence.corpus.documents[quote.document_id]
+            span = document.sections[quote.section].statements[quote.statement].span
+            return not self._rules.of_other_operation(document.text[span.start : span.end], self._said)
+
+        left = [
+            (kind, [quote for quote in quotes if kind not in ("lead", "note", "dose") or theirs(quote)])
+            for kind, quotes in parts
+        ]
+        return [(kind, quotes) for kind, quotes in left if quotes]
+
+    def _without_lists_of_others(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
+        """`parts` without what was written for a condition that somebody freshly operated or injured neither has nor names."""
+        if not self._active & self._rules.fresh:
+            return list(parts)
+        documents = self._evidence.corpus.documents
+        asked = set(names_in(self._evidence.reading.mentions))
+
+        def theirs(quote: Quote) -> bool:
+            document = documents[quote.document_id]
+            if document.kind != "condition" or document.id in asked:
+                return True
+            return not document.circumstances or bool(set(document.circumstances) & self._active)
+
+        if any(theirs(quote) for kind, quotes in parts if kind == "options" for quote in quotes):
+            return list(parts)
+        left = [(kind, [quote for quote in quotes if theirs(quote)]) for kind, quotes in parts]
+        return [(kind, quotes) for kind, quotes in left if quotes]
+
+    def _said_once(self, warned: Sequence[Warned]) -> list[Warned]:
+        """`warned` without the sentence for a circumstance that another one implies, where that one has a sentence as strong."""
+        shown = [one.verdict for one in warned if one.shown and isinstance(one.verdict, MovementVerdict)]
+
+        def said(verdict: Verdict | MovementVerdict) -> bool:
+            return isinstance(verdict, MovementVerdict) and any(
+                other.circumstance != verdict.circumstance
+                and self._rules.implies(other.circumstance, verdict.circumstance)
+                and (other.verdict == verdict.verdict or other.verdict == "not_now")
+                for other in shown
+            )
+
+        return [replace(one, shown=False) if one.shown and said(one.verdict) else one for one in warned]
+
+    def _without_weaker(self, warned: Sequence[Warned]) -> list[Warned]:
+        """`warned` without "with care" beside "not now" of the same movement; care with another movement is still said."""
+        barred = [
+            one.verdict
+            for one in warned
+            if one.shown and isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "not_now"
+        ]
+        covered = {movement for verdict in barred for movement in self._rules.movements_of(verdict.rule)}
+
+        def weaker(verdict: Verdict | MovementVerdict) -> bool:
+            return isinstance(verdict, MovementVerdict) and verdict.verdict == "caution" and verdict.movement in covered
+
+        return [replace(one, shown=False) if barred and weaker(one.verdict) else one for one in warned]
 
     def standing(self) -> list[Warned]:
         """What holds for this person whatever they ask: for a question that the library does not answer."""
@@ -143,7 +210,8 @@ class Screen:
 
     def with_standing(self, draft: Draft) -> Draft:
         """Return `draft`, which has only precautions, with what is forbidden to this person, where none of them forbids."""
-        if any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions):
+        shown = [one.verdict for one in draft.precautions if one.shown]
+        if any(one.verdict == "not_now" for one in shown) or _of_tasks(shown):
             return draft
         said = {one.verdict.rule for one in draft.precautions}
         more = [one for one in self.standing() if one.verdict.verdict == "not_now" and one.verdict.rule not in said]
@@ -232,7 +300,7 @@ class Screen:
     def _instead(self, verdicts: Sequence[Verdict | MovementVerdict], active: frozenset[str]) -> list[PlannedPart]:
         """What the exercises to look at instead are for, in their own documents' words."""
         documents = self._evidence.corpus.documents
-        if all(isinstance(one, MovementVerdict) and one.movement in _TASKS for one in verdicts):
+        if _of_tasks(verdicts):
             return []
         quotes = [
             Quote(identity, number, 0)
@@ -243,12 +311,6 @@ class Screen:
         return [("options", quotes)] if quotes else []
 
 
-def _without_weaker(warned: Sequence[Warned]) -> list[Warned]:
-    """Do not say "with care" beside "not now" of the same movement question."""
-    barred = any(isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "not_now" for one in warned)
-    return [
-        replace(one, shown=False)
-        if barred and isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "caution"
-        else one
-        for one in warned
-    ]
+def _of_tasks(verdicts: Sequence[Verdict | MovementVerdict]) -> bool:
+    """Tell whether `verdicts` are all on tasks of daily life, such as driving."""
+    return all(isinstance(one, MovementVerdict) and one.movement in _TASKS for one in verdicts)
