@@ -39,6 +39,7 @@ class MovementReader:
         self._remembered = lru_cache(maxsize=KEPT)(self._read)
         self._patterns: list[tuple[re.Pattern[str], tuple[str, ...]]] = []
         self._gentle: dict[re.Pattern[str], str] = {}
+        self._asks: dict[re.Pattern[str], str] = {}
         known = read_movements(knowledge)
         for movement in known.values():
             if movement.words:
@@ -50,6 +51,8 @@ class MovementReader:
             self._patterns.append((pattern, movements))
             if entry.get("everyday"):
                 self._gentle[pattern] = key
+            if entry.get("ask"):
+                self._asks[pattern] = entry["ask"]
 
     @staticmethod
     def _activity(path: Path, key: str, entry: Any, known: set[str]) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -82,6 +85,11 @@ class MovementReader:
         """Return the ids of the activities marked ``everyday`` that `text` speaks of."""
         words = plain(text, self._speller)
         return tuple(key for pattern, key in self._gentle.items() if pattern.search(words))
+
+    def asks_in(self, text: str) -> tuple[str, ...]:
+        """Return how the library's own questions name the activities that `text` asks about: "drive", "play golf"."""
+        asked = self._asked(plain(text, self._speller))
+        return tuple(dict.fromkeys(ask for pattern, ask in self._asks.items() if pattern.search(asked)))
 
     def _read(self, text: str) -> tuple[str, ...]:
         asked = self._asked(plain(text, self._speller))

@@ -10,6 +10,7 @@ TOLD = {
     "foot-surgery-early": "I had a bunion operation 3 weeks ago.",
     "skin-graft-early": "I had a skin graft 5 days ago.",
     "asthma": "I have asthma.",
+    "leg-fracture-early": "I broke my shin 4 weeks ago.",
     "hip-fracture": "I broke my hip 20 weeks ago.",
     "hip-fracture-early": "I broke my hip 3 weeks ago.",
     "hip-fracture-mending": "I broke my hip 9 weeks ago.",

@@ -108,6 +108,9 @@ class DetailReader:
 
     def _limits(self, told: Told) -> None:
         sentence = told.text
+        healthy = self.words.healthy.search(sentence)
+        if healthy:
+            told.of(healthy.start())["healthy"] = True
         self._weight(told)
         plaster = _ARM_IN_PLASTER.search(sentence)
         if plaster and not denied(sentence[: plaster.start()], ""):

@@ -23,7 +23,7 @@ _PRESSURE = re.compile(r"(?<![\d/.])(?P<high>[89]\d|1\d\d|2[0-6]\d) ?(?:/|over|o
 _SYSTOLIC = re.compile(r"\b(?:systolic|bp|blood pressure|pressure) (?:\w+ ){0,4}?(?P<high>1[0-9]\d|2[0-6]\d)\b(?! ?/)")
 _PRESSURE_WORD = re.compile(r"\b(?:bp|blood pressure|pressure|systolic|mmhg)\b")
 _HIGH_PRESSURE = re.compile(
-    r"\b(?:high|raised|elevated) (?:blood pressure|bp)\b|\bhypertensi(?:on|ve)\b|\b(?:bp|blood pressure) (?:is )?(?:well )?(?:controlled|managed) (?:with|on|by)\b|\b(?:blood pressure|bp) (?:is |has been |s |was )?(?:\w+ )?(?:high|up|raised|through the roof|sky high)\b|\buncontrolled (?:\w+ )?(?:blood pressure|bp|hypertension)\b"
+    r"\b(?:high|raised|elevated) (?:blood pressure|bp)\b|\bhypertensi(?:on|ve)\b|\b(?:bp|blood pressure) (?:tablets?|pills?|meds|medication|medicine)\b|\b(?:bp|blood pressure) (?:is )?(?:well )?(?:controlled|managed) (?:with|on|by)\b|\b(?:blood pressure|bp) (?:is |has been |s |was )?(?:\w+ )?(?:high|up|raised|through the roof|sky high)\b|\buncontrolled (?:\w+ )?(?:blood pressure|bp|hypertension)\b"
 )
 _UNCONTROLLED = re.compile(
     r"\b(?:uncontrolled|not (?:under |well )?controll?ed|not under control|out of control|all over the place|through the roof|sky high|cant get it down|untreated|poorly controlled|isnt controlled|wont come down|still high|not controlled)\b"

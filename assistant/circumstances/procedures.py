@@ -39,6 +39,9 @@ _NARROWER = (
 _ARM = re.compile(
     r"\b(?:wrists?|arms?|elbow|shoulder|collar ?bone|clavicle|humerus|hand|fingers?|radius|ulna|scaphoid)\b"
 )
+_LEG = re.compile(
+    r"\b(?:ankles?|legs?|foot|feet|toes?|shins?|shin ?bones?|tibias?|tibial|fibulas?|pelvi\w+|knee ?caps?|patella|heel|metatarsals?|calcane\w+|plateau|lisfranc|weber|malleolar)\b"
+)
 _HYPOTHETICAL = re.compile(
     r"\bif (?:i|my \w+|he|she|someone|somebody|you) (?:ever )?(?:need\w*|had|get|got|were|was|have to have|broke|ended up)\b|\bin case i\b|\bwould i\b.*\bif\b"
 )
@@ -83,6 +86,8 @@ class ProcedureReader:
                 said["operated"] = procedure.id
             if procedure.id == "fracture" and _ARM.search(sentence[start:end]):
                 said["broken"] = "arm"
+            elif procedure.id == "fracture" and _LEG.search(sentence[start:end]):
+                said["broken"] = "leg"
         self._indirectly(sentence, told.of_subject(), bool(found), correcting)
 
     def _found(self, sentence: str) -> list[tuple[int, int, Procedure]]:

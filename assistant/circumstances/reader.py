@@ -9,7 +9,8 @@ Keys of what is understood (all JSON; only what was said is present):
 - ``events``: list of ids of what happened to them, such as a blood clot
 - ``others``: list of illnesses and operations that the library has no rules for, in the person's words
 - ``operated``: id of the narrower kind of ``procedure``, where one has rules of its own
-- ``broken``: "arm" where a broken bone is one of the arm
+- ``healthy``: true, where they say that nothing is wrong with them
+- ``broken``: "arm" or "leg", where a broken bone is one of these
 - ``conditions``: list of ids of knowledge/safety/circumstances.toml · ``pain``: 0 to 10 · ``age``: years
 - ``pregnancy_week`` · ``trimester``: 1 to 3, where no week was said · ``postnatal_weeks``: weeks since a birth
 - ``blood_pressure``: "systolic/diastolic" in mmHg · ``resting_pulse``: beats a minute
@@ -108,6 +109,9 @@ class CircumstanceReader:
         subject = memory.speaking.subject
         said = memory.of(subject).items()
         found = {key: value for key, value in said if value not in (None, [], "") and not key.startswith("_")}
+        if found.get("healthy") and (found.get("procedure") or found.get("conditions") or found.get("others")):
+            # "Nothing else is wrong with me" of somebody who told of an illness.
+            del found["healthy"]
         if subject != SELF:
             found["asking_for"] = subject
         return found
@@ -245,6 +249,8 @@ class CircumstanceReader:
                 ids.update(self.words.procedures[earlier].active)
         if said.get("broken") == "arm" and (procedure is None or "recent-fracture" in ids):
             ids.add("arm-fracture-early")
+        elif said.get("broken") == "leg" and "recent-fracture" in ids:
+            ids.add("leg-fracture-early")
         level = said.get("weight_bearing")
         if level in ("non", "partial", "touch"):
             ids.add(f"{level}-weight-bearing")
@@ -321,6 +327,11 @@ class CircumstanceReader:
         own = {one.id for one in had}
         joints = {one.joint for one in had if one.joint}
         return bool(named) and not any(one.id in own or one.joint in joints for one in named)
+
+    def operation_name(self, said: Mapping[str, Any]) -> str:
+        """Return how a question to the library names the operation or injury of somebody who said `said`; empty where it cannot."""
+        known = (self.words.procedures.get(str(said.get(key, ""))) for key in ("operated", "procedure"))
+        return next((one.name for one in known if one and one.name), "")
 
     def _operations_in(self, text: str) -> tuple[Procedure, ...]:
         words = plain(text, self.words.speller)

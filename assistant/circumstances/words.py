@@ -155,6 +155,8 @@ class Procedure:
     """Circumstances that hold for the first `first_weeks` of the early stage, and when the time is not known."""
     first_weeks: float = 0.0
     """Length of the first stage in weeks."""
+    name: str = ""
+    """How a question to the library names it; empty where it holds nothing about it."""
     of: str = ""
     """Id of the operation that it is a kind of, which ``procedure`` then says; ``operated`` says this one."""
 
@@ -172,6 +174,7 @@ class PersonalWords:
         self.conditions = {key: self._compile(key, patterns) for key, patterns in values["conditions"].items()}
         self.equipment = {key: self._compile(key, patterns) for key, patterns in values["equipment"].items()}
         self.weight_bearing = {key: self._compile(key, patterns) for key, patterns in values["weight-bearing"].items()}
+        self.healthy = self._compile("healthy", values["healthy"]["words"])
         self.precautions_on = self._compile("precautions", values["precautions"]["on"])
         self.precautions_off = self._compile("precautions", values["precautions"]["off"])
         self.approach = {key: self._compile(key, patterns) for key, patterns in values["approach"].items()}
@@ -187,6 +190,7 @@ class PersonalWords:
                 bool(entry.get("vague", False)),
                 tuple(entry.get("first", ())),
                 float(entry.get("first_weeks", 0)),
+                entry.get("name", ""),
                 entry.get("of", ""),
             )
             for key, entry in values["procedures"].items()

@@ -68,14 +68,17 @@ def on_the_list(bench: Workbench) -> bool:
     best, documents = bench.best, bench.corpus.documents
     mentions = bench.evidence.reading.mentions
     exercises = {one for one in names_in(mentions) if documents[one].kind == "exercise"}
-    words = stem_set(" ".join(mention.name for mention in mentions)) - EVERYWHERE
+    # "Heel raises" name no heel pain, and of two conditions that share a word the one that more of the words name is meant.
+    said = stem_set(" ".join(one.name for one in mentions if not exercises.intersection(one.documents)))
     named = names_in(mentions)
+    shared = {
+        document.id: len(said & stem_set(document.title))
+        for document in documents.values()
+        if document.kind == "condition" and (said - EVERYWHERE) & stem_set(document.title)
+    }
+    most = max(shared.values(), default=0)
     conditions = sorted(
-        (
-            document
-            for document in documents.values()
-            if document.kind == "condition" and words & (stem_set(document.title) - EVERYWHERE)
-        ),
+        (documents[one] for one, number in shared.items() if number == most or one in named),
         key=lambda document: document.id not in named,
     )
     if not exercises or not conditions or (best is not None and _speaks_of_both(bench, best, exercises, conditions)):

@@ -113,6 +113,14 @@ class Precautions:
         """Tell whether `text`, a sentence of the library, is about operations none of which somebody who said `said` had."""
         return self._reader.of_other_operation(text, said)
 
+    def asked_of_the_library(self, text: str, said: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return `text`, a question on everyday life after an operation, in the words of the library's own questions.
+
+        None where no operation with questions of its own is known of somebody who said `said`.
+        """
+        name = self._reader.operation_name(said)
+        return tuple(f"When can I {ask} after {name}?" for ask in self._movements.asks_in(text)) if name else ()
+
     def active_if(self, said: Mapping[str, Any], **changed: Any) -> frozenset[str]:
         """Return the circumstances that would hold for a person who said `said`, were `changed` true as well."""
         return self._reader.active({**said, **changed})

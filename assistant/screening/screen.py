@@ -75,7 +75,7 @@ class Screen:
                 ]
             )
         ]
-        if any(one.shown for one in warned):
+        if any(one.shown for one in warned) or self._said.get("healthy"):
             parts = self._without_others(parts)
         parts = self._without_lists_of_others(self._without_other_operations(parts))
         if any(
@@ -90,7 +90,11 @@ class Screen:
         warned = self._without_weaker(self._said_once(warned))
         warned = [replace(one, verdict=naming(one.verdict, self._said)) for one in warned]
         if nothing and (against or warned):
-            parts += self._instead([one.verdict for one in warned], active)
+            # What stands in for a thing that was merely found nearby is no stand-in for what was asked.
+            shown = [one.verdict for one in warned if one.shown]
+            asked = [one for one in shown if isinstance(one, MovementVerdict) and one.verdict == "not_now"]
+            ofthem = [one.verdict for one in warned if exercise_of(one.verdict) in {doc.id for doc in self._named}]
+            parts += self._instead([*asked, *ofthem] if asked else [one.verdict for one in warned], active)
         suggestions = list(islice((text for text in draft.suggestions if self.offers(text)), SUGGESTED))
         barred = any(
             one.shown and one.verdict.verdict == "not_now" and exercise_of(one.verdict) == "" for one in warned
@@ -106,6 +110,7 @@ class Screen:
             asks=asks,
             suggestions=suggestions,
             unanswered=not (draft.parts or draft.written)
+            or (nothing and bool(self._said.get("healthy")))
             or not (parts or written or asks or any(one.shown for one in warned)),
         )
 
