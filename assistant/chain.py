@@ -141,54 +141,6 @@ class AnswerChain:
     def _found(self, generation: Generation, corpus: Corpus, reading: Reading) -> tuple[Passage, ...]:
         return tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
 
-<<<<<<< HEAD
-=======
-    def _shorter(self, evidence: Evidence, generation: Generation, may_do: bool) -> tuple[Draft, Evidence] | None:
-        """Return the draft of the first question within a message that the library answers, or None.
-
-        `may_do`: whether no rule forbids what the message asks about.
-        """
-        corpus = evidence.corpus
-        # What is left of a question without the illness it tells of must still name what is asked about.
-        without = [
-            one
-            for one in self._circumstances.without_told(evidence.reading.text)
-            if exercises_of(names_in(read_query(corpus, one).mentions))
-        ]
-        taught = self._how_to(evidence) if may_do else ()
-        usual = self._precautions.asked_of_the_library(evidence.question.text, evidence.question.circumstances)
-        for asked in dict.fromkeys((*without, *usual, *questions_in(evidence.reading, corpus), *taught)):
-            reading = read_query(corpus, asked)
-            found = self._found(generation, corpus, reading)
-            put = evidence.question.model_copy(update={"query": asked})
-            again = Evidence(
-                put, reading, intent_among(asked, found), found, corpus, evidence.active, self._precautions
-            )
-            screen = Screen(again)
-            draft = screen.apply(self._answerer.draft(again))
-            # What was told is left out of the question only where the answer says what it means for the exercise.
-            heeded = asked not in without or any(warned.shown for warned in draft.precautions)
-            if not draft.unanswered and heeded:
-                if asked in taught and not draft.framing:
-                    draft = replace(draft, framing=Permission(again).word())
-                return draft, again
-        return None
-
-    def _how_to(self, evidence: Evidence) -> tuple[str, ...]:
-        """Return the question how to do the exercise that somebody names who told of themselves and may do it, if any."""
-        said = evidence.question.circumstances
-        if undated_operation(said):
-            return ()
-        told = evidence.active or "procedure" in said or "healthy" in said
-        named = exercises_of(names_in(evidence.reading.mentions))
-        if not told or not 1 <= len(named) <= MOST_TAUGHT or evidence.intent not in _WANTS_TO_DO:
-            return ()
-        exercises = [evidence.corpus.documents[one] for one in named]
-        if not all(self._precautions.allowed(exercise, evidence.active) for exercise in exercises):
-            return ()
-        return (f"How do I do the {exercises[0].title.lower()}?",)
-
->>>>>>> d43bc66 (Everyday tasks and sports are judged for every circumstance, and a question on one after an operation is put to the library in its own words)
     def _unanswered(
         self,
         evidence: Evidence,

@@ -21,7 +21,8 @@ _WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL})
 
 
 class SimplerQuestions:
-    """What is left without an illness that was told, one question of several, how to do what somebody names. Thread-safe."""
+    """What is left without an illness that was told, an everyday task after the operation that was told, one question of several,
+    how to do what somebody names. Thread-safe."""
 
     def __init__(self, circumstances: CircumstanceReader, retriever: HybridRetriever, answerer: Answerer) -> None:
         self._circumstances = circumstances
@@ -35,7 +36,8 @@ class SimplerQuestions:
         """
         without = self._without_told(evidence)
         taught = self._how_to(evidence) if may_do else ()
-        for asked in dict.fromkeys((*without, *questions_in(evidence.reading, evidence.corpus), *taught)):
+        usual = evidence.precautions.asked_of_the_library(evidence.question.text, evidence.question.circumstances)
+        for asked in dict.fromkeys((*without, *usual, *questions_in(evidence.reading, evidence.corpus), *taught)):
             again = self._evidence(evidence, generation, asked)
             draft = Screen(again).apply(self._answerer.draft(again))
             # What was told is left out of the question only where the answer says what it means for the exercise.
@@ -70,7 +72,7 @@ class SimplerQuestions:
         said = evidence.question.circumstances
         if undated_operation(said):
             return ()
-        told = evidence.active or "procedure" in said
+        told = evidence.active or "procedure" in said or "healthy" in said
         named = exercises_of(names_in(evidence.reading.mentions))
         if not told or not 1 <= len(named) <= MOST_TAUGHT or evidence.intent not in _WANTS_TO_DO:
             return ()
