@@ -1,23 +1,20 @@
-"""A second look at a turn that found no answer of its own: what the subject's document and general guidance are asked by.
+"""A second look at a turn that found no answer of its own: one other reading of it is tried.
 
-A turn such as "before or after food?" holds too few words to be looked up, and still lies nearer to one stored question of the
-guidance, or of the document spoken of, than to all others there. Such a question is put in its place. Thresholds: set on turns of
-evals/suites/conversation.dev.jsonl and of development dialogues.
+That is what the turn asks of the thing spoken of, else the stored question that it means (meant_question.py), else its words put
+beside what was spoken of. Chosen before anything is looked up, so that a turn is answered twice at most.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from assistant.answerability import SURE, informative
 from assistant.answering import Answerer, Draft, Evidence, Quote
 from assistant.chunking import plain
-from assistant.corpus import Corpus
 from assistant.intents import Intent, intent_among
 from assistant.lexical import stem_set
-from assistant.models import Passage, Question, SectionKind
+from assistant.meant_question import MeantQuestion
+from assistant.models import SectionKind
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.screening import Screen
 from assistant.store import Generation
@@ -25,32 +22,9 @@ from assistant.store import Generation
 RETRIEVED = 30
 """Passages that an answer is planned from."""
 LOOKED_AT = 80
-"""Passages among which stored questions are looked for."""
-BARE = 0.48
-"""Cosine of the turn alone to a question of general guidance from which that may be meant."""
-DRESSED = 0.57
-"""Cosine from which it may be meant when the turn is said to be about exercise."""
-ALONE = 0.70
-"""Cosine of the turn alone from which it is meant, where no other lies within `APART`."""
-APART = 0.08
-OWN = 0.66
-"""Cosine to a question of the subject's document from which that is meant, where no other of it lies within `OWN_APART`."""
-OWN_APART = 0.10
-VERY = 0.85
-"""Cosine from which `VERY_APART` is enough."""
-VERY_APART = 0.03
-_PARTS = re.compile(r"\b(hip|knee|ankle|shoulder|neck|back|heel|foot|elbow|wrist|hand|calf|thigh)")
+"""Passages among which the nearest thing that is said is looked for."""
 _UNSAID = frozenset({Intent.GENERAL, Intent.DEFINITION})
 """Intents of words that ask for nothing in particular."""
-_NO_GUIDANCE = (
-    "guidance/misconceptions",
-    "guidance/misnamed-exercises",
-    "guidance/exercise-words",
-    "guidance/red-flags",
-)
-"""Guidance that is not asked in passing."""
-SURELY = 0.57
-"""As `BARE`, where the turn might be answered by its own words."""
 SAID = 0.50
 """Cosine of the turn alone from which a passage of the subject's document is shown as the nearest thing it says."""
 MOST_SAID = 2
@@ -64,6 +38,7 @@ class SecondLook:
     def __init__(self, retriever: HybridRetriever, answerer: Answerer) -> None:
         self._retriever = retriever
         self._answerer = answerer
+        self._meant = MeantQuestion(retriever)
 
     def again(self, draft: Draft, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence]:
         """Return `draft` with its evidence, or those of the first other reading that has an answer which was not just given.
@@ -72,21 +47,22 @@ class SecondLook:
         """
         if not evidence.question.subject or not _is_weak(draft, evidence):
             return draft, evidence
-        for asked, about in self._readings(evidence, generation):
-            other = self._draft(asked, about, evidence, generation)
-            if other is not None:
-                return other
+        asked, about = self._other_reading(evidence, generation)
+        other = self._draft(asked, about, evidence, generation)
+        if other is not None:
+            return other
         return (replace(draft, parts=[], unanswered=True) if _is_stray(draft, evidence) else draft), evidence
 
-    def _readings(self, evidence: Evidence, generation: Generation) -> Iterator[tuple[str, str]]:
-        """Yield what a follow-up may ask beside what it was read as, each with the id of the exercise that it is about."""
-        question, corpus = evidence.question, evidence.corpus
+    def _other_reading(self, evidence: Evidence, generation: Generation) -> tuple[str, str]:
+        """Return what a follow-up may ask beside what it was read as, with the id of the exercise that it is about; empty for none."""
+        question = evidence.question
         about = question.subject[0] if question.subject[0].startswith("exercises/") else ""
-        yield from ((one, about) for one in question.others)
-        yield self.in_general(generation, corpus, question, surely=True), ""
-        yield from self.of_the_subject(generation, corpus, question)
-        yield self.in_general(generation, corpus, question), ""
-        yield question.loose, about
+        if question.others:
+            return question.others[0], about
+        meant = self._meant.of(generation, evidence.corpus, question)
+        if meant is not None:
+            return meant.heading, meant.document_id if meant.document_id in question.subject else ""
+        return question.loose, about
 
     def _draft(
         self, asked: str, about: str, evidence: Evidence, generation: Generation
@@ -103,43 +79,6 @@ class SecondLook:
         if draft.unanswered or _repeats(draft, other):
             return None
         return (draft, other) if asked != question.loose or _speaks_of(draft, other) else None
-
-    def in_general(self, generation: Generation, corpus: Corpus, question: Question, surely: bool = False) -> str:
-        """Return the question of general guidance that the turn means, or empty; `surely`: only where there is little doubt."""
-        bare = self._asked(generation, corpus, question.text, "")
-        if not bare or bare[0].dense < (SURELY if surely else BARE):
-            return ""
-        if _of_another_part(question.text, bare[0].chunk.heading):
-            return ""
-        first, apart = bare[0], bare[0].dense - bare[1].dense if len(bare) > 1 else 1.0
-        if first.dense >= ALONE and apart >= APART:
-            return first.chunk.heading
-        dressed = self._asked(generation, corpus, f"{question.text} (my exercises)", "")
-        same = bool(dressed) and first.chunk.id == dressed[0].chunk.id and dressed[0].dense >= DRESSED
-        return first.chunk.heading if same and (not surely or apart >= APART) else ""
-
-    def of_the_subject(self, generation: Generation, corpus: Corpus, question: Question) -> Iterator[tuple[str, str]]:
-        """Yield questions that the subject's documents answer and the turn means, each with the id of its document."""
-        for identity in question.subject:
-            name = corpus.documents[identity].title.split(",")[0].split("(")[0].strip().lower()
-            found = self._asked(generation, corpus, f"{question.text} ({name})", identity)
-            if not found:
-                continue
-            apart = found[0].dense - found[1].dense if len(found) > 1 else 1.0
-            if (found[0].dense >= OWN and apart >= OWN_APART) or (found[0].dense >= VERY and apart >= VERY_APART):
-                yield found[0].chunk.heading, identity
-
-    def _asked(self, generation: Generation, corpus: Corpus, text: str, document: str) -> list[Passage]:
-        """Stored questions near `text`, nearest first: those of `document`, or of general guidance where it is empty."""
-        passages = self._retriever.find(generation, corpus, read_query(corpus, text), LOOKED_AT)
-        kept = [
-            one
-            for one in passages
-            if one.chunk.kind is SectionKind.QUESTION
-            and one.question
-            and (one.chunk.document_id == document if document else _is_guidance(one.chunk.document_id))
-        ]
-        return sorted(kept, key=lambda one: -one.dense)
 
     def nearest_said(self, evidence: Evidence, generation: Generation) -> Draft | None:
         """Return the nearest thing that the subject's documents say, where they do not answer; None without a subject."""
@@ -164,10 +103,6 @@ class SecondLook:
         return Draft(parts=[("lead", quotes)], framing=NOT_SAID.format(name=name), unanswered=True)
 
 
-def _is_guidance(identity: str) -> bool:
-    return identity.startswith("guidance/") and identity not in _NO_GUIDANCE
-
-
 def _speaks_of(draft: Draft, evidence: Evidence) -> bool:
     """Tell whether a draft quotes one of the telling words of the turn, beside the names of its subjects."""
     documents = evidence.corpus.documents
@@ -186,12 +121,6 @@ def _speaks_of(draft: Draft, evidence: Evidence) -> bool:
             if asked & stem_set(f"{heading} {text}"):
                 return True
     return False
-
-
-def _of_another_part(text: str, heading: str) -> bool:
-    """Whether both name parts of the body, and none in common: a knee that swells is no foot."""
-    one, other = (set(_PARTS.findall(said.lower())) for said in (text, heading))
-    return bool(one and other) and not one & other
 
 
 def _is_weak(draft: Draft, evidence: Evidence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SWITCH = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|right|so|well|oh|thanks?(?: you)?|thx|ta|cheers|great|brilliant|lovely|perfect|got it|and|but|anyway|now|sorry)\b[\s,.!:;-]*)*"
+    r"^\W*(?:(?:ok(?:ay)?|right|so|well|oh|(?:thanks?(?: you)?|thx|ta|cheers)(?: (?:luv|love|dear|duck|pet|mate|hun|darling|so much|very much|a lot|for (?:that|this)))*|great|brilliant|lovely|perfect|got it|and|but|anyway|now|sorry)\b[\s,.!:;-]*)*"
     r"(?:(?:this is |its |it's |on )?(?:an? |the )?(?:(?:completely|totally|quite|very) )?(?:different|separate|unrelated|another|other|new) (?:thing|question|topic|subject|matter|q|note|problem|one)(?: (?:now|entirely|altogether|please|for you))?"
     r"|(?:topic|subject) change|change (?:of|the) (?:topic|subject)|(?:changing|switching) (?:the )?(?:topic|subject|topics|subjects)|off topic|(?:completely |totally )?unrelated"
     r"|(?:next|new) (?:q|question|topic|thing|problem)|on to (?:something|another thing|the next thing)(?: else)?|something (?:else|different) (?:entirely|altogether|now)|moving on)"
