@@ -50,6 +50,8 @@ PERIOD_BONUS = 0.10
 """Added to a leaflet's passage for the weeks that are asked about, taken off one for other weeks."""
 WARNING_PENALTY = 0.05
 """Taken off a leaflet's list of what to avoid or report, where it is asked when, how much, why or what."""
+ELSEWHERE_PENALTY = 0.25
+"""Taken off what a condition's page or general guidance says of other things, where the question names an exercise and asks of that."""
 CONFLICT_PENALTY = 0.30
 """Taken off a passage about another joint or operation than the question names."""
 
@@ -89,6 +91,19 @@ _AKIN = frozenset(
     }
 )
 _OF_THE_BODY = frozenset({Intent.SAFE, Intent.WHEN, Intent.NORMAL, Intent.DOSE})
+_OF_AN_EXERCISE = frozenset(
+    {
+        Intent.HOW_TO,
+        Intent.DOSE,
+        Intent.SAFE,
+        Intent.WHY,
+        Intent.DEFINITION,
+        Intent.EQUIPMENT,
+        Intent.PROGRESS,
+        Intent.GENERAL,
+    }
+)
+"""Intents that ask of the exercise that is named."""
 _PLAIN = frozenset({Intent.WHY, Intent.DOSE, Intent.WHEN, Intent.HOW_TO, Intent.SAFE, Intent.NORMAL})
 _WARNINGS = frozenset({SectionKind.AVOID, SectionKind.STOP, SectionKind.HELP})
 _NO_WARNING = frozenset({Intent.WHEN, Intent.DOSE, Intent.WHY, Intent.DEFINITION, Intent.NORMAL})
@@ -236,6 +251,8 @@ def rank(evidence: Evidence) -> list[Passage]:
         document = evidence.corpus.documents[passage.chunk.document_id]
         if document.kind == "exercise" and passage.entity < NAMED and evidence.intent in _OF_THE_BODY and not named:
             score -= UNNAMED_PENALTY
+        if named and document.kind in ("condition", "guidance") and evidence.intent in _OF_AN_EXERCISE:
+            score -= 0.0 if named & spoken_of(evidence.corpus, passage.chunk.id) else ELSEWHERE_PENALTY
         if steps_back(passage):
             score -= LEAFLET_PENALTY
         if document.kind == "leaflet":
