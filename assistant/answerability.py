@@ -85,6 +85,9 @@ _GENERIC = frozenset(
 _ASKS_LEAVE = re.compile(
     r"(?<!how )(?<!when )(?<!what )\b(?:can|could|should|may|am) (?:i|we|he|she|they|mum|dad)\b(?!.*\b(?:can|could|should|may|am) (?:i|we|he|she|they|mum|dad)\b)"
 )
+_HOLDS_ON = re.compile(
+    r" (?:with|both|one|two|which|my other|no) hand (?:should|do|doe|go|for|on|off|free|hold|$)| hold\w* (?:\w+ ){0,3}hand | hand on "
+)
 _PERMISSION = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF})
 
 
@@ -195,7 +198,7 @@ def answers(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     leaflet = corpus.documents[passage.chunk.document_id].kind == "leaflet"
     whole = leaflet and len(informative(reading)) > 1 and coverage(corpus, reading, passage) >= 1.0
     near = LEAFLET_NEAR if whole else NEAR
-    if passage.dense < near or _off_topic(corpus, reading, passage):
+    if passage.dense < near or about_another_topic(corpus, reading, passage):
         return False
     # A wording of the stored question holds the word, though no sentence of the library does: "rows with tights".
     worded = stem_set(passage.question)
@@ -225,8 +228,8 @@ def _permission_in(text: str) -> str:
     return asked if set(stems(asked)) - _GENERIC else text
 
 
-def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
-    """Whether the question names a part, condition or activity that the passage is not about."""
+def about_another_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
+    """Tell whether the question names a part, condition or activity that the passage is not about."""
     topics = foreign_topics(reading)
     if not topics:
         return False
@@ -234,6 +237,8 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
     about, asked, text = corpus.derived("phrases", passage.chunk.id, lambda: _phrases(corpus, passage))
     named_exercise = passage.entity >= 1.0 and document.kind == "exercise"
     for kind, name in topics:
+        if _only_in_passing(reading, kind, name):
+            continue
         # Guidance is called by many things, and each of its passages is about one of them.
         of_one_passage = kind == "activities" and document.kind == "guidance"
         if (name in about and not of_one_passage) or (
@@ -256,6 +261,15 @@ def _off_topic(corpus: Corpus, reading: Reading, passage: Passage) -> bool:
             continue
         return True
     return False
+
+
+def _only_in_passing(reading: Reading, kind: str, name: str) -> bool:
+    """Whether a topic is not what is meant: a likeness ("sags like an old mattress"), a part of a thing's name ("elbow crutches"), or
+    hands that hold on to something."""
+    if kind == "parts":
+        named = any(name != _phrase(one.name) and name in _phrase(one.name) for one in reading.mentions)
+        return named or (name == " hand " and bool(_HOLDS_ON.search(_phrase(reading.text))))
+    return kind == "activities" and bool(re.search(rf"\blike an?(?: \w+)?{name}", _phrase(reading.text)))
 
 
 def _phrases(corpus: Corpus, passage: Passage) -> tuple[str, str, str]:

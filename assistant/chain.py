@@ -119,6 +119,8 @@ class AnswerChain:
         if draft.unanswered and not (admitted.own or admitted.leans):
             may_do = not any(one.shown and one.verdict.verdict == "not_now" for one in draft.precautions)
             draft, evidence = self._simpler.asked(evidence, generation, may_do) or (draft, evidence)
+        if draft.unanswered and not (admitted.own or admitted.leans):
+            draft, evidence = self._simpler.closest(evidence, generation) or (draft, evidence)
         if not draft.unanswered and not (admitted.own or admitted.leans):
             draft = Permission(evidence).instead_of(draft)
         if question.brief:

@@ -71,6 +71,21 @@ def answering_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage 
     return best or _on_who_should_not(evidence, ranked) or next(iter(own), None) or _of_the_one_named(evidence, ranked)
 
 
+def for_somebody_else(evidence: Evidence, passage: Passage) -> str | None:
+    """Return why a passage is not for whoever asks, or None: "thing" where only what leave is asked for is another, "person" for the rest."""
+    if (
+        _of_another(evidence, passage)
+        or _says_only_what(evidence, passage)
+        or _of_a_sprain(evidence, passage)
+        or _barred_and_not_asked_about(evidence, passage)
+        or _only_for_whom_not(evidence, passage)
+        or _about_another_exercise(evidence, passage)
+        or _of_somebody_else(evidence, passage)
+    ):
+        return "person"
+    return "thing" if _of_another_thing(evidence, passage) else None
+
+
 def barred_nearby(evidence: Evidence, ranked: Sequence[Passage]) -> Document | None:
     """Return the exercise that would have answered, where it is not for this person: "band exercises" after a dislocation."""
     for passage in ranked[:ANSWERED_AMONG]:

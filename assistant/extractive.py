@@ -24,6 +24,7 @@ from assistant.plans import cautions
 from assistant.plans.abbreviations import spelled_out
 from assistant.plans.comparing import compare
 from assistant.plans.complaint import complains, complaint
+from assistant.plans.details import Detail, add_detail, exercise_with_detail
 from assistant.plans.direct import asks_what_to_avoid, direct
 from assistant.plans.doses import named_conditions
 from assistant.plans.exercise import definition, how_to, other_meanings, progression, speaks_of_more
@@ -73,6 +74,9 @@ class ExtractiveAnswerer:
             )
         best = answering_passage(evidence, ranked)
         named = exercises_of(names_in(evidence.reading.mentions))
+        asked = exercise_with_detail(evidence, best)
+        if asked is not None:
+            return _detailed(evidence, ranked, *asked)
         states = (
             evidence.intent in (Intent.GENERAL, Intent.SAFE, Intent.OPTIONS)
             and not asks_something(evidence.question.query or evidence.question.text)
@@ -117,6 +121,15 @@ class ExtractiveAnswerer:
         if evidence.intent is Intent.PROGRAMME and bench.condition is None and bench.document.kind == "condition":
             bench.condition = bench.document
         return _answer(bench, listed=evidence.intent is Intent.PROGRAMME or (in_a_chair and condition is None))
+
+
+def _detailed(evidence: Evidence, ranked: Sequence[Passage], exercise: Document, detail: Detail) -> Draft:
+    """Return what an exercise's document, or general guidance, says of one detail of it."""
+    bench = Workbench(evidence, ranked, None, None, exercise)
+    add_detail(bench, detail)
+    cautions.leave_out_what_is_said(bench)
+    cautions.cautions(bench)
+    return bench.draft(suggestions(bench))
 
 
 def _told_of(evidence: Evidence, condition: Document | None) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.answerability import foreign_topics
+from assistant.answering import Draft, Evidence
 from assistant.clauses import asks, clauses
 from assistant.corpus import Corpus
 from assistant.retrieval import Reading, read_query
+from assistant.vocabulary import names_in
 
 BEFORE = 2
 """Clauses before a question that names nothing in which what it speaks of is looked for."""
@@ -36,3 +38,20 @@ def questions_in(reading: Reading, corpus: Corpus) -> Iterator[str]:
         if asked not in given and whole <= {name for _, name in foreign_topics(read_query(corpus, asked))}:
             given.add(asked)
             yield asked
+
+
+def of_another_condition(draft: Draft, whole: Evidence, part: Evidence) -> bool:
+    """Tell whether the answer to a part of a message is a condition's, where the message tells of others and the part of none.
+
+    "I have thin bones. How do I go on weeding?" is not answered by what people with a new hip may do in the garden.
+    """
+    documents = whole.corpus.documents
+    told = {
+        identity
+        for identity, document in documents.items()
+        if document.kind == "condition" and set(document.circumstances) & whole.active
+    }
+    told.update(one for one in names_in(whole.reading.mentions) if documents[one].kind == "condition")
+    named = set(names_in(part.reading.mentions))
+    led = {quote.document_id for kind, quotes in draft.parts if kind == "lead" for quote in quotes}
+    return bool(told) and any(documents[one].kind == "condition" and one not in told | named for one in led)

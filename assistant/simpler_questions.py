@@ -1,4 +1,4 @@
-"""A message that the library does not answer as it stands, asked again as a simpler question within it."""
+"""A message that the library does not answer as it stands, asked again as a simpler question within it, or as the closest one stored."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from assistant.answering import Answerer, Draft, Evidence
 from assistant.circumstances import CircumstanceReader
+from assistant.closest import CLOSEST, closest_question
 from assistant.intents import Intent, intent_among
-from assistant.long_messages import questions_in
+from assistant.long_messages import of_another_condition, questions_in
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.screening import Permission, Screen, undated_operation
 from assistant.second_look import RETRIEVED
@@ -42,11 +43,26 @@ class SimplerQuestions:
             draft = Screen(again).apply(self._answerer.draft(again))
             # What was told is left out of the question only where the answer says what it means for the exercise.
             heeded = asked not in without or any(warned.shown for warned in draft.precautions)
-            if not draft.unanswered and heeded:
+            if not draft.unanswered and heeded and not of_another_condition(draft, evidence, again):
                 if asked in taught and not draft.framing:
                     draft = replace(draft, framing=Permission(again).word())
                 return draft, again
         return None
+
+    def closest(self, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence] | None:
+        """Return the answer to the stored question closest to the one asked, shown as that; None where none is close."""
+        if evidence.question.subject:
+            return None
+        forbids = any(one.verdict.verdict == "not_now" for one in Screen(evidence).standing())
+        heading = closest_question(evidence, own=forbids)
+        if not heading:
+            return None
+        again = self._evidence(evidence, generation, heading)
+        draft = Screen(again).apply(self._answerer.draft(again))
+        if draft.unanswered or draft.framing:
+            return None
+        mark = "" if heading.endswith((".", "?")) else "."
+        return replace(draft, framing=CLOSEST.format(question=heading + mark)), replace(again, intent=evidence.intent)
 
     def _evidence(self, evidence: Evidence, generation: Generation, asked: str) -> Evidence:
         reading = read_query(evidence.corpus, asked)

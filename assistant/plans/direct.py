@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.answerability import informative
 from assistant.answering import Quote
 from assistant.intents import Intent, asked_by, intent_of
 from assistant.lexical import stem_set
@@ -44,6 +45,8 @@ _AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay
 _HOLDS = re.compile(r"\bhow long\b.*\bhold\b|\bhow many seconds\b")
 _SECONDS = re.compile(r"\bseconds?\b|\bminutes?\b|\bcount of\b", re.IGNORECASE)
 _LEANS = ("It ", "They ", "This ", "These ", "That ", "Then ", "Both ", "Other ", "But ", "So ", "Also ")
+ITS_OWN = 0.75
+"""Cosine from which a stored question is the one asked, though the words sound like a question on the purpose."""
 MOST_DIRECT = 5
 """Sentences from which on an answer gets no further note."""
 
@@ -75,7 +78,7 @@ def direct(bench: Workbench, best: Passage) -> None:
             found = barred[:MOST_LEAD] or found
     if _ASKS_FEELING.search(bench.evidence.reading.text) and not _ASKS_FEELING.search(best.chunk.heading.lower()):
         found = bench.section(bench.document, SectionKind.FEEL)[:3] or found
-    if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(best):
+    if bench.evidence.intent is Intent.WHY and bench.document.kind == "exercise" and not _says_why(bench, best):
         found = _on_the_feeling(bench) or bench.section(bench.document, SectionKind.PURPOSE)[:3] or found
     if bench.evidence.intent is Intent.SAFE and bench.document.kind == "exercise" and not _says_whether(best):
         found = _whether(bench, best, found)
@@ -150,8 +153,13 @@ def _asked_way_first(bench: Workbench, found: list[Quote]) -> list[Quote]:
     return found
 
 
-def _says_why(best: Passage) -> bool:
-    return best.chunk.kind is SectionKind.QUESTION and bool(asked_by(best) & {Intent.WHY, Intent.BELIEF})
+def _says_why(bench: Workbench, best: Passage) -> bool:
+    if best.chunk.kind is not SectionKind.QUESTION:
+        return False
+    # "Where does the hamstring start and what does it do?" is a question of its own, though it ends like one on the purpose.
+    own = set(informative(bench.evidence.reading)) - stem_set(" ".join((bench.document.title, *bench.document.aliases)))
+    other = best.dense >= ITS_OWN and bool(own & stem_set(f"{best.chunk.heading} {best.question}") - EVERYWHERE)
+    return other or bool(asked_by(best) & {Intent.WHY, Intent.BELIEF})
 
 
 def _says_whether(best: Passage) -> bool:

@@ -9,6 +9,7 @@ from assistant.answering import Quote
 from assistant.intents import Intent, intent_of
 from assistant.lexical import stem_set, stems
 from assistant.models import Passage, SectionKind
+from assistant.plans.details import IN_GENERAL, stored_answer
 from assistant.plans.direct import direct
 from assistant.plans.doses import by_fit, foreign
 from assistant.plans.held import EVERYWHERE
@@ -22,6 +23,8 @@ OF_A_PART = 0.75
 """Cosine from which a stored question that asks for no definition is the one asked all the same."""
 MOST_STEPS_WITH_NOTE = 6
 """Steps up to which a common mistake is mentioned too."""
+HARDER_IN_GENERAL = ("guidance/dose", "When do I go from 10 to 15 reps, or to the next level?")
+"""Document and stored question on what comes next, where an exercise's page names nothing harder."""
 _NAMES_A_MOVEMENT = frozenset({Intent.HOW_TO, Intent.DOSE, Intent.DEFINITION, Intent.WHY, Intent.GENERAL})
 _HOW_WORDS = frozenset(
     stems(
@@ -162,6 +165,10 @@ def progression(bench: Workbench, best: Passage) -> None:
     if _answers_this_way(best, easier=easier) or not (chosen or best.chunk.kind is SectionKind.PROGRESSION):
         bench.add("lead", [quote for quote in bench.statements(best) if _suits(bench, quote, wishes)])
     bench.add("options", bench.suitable(chosen)[:3])
+    if not bench.parts and not easier and bench.document.kind == "exercise":
+        general = stored_answer(bench, *HARDER_IN_GENERAL)
+        bench.framing = IN_GENERAL.format(name=bench.document.title.split(" (")[0]) if general else ""
+        bench.add("lead", general)
 
 
 def _relatives(bench: Workbench, wishes: Wishes) -> list[Quote]:
