@@ -13,7 +13,7 @@ from assistant.config import Settings
 from assistant.following import Followed, Follower, Thread
 from assistant.following.mending import mend
 from assistant.following.phrases import reset_in
-from assistant.following.variation import is_supposed
+from assistant.following.variation import is_supposed, swum
 from assistant.models import Answer, AnswerDone, Event, PassageView, Question, Record
 from assistant.opening import make_answerer, open_retriever
 from assistant.passage_view import passage_view
@@ -208,6 +208,7 @@ class Conversation:
         self.circumstances = without(known, self._removed)
 
     def _question(self, text: str) -> tuple[Question, Followed, str]:
+        typed, text = text, swum(text, self._thread.query)
         reset = reset_in(mend(text))
         if reset is not None:
             self._start_over()
@@ -235,7 +236,7 @@ class Conversation:
                 told = ""
         return (
             Question(
-                text=text,
+                text=typed,
                 query=text if followed.query == without_instructions(text) else followed.query,
                 circumstances=self.circumstances,
                 history=tuple(self._turns[-REMEMBERED:]),

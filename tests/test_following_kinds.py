@@ -33,6 +33,12 @@ def last(assistant: Assistant, *turns: str) -> Answer:
         (("rest day after leg day, yes or no", "n arms same?"), "Rest day after arm day yes or no?"),
         (("will I be able to kneel on my new knee", "I need to know about KNEELING not exercises"), "will I be able to kneel on my new knee"),
         (("how do I do ankle pumps", "he has leg ulcers, is it still on?"), "Can I do ankle pumps if he has leg ulcers?"),
+        (("knee osteoarthritis exercise", "pool instead"), "Is exercise in a pool good for knee arthritis?"),
+        (("my shoulder is sore", "no not shoulder, my elbow"), "Exercises for my sore elbow?"),
+        (("show me a hamstring stretch lying down", "and how many times a day"), "How often should I do hamstring stretches lying down?"),
+        (("how do i do step downs", "my knee clicks"), "Is it normal that my knee clicks when I do the step-down?"),
+        (("heel drops for achilles", "i only have 5 minutes"), "Is five minutes of exercise worth it?"),
+        (("hip replacement precautions", "for how long"), "For how long (hip replacement precautions)?"),
         (("my hip fracture was in Feb. can I do the single leg bridge", "not told to. just saw it online"), "my hip fracture was in Feb. can I do the single leg bridge"),
     ],
 )  # fmt: skip
@@ -71,6 +77,23 @@ def test_a_list_is_judged_anew_for_what_is_told(assistant: Assistant) -> None:
     answer = last(assistant, "Good exercises for the back please", "im 30 weeks pregnant btw is that still ok")
     assert "pregnancy" in answer.text
     assert "exercises/prone-press-up" not in answer.offered
+
+
+def test_a_swimmer_s_stroke_is_no_stroke(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    conversation.ask("can i swim with back pain")
+    conversation.ask("what stroke")
+    assert "stroke" not in conversation.circumstances.get("conditions", ())
+
+
+def test_what_is_told_finds_what_the_page_says_of_it(assistant: Assistant) -> None:
+    answer = last(assistant, "sit to stand, how many should a 84 yr old do", "she needs her hands")
+    assert answer.parts[0].sentences[0].text.startswith("Use your hands")
+
+
+def test_a_named_exercise_is_answered_from_what_is_said_of_it(assistant: Assistant) -> None:
+    answer = last(assistant, "how do i do step ups after a broken hip")
+    assert answer.citations[0].document_id == "exercises/step-up"
 
 
 def test_still_all_right_with_an_illness_is_no_diagnosis(assistant: Assistant) -> None:

@@ -27,7 +27,7 @@ _STATED = re.compile(
 )
 """A condition said as a sentence: "my ankle is sprained"."""
 _RULE = re.compile(
-    r"\b(?:not allowed|allowed|must not|mustnt|told (?:not|to)|should not|shouldnt|may not|not to|cant)\b"
+    r"\b(?:not allowed|allowed|must not|mustnt|told (?:not|to)|should not|shouldnt|may not|not to|cant|precautions|restrictions|rules)\b"
 )
 
 

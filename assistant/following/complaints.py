@@ -16,6 +16,7 @@ _FEELS = re.compile(
     r"\b(?:makes?|making|made) me (?:\w+ )?(?:dizzy|giddy|sick|breathless|wobbly|faint|light ?headed|tired|sore|ache|worse)|\b(?:i|my \w+|it|they|leg|foot|arm|hand|knee|hip|back|neck|toes|fingers)(?: \w+){0,3} (?:dizzy|giddy|numb|tingl\w*|tingly|cramps?|cramping|shakes?|shaking|trembles?|clicks?|clicking|cracks?|crunch\w*|pops?|pinch\w*|burns?|pins and needles|gives? way|locks?|swells?|spasms?|twinges?)\b"
 )
 """What is felt in an exercise; triage has looked for what is dangerous before."""
+_NOISE = re.compile(r"\b(?:clicks?|clicking|cracks?|cracking|crunch\w*|pops?|popping|creaks?|creaking)\b")
 _STARTS = re.compile(r"^(?:(?:and|but|so|ok|oh|well|yes|though|when i do (?:it|that|this|them)) )+")
 _DOING = re.compile(
     r"\b(?:when(?:ever)? i (?:do|try|am doing) (?:it|this|that|them|those)|while (?:i do|doing) (?:it|them)|doing (?:it|them|this|that)|though|tho|is that (?:normal|ok|bad)|a bit)\b"
@@ -70,7 +71,10 @@ class Complaints:
         if told != flat and re.search(r"\bnormal\b", flat):
             return None
         name = self._names.definite(thread.exercise)
+        noise = _NOISE.search(told) and not _OF_PAIN.search(told)
         asked = f"what should I do if {told} during {name.removeprefix('the ')}"
+        if noise:
+            asked = f"is it normal that {told} when I do {name}"
         return Followed(sentence(asked), "hurting", thread.exercise, follows=True)
 
     def protested(self, flat: str, thread: Thread) -> Followed | None:

@@ -24,7 +24,7 @@ from assistant.vocabulary import exercises_of, names_in
 _JOINT_ALONE = re.compile(rf"(?:(?:it was|its|the|my|his|her) )*{JOINT.pattern}(?: please)?")
 _NOT_A_PART = re.compile(rf"\bnot (?:the |my |his |her )?{JOINT.pattern}")
 _MEANT_ANOTHER = re.compile(
-    r"\b(?:instead|i meant?|meant|not (?:the|my|his|her)|sorry|wrong|actually|no wait|scrap that)\b"
+    rf"\b(?:instead|i meant?|meant|not (?:(?:the|my|his|her)\b|{JOINT.pattern})|sorry|wrong|actually|no wait|scrap that)\b"
 )
 _LISTED = re.compile(
     r"\b(?:exercis\w*|stretch\w*|routine|program\w*|list|what (?:helps|can)|good for|hurts?|sore|pain\w*|stiff\w*|weak\w*)\b"
@@ -81,6 +81,9 @@ class Corrections:
         if other is not None:
             return other
         left = self._questions.without_what_was_not_meant(left, thread.query)
+        told_of = None if asks_something(thread.query) else self.another_part(flat, named_here, thread)
+        if told_of is not None:
+            return told_of
         again = varied(left, thread.query)
         if again and again != thread.query:
             return Followed(again, thread.frame, thread.exercise, follows=True)

@@ -118,7 +118,12 @@ class Follower:
         if found.turn == "question" and found.query == thread.query and (found.leaves or not asks_something(flat)):
             # The last question is put again on purpose: what was told may change its answer.
             judged = () if PERMISSION.match(mend(thread.query)) else self._judged(flat, named, thread)
-            return judged[0] if judged else found
+            if judged or self._news or found.wanted or not thread.exercise:
+                return judged[0] if judged else found
+            # Where the answer stays the same, the exercise's page may say something of what was told.
+            subject = self._otherwise.subject(flat, named, thread)
+            loose = self._otherwise.beside(text, subject, thread.query)
+            return replace(found, subject=subject, loose=loose, again=True)
         if found.turn not in ("question", "unclear") or found.wanted or found.brief or found.leaves:
             return found
         subject = self._otherwise.subject(flat, named, thread)
@@ -168,7 +173,7 @@ class Follower:
         if self._news and thread.offered and thread.listed and not thread.exercise and _STILL_HOLDS.search(flat):
             # What was told may bar some of the list, which is judged anew.
             return Followed(thread.listed, follows=True, leaves=True)
-        found = self._lists.changed(flat, phrase, thread, named)
+        found = self._tellings.another_activity(flat, named, thread) or self._lists.changed(flat, phrase, thread, named)
         if found is None and not named:
             found = self._lists.one_of(flat, thread)
         if found is None:

@@ -17,7 +17,7 @@ _ASKS_HOW = r"(?:how (?:do|can|should|would|could) \w+(?: actually)? (?:do|perfo
 _FRAMES: tuple[tuple[str, str], ...] = (
     (
         "often",
-        rf"(?:how many and )?how (?:often|frequently|regular\w*)(?: (?:{_DO}|{IT}|{_RATE}))*|(?:every|each) ?day|daily|how many times(?: (?:{_RATE}|{_DO}|{IT}))*|how many days(?: (?:{_RATE}|{_DO}))*|times (?:a|per) (?:day|week)",
+        rf"(?:and |so )*(?:how many and )?how (?:often|frequently|regular\w*)(?: (?:{_DO}|{IT}|{_RATE}))*|(?:every|each) ?day|daily|(?:and |so )*how many times(?: (?:{_RATE}|{_DO}|{IT}))*|how many days(?: (?:{_RATE}|{_DO}))*|times (?:a|per) (?:day|week)",
     ),
     (
         "hold",

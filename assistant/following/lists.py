@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant.following import listing as relist
+from assistant.following.frames import frame_in
 from assistant.following.kit_wanted import needed_kit
 from assistant.following.naming import sentence
 from assistant.following.phrases import Phrase, ordinal_in, read_phrase
@@ -77,7 +78,7 @@ class ListReader:
                 return self._questions.ask(asked.frame, chosen, thread)
             kit = needed_kit(rest, chosen, self._questions)
             return kit or Followed(self._questions.point_at(rest, chosen), exercise=chosen, follows=True)
-        frame = read_phrase(flat).frame
+        frame = read_phrase(flat).frame or _asked_last(flat)
         if len(flat.split()) <= SHORT + 2 and not _DENIES.search(flat) and frame != "other-side":
             chosen = self.described(flat, thread)
             if chosen:
@@ -162,13 +163,20 @@ class ListReader:
             return next(whole, "")
         if not _ONE.search(text) and len(text.split()) > (5 if instead else 3):
             return ""
-        choices = self._names.choices(thread.query, thread.exercise, thread.offered)
+        listed = self._list_of(thread.document) if not thread.exercise and _ONE.search(text) else ()
+        choices = list(dict.fromkeys((*self._names.choices(thread.query, thread.exercise, thread.offered), *listed)))
         others = [one for one in choices if not instead or one != thread.exercise]
         chosen = self._names.described(text, others, thread.query)
         if _QUESTION_LED.match(text) and not _ONE.search(text):
             return ""
         bare = chosen and _ONE.search(text) is None
         return "" if bare and not instead and not self._names.is_description(text, chosen) else chosen
+
+
+def _asked_last(flat: str) -> str:
+    """Return what the end of `flat` asks for: "the straight leg one how many"."""
+    found = re.search(r"\bhow (?:many|often|long|do)\b.*$", flat)
+    return frame_in(found[0]) if found else ""
 
 
 def _has_more(rest: str) -> bool:

@@ -26,6 +26,12 @@ _WAY_IN = re.compile(
 _USES = re.compile(
     r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
 )
+_ACTIVITY_INSTEAD = re.compile(
+    r"(?:(?:and|or|what about|how about|could|can|i|she|he|do|try|just|the|a|use|go|prefer|id|rather|would) )*(pool|swimming|swim|cycling|bike|cycle|walking|walk|yoga|pilates|tai chi|dancing|running|gym|rowing)(?: (?:then|please))? instead(?: (?:then|please|of (?:that|those|them|it)))?"
+)
+_AS_DOING = {
+    "pool": "exercise in a pool", "swim": "swimming", "bike": "cycling", "cycle": "cycling", "walk": "walking", "gym": "a gym",
+}  # fmt: skip
 _WORSE = re.compile(r"\b(?:worse|gone backwards|going backwards|stiffer|sorer|weaker|set me back|flared?)\b")
 """What asks what it means, though it has no question mark."""
 
@@ -87,10 +93,22 @@ class Tellings:
             return Followed(pending, thread.frame, thread.exercise, wanted=wanted, follows=True)
         return None
 
+    def another_activity(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
+        """Whether another activity is good for what the person has: "pool instead" after the exercises for a sore knee."""
+        found = _ACTIVITY_INSTEAD.fullmatch(flat)
+        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        if found is None or not about or not thread.query:
+            return None
+        asked = f"is {_AS_DOING.get(found[1], found[1])} good {self._names.phrase(about)}"
+        return Followed(sentence(asked), "safe", follows=True)
+
     def in_minutes(self, flat: str, thread: Thread, named: Sequence[str]) -> Followed | None:
         """A short routine for what the person has, where they say how many minutes there are: "5 min at my desk"."""
         about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
         minutes = minutes_in(flat)
+        if minutes and thread.exercise and not named and len(flat.split()) <= SHORT and not asks_something(flat):
+            # Of one exercise, little time asks whether so little is worth it.
+            return Followed("Is five minutes of exercise worth it?", "", thread.exercise, follows=True)
         if (
             not minutes
             or named

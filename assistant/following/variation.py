@@ -38,6 +38,8 @@ _SUPPOSED = re.compile(
     rf"(?:(?:(?:and|but|so|ok|then|what about|how about|what if its) )+(?:(?:by|at|after|in|from|about|around|once its) )*|by )"
     rf"(?:the )?(?:(?:week|month) \d+|{_FIGURE} (?:weeks?|months?))(?: (?:then|mark|on|time|post ?op|later))*"
 )
+_SWIM = re.compile(r"\b(?:swim\w*|pool|front crawl)\b", re.IGNORECASE)
+_STROKE = re.compile(r"(?<!a )(?<!my )(?<!had )\bstrokes?\b(?! (?:survivor|team|last|in|\d))", re.IGNORECASE)
 _AROUND = re.compile(
     r"\b(?:what about|how about|and|so|ok|but|then|now|its|it is|im|i am|shes|hes|she is|he is|at|after|in|by|from|for|later|been|since|only|nearly|almost|about|already|"
     r"not|last night|yesterday|so|monday|tuesday|wednesday|thursday|friday|saturday|sunday|over|nope|sorry|more like|much|a bit|a lot|better|on|if|when|once|post|op|ago|time|well|today|actually|has been|have been|the|my|surgery|operation|of|was|were|it was|i was|are|is|what)\b"
@@ -67,6 +69,11 @@ def varied(flat: str, query: str) -> str:
         or _at_another_time(flat, query)
         or (query if is_a_person(flat) else "")
     )
+
+
+def swum(text: str, query: str) -> str:
+    """Return `text` with the stroke of somebody who asked about swimming called what it is: "what stroke?" tells of no stroke."""
+    return _STROKE.sub("swimming style", text) if _SWIM.search(query) else text
 
 
 def is_supposed(flat: str) -> bool:
