@@ -33,6 +33,8 @@ _TOO = re.compile(r"\b(?:too|also|as well|still|even that)$")
 _OTHER_KIND = re.compile(
     r"(?:no |but )?not (?:the )?(.+?) (?:but )?(?:the|your) other (?:one|sort|kind|type|way|version)\b"
 )
+_STATES = re.compile(r"(?:i|im|ive|my|the|his|her|she|he)\b")
+"""How a complaint begins that asks for nothing: "my shoulder is sore"."""
 _WHERE = re.compile(
     r"(?:just |right |more |only )*(?:where (?:it|the|my)|low down|lower down|higher up|further (?:up|down)|near the|at the|on the)\b(?!.* (?:do|can|should) i\b)"
 )
@@ -81,7 +83,8 @@ class Corrections:
         if other is not None:
             return other
         left = self._questions.without_what_was_not_meant(left, thread.query)
-        told_of = None if asks_something(thread.query) else self.another_part(flat, named_here, thread)
+        stated = bool(_STATES.match(mend(thread.query))) and not asks_something(thread.query)
+        told_of = self.another_part(flat, named_here, thread) if stated else None
         if told_of is not None:
             return told_of
         again = varied(left, thread.query)
