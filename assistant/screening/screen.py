@@ -75,7 +75,7 @@ class Screen:
                 ]
             )
         ]
-        if any(one.shown for one in warned) or self._said.get("healthy"):
+        if any(one.shown for one in warned) or "procedure" in self._said or "healthy" in self._said:
             parts = self._without_others(parts)
         parts = self._without_lists_of_others(self._without_other_operations(parts))
         if any(
