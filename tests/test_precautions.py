@@ -164,3 +164,41 @@ def test_one_missing_fact_is_asked_for(precautions: Precautions, documents: dict
 )
 def test_movements_are_recognised(precautions: Precautions, text: str, movement: str) -> None:
     assert movement in precautions.movements_in(text)
+
+
+FRESH = (
+    "spinal-surgery-early", "abdominal-surgery-early", "knee-replacement-early", "hip-replacement-early", "sternum-healing",
+    "foot-surgery-early", "leg-fracture-early", "arm-fracture-early", "brace-or-cast", "non-weight-bearing", "open-wound",
+)  # fmt: skip
+"""Circumstances in which a bath waits."""
+
+
+@pytest.mark.parametrize("circumstance", FRESH)
+@pytest.mark.parametrize("asked", ["can I get in the bath", "can I sit on the floor"])
+def test_no_silence_on_a_bath_or_the_floor(precautions: Precautions, circumstance: str, asked: str) -> None:
+    assert precautions.assess_movement(asked, [circumstance])
+
+
+@pytest.mark.parametrize(
+    ("circumstance", "asked"),
+    [
+        ("leg-fracture-early", "can I go for a walk"),
+        ("achilles-rupture", "can I go for a walk"),
+        ("meniscus-repair-early", "can I stand at the cooker"),
+        ("recent-heart-event", "can I drive"),
+        ("stroke", "can I drive"),
+        ("leg-fracture-early", "can I drive"),
+        ("trochanteric-repair", "can I go running"),
+        ("shoulder-surgery-early", "can I ride my bike"),
+        ("shoulder-surgery-early", "can I sleep on my side"),
+        ("sternum-healing", "can I use light weights"),
+        ("arm-fracture-early", "can I lift the kettle"),
+        ("hip-arthroscopy-early", "can I sit on a low sofa"),
+        ("eye-surgery-early", "can I do planks"),
+        ("aneurysm", "can I do sit ups"),
+        ("epilepsy", "can I have a bath"),
+        ("leg-fracture-early", "can I kneel"),
+    ],
+)
+def test_no_silence_where_a_bar_or_care_is_known(precautions: Precautions, circumstance: str, asked: str) -> None:
+    assert precautions.assess_movement(asked, [circumstance])

@@ -43,7 +43,8 @@ _INSTRUCTS = re.compile(
 )
 """Words that make a sentence advice to do something, whatever was asked."""
 _NO_WEIGHT = frozenset({"non-weight-bearing", "touch-weight-bearing"})
-_LIMITS = _NO_WEIGHT | {"partial-weight-bearing", "weight-bearing-unknown"}
+LIMITS = _NO_WEIGHT | {"partial-weight-bearing", "weight-bearing-unknown"}
+"""Limits on the weight that a leg may take."""
 _ABOUT_FACTS = frozenset({Intent.WHEN, Intent.WHY, Intent.BELIEF, Intent.COMPARE})
 """Intents whose answers tell what holds for people in general, and when: they are no advice to do it now."""
 
@@ -119,7 +120,7 @@ class Barring:
             for one in section.statements
         ]
         exercises = [self._evidence.corpus.documents[one] for one in tags if one in self._evidence.corpus.documents]
-        barred = [found for one in exercises if (found := self._barred(one, active - _LIMITS))]
+        barred = [found for one in exercises if (found := self._barred(one, active - LIMITS))]
         return barred[0] if 2 * len(barred) > len(exercises) else None
 
     def _barred(self, document: Document, active: frozenset[str]) -> Verdict | None:

@@ -13,9 +13,9 @@ from assistant.deciding import USUALLY_FULL, WEIGHT
 from assistant.models import SectionKind
 from assistant.precautions import MovementVerdict, Verdict, naming
 from assistant.screening.asked import Asked, exercise_of
-from assistant.screening.barring import Barring, exercises_listed, warns
+from assistant.screening.barring import LIMITS, Barring, exercises_listed
+from assistant.screening.belonging import Belonging
 from assistant.screening.offers import offers
-from assistant.vocabulary import names_in
 
 MOST_SAID = 2
 """General cautions said about the exercises of one list."""
@@ -42,6 +42,7 @@ class Screen:
         self._asked = Asked(evidence)
         self._named = self._asked.exercises
         self._barring = Barring(evidence, self._named)
+        self._belonging = Belonging(evidence, self._named)
 
     def apply(self, draft: Draft) -> Draft:
         """Return `draft` without what is forbidden, with the precautions of what was asked and the question that decides."""
@@ -76,18 +77,18 @@ class Screen:
             )
         ]
         if any(one.shown for one in warned) or "procedure" in self._said or "healthy" in self._said:
-            parts = self._without_others(parts)
-        parts = self._without_lists_of_others(self._without_other_operations(parts))
+            parts = self._belonging.without_others(parts)
+        parts = self._belonging.without_lists_of_others(self._belonging.without_other_operations(parts))
         if any(
             one.shown and isinstance(one.verdict, MovementVerdict) and one.verdict.verdict == "not_now"
             for one in warned
         ):
-            parts = self._without_general(parts)
+            parts = self._belonging.without_general(parts)
         held_back = bool(against) and active != self._active
         nothing = not written and not any(kind in _POSITIVE for kind, _ in parts)
         warned += self._newly(against, warned, shown=nothing and not held_back)
         warned += self._of_listed(parts, warned)
-        warned = self._without_weaker(self._said_once(warned))
+        warned = self._without_weaker(self._said_once(self._with_the_rule(warned)))
         warned = [replace(one, verdict=naming(one.verdict, self._said)) for one in warned]
         if nothing and (against or warned):
             # What stands in for a thing that was merely found nearby is no stand-in for what was asked.
@@ -114,72 +115,33 @@ class Screen:
             or not (parts or written or asks or any(one.shown for one in warned)),
         )
 
-    def _without_others(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
-        """`parts` without what a document says to people with other conditions than this person's."""
-        documents = self._evidence.corpus.documents
+    def _with_the_rule(self, warned: Sequence[Warned]) -> list[Warned]:
+        """`warned` with the general rule first, where an exercise that was asked about is barred by a fresh operation or a limit.
 
-        def theirs(quote: Quote) -> bool:
-            document = documents[quote.document_id]
-            section = document.sections[quote.section]
-            tag = section.statements[quote.statement].tag
-            reason = section.kind in (SectionKind.AVOID, SectionKind.ASK_FIRST)
-            return not (reason and tag in (*document.avoid_when, *document.ask_first) and tag not in self._active)
-
-        left = [(kind, [quote for quote in quotes if kind == "options" or theirs(quote)]) for kind, quotes in parts]
-        return [(kind, quotes) for kind, quotes in left if quotes]
-
-    def _without_general(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
-        """`parts` without encouragement that was written for people in general: what this person asked about is barred."""
-        documents = self._evidence.corpus.documents
-
-        def stays(quote: Quote) -> bool:
-            document = documents[quote.document_id]
-            section = document.sections[quote.section]
-            span = section.statements[quote.statement].span
-            if document.kind == "exercise" and document not in self._named:
-                return False
-            theirs = set(document.circumstances) & self._active or document in self._named
-            return bool(theirs) or warns(document.text[span.start : span.end])
-
-        left = [
-            (kind, [quote for quote in quotes if kind in ("options", "steps") or stays(quote)])
-            for kind, quotes in parts
-        ]
-        return [(kind, quotes) for kind, quotes in left if quotes]
-
-    def _without_other_operations(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
-        """`parts` without sentences that name an operation which is none of this person's: "after a knee replacement"."""
-        if "procedure" not in self._said:
-            return list(parts)
-
-        def theirs(quote: Quote) -> bool:
-            document = self._evidence.corpus.documents[quote.document_id]
-            span = document.sections[quote.section].statements[quote.statement].span
-            return not self._rules.of_other_operation(document.text[span.start : span.end], self._said)
-
-        left = [
-            (kind, [quote for quote in quotes if kind not in ("lead", "note", "dose") or theirs(quote)])
-            for kind, quotes in parts
-        ]
-        return [(kind, quotes) for kind, quotes in left if quotes]
-
-    def _without_lists_of_others(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
-        """`parts` without what was written for a condition that somebody freshly operated or injured neither has nor names."""
-        if not self._active & self._rules.fresh:
-            return list(parts)
-        documents = self._evidence.corpus.documents
-        asked = set(names_in(self._evidence.reading.mentions))
-
-        def theirs(quote: Quote) -> bool:
-            document = documents[quote.document_id]
-            if document.kind != "condition" or document.id in asked:
-                return True
-            return not document.circumstances or bool(set(document.circumstances) & self._active)
-
-        if any(theirs(quote) for kind, quotes in parts if kind == "options" for quote in quotes):
-            return list(parts)
-        left = [(kind, [quote for quote in quotes if theirs(quote)]) for kind, quotes in parts]
-        return [(kind, quotes) for kind, quotes in left if quotes]
+        "Leave forward folds out" says too little to somebody who would go on to the next bend.
+        """
+        told = {one.verdict.rule for one in warned if one.shown}
+        for one in warned:
+            verdict = one.verdict
+            if not isinstance(verdict, Verdict) or verdict.verdict != "not_now" or verdict.document not in self._named:
+                continue
+            wider = [other for other in sorted(self._active) if self._rules.implies(other, verdict.circumstance)]
+            for circumstance in (*wider, verdict.circumstance):
+                if circumstance not in self._rules.fresh and circumstance not in LIMITS:
+                    continue
+                general = [
+                    rule for rule in self._rules.by_rule(verdict.document, [circumstance]) if rule.verdict == "not_now"
+                ]
+                if general and not told & {rule.rule for rule in general}:
+                    left = [
+                        other
+                        for other in warned
+                        if (other.verdict.rule, exercise_of(other.verdict)) != (general[0].rule, verdict.document.id)
+                    ]
+                    return [Warned(general[0], None, shown=True, alternatives=one.alternatives), *left]
+                if general:
+                    return list(warned)
+        return list(warned)
 
     def _said_once(self, warned: Sequence[Warned]) -> list[Warned]:
         """`warned` without the sentence for a circumstance that another one implies, where that one has a sentence as strong."""
