@@ -85,17 +85,22 @@ def _share(system: Any, folder: str, questions: str, clients: str) -> dict[str, 
 
 
 def _together(system: Any, texts: list[str], clients: int) -> float:
-    """Return the seconds in which that many threads ask all `texts`."""
+    """Return the seconds in which that many threads ask all `texts`; raises the first failure of any of them, with how many failed."""
     queue = iter(texts)
     lock = threading.Lock()
+    failures: list[Exception] = []
 
     def client() -> None:
         while True:
             with lock:
-                text = next(queue, None)
+                # After a failure the others stop too: the time would be that of fewer clients.
+                text = None if failures else next(queue, None)
             if text is None:
                 return
-            system.search(text)
+            try:
+                system.search(text)
+            except Exception as error:
+                failures.append(error)
 
     threads = [threading.Thread(target=client) for _ in range(clients)]
     began = time.perf_counter()
@@ -103,7 +108,10 @@ def _together(system: Any, texts: list[str], clients: int) -> float:
         thread.start()
     for thread in threads:
         thread.join()
-    return time.perf_counter() - began
+    seconds = time.perf_counter() - began
+    if failures:
+        raise RuntimeError(f"{len(failures)} of {clients} clients failed, first: {failures[0]!r}") from failures[0]
+    return seconds
 
 
 def _first(system: Any, folder: str, question: str) -> dict[str, float]:

