@@ -243,7 +243,7 @@ def about_another_topic(corpus: Corpus, reading: Reading, passage: Passage) -> b
         of_one_passage = kind == "activities" and document.kind == "guidance"
         if (name in about and not of_one_passage) or (
             document.kind == "leaflet"
-            and (name in text or name in asked or (kind != "activities" and name in _phrase(document.text)))
+            and (name in text or name in asked or (kind != "activities" and _leaflet_tells_of(corpus, document, name)))
         ):
             continue
         near = passage.dense >= TOPIC_NEAR
@@ -270,6 +270,32 @@ def _only_in_passing(reading: Reading, kind: str, name: str) -> bool:
         named = any(name != _phrase(one.name) and name in _phrase(one.name) for one in reading.mentions)
         return named or (name == " hand " and bool(_HOLDS_ON.search(_phrase(reading.text))))
     return kind == "activities" and bool(re.search(rf"\blike an?(?: \w+)?{name}", _phrase(reading.text)))
+
+
+WINDOW = 2
+"""Words that may stand among those of a condition's name where a leaflet tells of it: "broken upper arm" is a broken arm."""
+_SAME_VERB = {
+    "torn": "tear",
+    "tore": "tear",
+    "broken": "break",
+    "broke": "break",
+    "swollen": "swell",
+    "swelling": "swell",
+    "slipped": "slip",
+}
+"""Forms that no stemmer brings together."""
+
+
+def _leaflet_tells_of(corpus: Corpus, document: Document, name: str) -> bool:
+    """Tell whether a leaflet holds the words of `name` beside each other, in any order: "calf tear" is a torn calf."""
+    wanted = {_SAME_VERB.get(word, word) for word in name.split()}
+    told = corpus.derived("told", document.id, lambda: _told(document))
+    room = len(wanted) + WINDOW
+    return any(wanted <= set(told[start : start + room]) for start in range(max(1, len(told) - room + 1)))
+
+
+def _told(document: Document) -> list[str]:
+    return [_SAME_VERB.get(word, word) for word in _phrase(f"{document.title} . {document.text}").split()]
 
 
 def _phrases(corpus: Corpus, passage: Passage) -> tuple[str, str, str]:

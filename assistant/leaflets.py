@@ -6,6 +6,7 @@ Sentences that give orders to an assistant are no statements, and no section or 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
@@ -51,6 +52,14 @@ _NUMBERED = re.compile(r"^\d{1,2}[.)]?\s+([A-Z][^.!?:;]{2,60})$")
 _SALUTATION = re.compile(r"^\s*Dear\b.{1,60},?\s*$", re.MULTILINE)
 _LETTERHEAD = 1500
 """Characters within which a letter has greeted: what stands above are names and addresses."""
+_ASKED = re.compile(
+    r"(?:Q[.:)]? +)?(?:(?:which|how|what|when|where|why|who)\b(?: \w+){0,4}? )?(?:do|does|did|can|could|should|may|must|will|would|is|are|am) "
+    r"(?:I|we|my|our|it|there)\b",
+    re.IGNORECASE,
+)
+_ROW = re.compile(r"\S(?P<gap> {3,})\S")
+_FEWEST_CAPITALS = 3
+"""Lines in capitals from which they are a text's headings, whether or not an empty line parts them from what they head."""
 _LIST = re.compile(r"^\s*(?:[-*•‣▪◦–]\s+|\d{1,2}[.)]\s+|\(?[a-h][.)]\s+)")
 
 
@@ -60,7 +69,12 @@ def section_kind(heading: str) -> SectionKind:
     for kind, pattern in _KINDS:
         if re.search(pattern, lowered):
             return kind
-    return SectionKind.QUESTION if lowered.endswith("?") else SectionKind.OTHER
+    return SectionKind.QUESTION if is_question(heading) else SectionKind.OTHER
+
+
+def is_question(heading: str) -> bool:
+    """Tell whether a heading is what people ask, with or without its mark: "When may I do without"."""
+    return heading.endswith("?") or bool(_ASKED.match(heading))
 
 
 READERS: dict[str, Callable[[Path, str], Extracted]] = {
@@ -107,7 +121,7 @@ def leaflet_from_extracted(
         most = f"at most {MAX_CHARACTERS:,} characters and {MAX_SENTENCES:,} sentences"
         raise DocumentError(name, None, f"holds {len(text):,} characters of text: {most}; split the file")
     sections = leaflet_sections(text, extracted, name)
-    shown = title or _title(text, extracted.structured)
+    shown = title or extracted.title or _title(text, extracted.structured)
     shown = shown or Path(name).stem.replace("-", " ").replace("_", " ").strip().capitalize()
     return Document(
         id=identity, kind="leaflet", title=shown, text=text, path=name, publisher=publisher, sections=sections
@@ -126,7 +140,16 @@ def _title(text: str, structured: bool) -> str:
         and not aimed_at_an_assistant(heading)
     ]
     largest = [heading for line, heading in headings if structured and line.startswith("# ")]
-    return next(iter(largest or [heading for _, heading in headings]), "")
+    return next(iter(largest or [heading for _, heading in headings]), "") or _first_line(lines, structured)
+
+
+def _first_line(lines: list[tuple[int, str]], structured: bool) -> str:
+    """Return the first line where it can name a text that has no heading at all, or an empty string."""
+    first = next((line for _, line in lines if line.strip()), "")
+    mark = _LIST.match(first)
+    shown = first[mark.end() :] if mark else first
+    able = 2 < len(shown.strip()) <= 70 and not shown.rstrip().endswith((".", ",", ";", ":")) and not structured
+    return shown.strip() if able and not aimed_at_an_assistant(shown) and not is_imprint(shown) else ""
 
 
 def greeting(text: str) -> int:
@@ -145,10 +168,14 @@ def leaflet_sections(text: str, extracted: Extracted | None = None, name: str = 
     sections: list[Section] = []
     heading, start, place = "", 0, 0
     letterhead = 0 if source.structured else greeting(text)
+    shouted = sum(_heads_in_capitals(lines, index) for index in range(len(lines)))
+    capitals = not source.structured and shouted >= _FEWEST_CAPITALS
     index = 0
     while index < len(lines):
         offset, line = lines[index]
         found, taken = _heading(lines, index, source.structured)
+        if not found and capitals and _heads_in_capitals(lines, index):
+            found, taken = line.strip(), 1
         if found and offset >= letterhead:
             sections.extend(_sections(source, name, heading, start, offset, place))
             heading, place = found, offset + line.find(found)
@@ -205,6 +232,21 @@ def _heading(lines: list[tuple[int, str]], index: int, structured: bool = False)
     return "", 0
 
 
+def _heads_in_capitals(lines: list[tuple[int, str]], index: int) -> bool:
+    """Return whether a line in capitals stands between the end of a sentence or list and text in small letters.
+
+    Words such as "DO NOT DRIVE" are no heading: what they say must stay a sentence.
+    """
+    line = lines[index][1].strip()
+    if not line.isupper() or not 2 < len(line) <= 60 or line.endswith((".", ",", "!", ":")) or _LIST.match(line):
+        return False
+    above = lines[index - 1][1].strip() if index else ""
+    below = lines[index + 1][1].strip() if index + 1 < len(lines) else ""
+    ended = not above or above.endswith((".", "!", "?")) or above.isupper() or bool(_LIST.match(above))
+    lists = bool(_LIST.match(below))
+    return ended and bool(below) and not below.isupper() and (lists or not GOVERNS.search(line))
+
+
 def _opens_a_section(lines: list[tuple[int, str]], index: int) -> bool:
     """Return whether a numbered line stands alone above a paragraph, instead of in a list whose items stand apart."""
     before = lines[index - 1][1].strip() if index else ""
@@ -246,7 +288,7 @@ def _sections(source: Extracted, name: str, heading: str, start: int, end: int, 
                 heading=heading,
                 kind=kind,
                 span=span,
-                wordings=(heading,) if heading.endswith("?") else (),
+                wordings=(heading,) if is_question(heading) else (),
                 statements=tuple(statements),
                 page=page,
             )
@@ -299,24 +341,38 @@ def _statements(source: Extracted, name: str, start: int, end: int) -> Iterator[
         yield page, group
 
 
+def _row(line: str) -> re.Match[str] | None:
+    """Return where a line has the one wide gap of a row with two columns, or None."""
+    found = list(_ROW.finditer(line))
+    return found[0] if len(found) == 1 and not _LIST.match(line) else None
+
+
 def _blocks(text: str, start: int, end: int) -> list[tuple[int, int, Form]]:
     blocks: list[tuple[int, int, Form]] = []
     begin: int | None = None
     last = start
     form: Form = "sentence"
     offset = start
+    columns = Counter(found.end("gap") - 1 for line in text[start:end].split("\n") if (found := _row(line)))
+    rows = False
     while offset < end:
         newline = text.find("\n", offset, end)
         stop = end if newline < 0 else newline
         line = text[offset:stop]
         mark = _LIST.match(line)
-        if (mark or not line.strip()) and begin is not None:
+        row = _row(line)
+        # Columns that spaces make: each row says a thing of its own, and an indented line goes on with the row above it.
+        starts_row = row is not None and columns[row.end("gap") - 1] > 1
+        leaves_rows = rows and not starts_row and not line.startswith("   ")
+        if (mark or starts_row or leaves_rows or not line.strip()) and begin is not None:
             blocks.append((begin, last, form))
             begin = None
+        if starts_row or leaves_rows or not line.strip():
+            rows = starts_row
         if line.strip():
             if begin is None:
                 begin = offset + (mark.end() if mark else len(line) - len(line.lstrip()))
-                form = "sentence" if not mark else "step" if line.lstrip()[:1].isdigit() else "item"
+                form = "sentence" if not (mark or starts_row) else "step" if line.lstrip()[:1].isdigit() else "item"
             last = stop
         offset = stop + 1
     if begin is not None:

@@ -42,6 +42,10 @@ class EntryTable:
         self.embedder = ""
         """Fingerprint of the embedder that made them."""
 
+    def __getstate__(self) -> dict[str, object]:
+        """Leave the vectors out: a snapshot keeps them in a file of their own."""
+        return {**self.__dict__, "vectors": None}
+
     def load_vectors(self, store: ChromaStore, generation: Generation) -> None:
         """Take the vectors from `store` unless there are too many; raises `StoreError`."""
         if 0 < len(self.ids) <= EXACT_UP_TO:
@@ -65,9 +69,10 @@ class EntryTable:
             return [self._known(hits) for hits in store.search(generation, vectors, count)]
         adapter = adapter_for(self.embedder)
         found = []
-        for vector in adapter.turn(vectors) if adapter else vectors:
-            # Row by row in one thread: a matrix product would start threads that wait for each other when many people ask at once.
-            similarity = np.vecdot(self.vectors, vector)
+        # Entry by entry in one thread: a matrix product would start threads that wait for each other when many people ask at once.
+        # Each entry meets all texts while the processor holds it: reading the entries is most of the work.
+        similarities = np.vecdot(self.vectors[:, None, :], adapter.turn(vectors) if adapter else vectors)
+        for similarity in similarities.T:
             places = np.argpartition(-similarity, min(count, len(similarity)) - 1)[:count]
             near = similarity[places]
             found.append((places, adapter.nearness(near) if adapter else near))

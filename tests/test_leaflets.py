@@ -8,9 +8,9 @@ import pytest
 
 from assistant.errors import DocumentError
 from assistant.leaflet_lists import governing
-from assistant.leaflets import leaflet_from_extracted, leaflet_from_text
+from assistant.leaflets import leaflet_from_extracted, leaflet_from_text, read_leaflet
 from assistant.loading import load_folder
-from assistant.models import SectionKind
+from assistant.models import Document, SectionKind
 from assistant.periods import agreement
 from assistant.readers.extraction import Extracted
 
@@ -133,3 +133,62 @@ def test_a_letter_is_not_named_after_its_letterhead() -> None:
 )
 def test_a_line_of_a_plan_is_for_its_weeks(text: str, weeks: float | None, agrees: int) -> None:
     assert agreement(text, weeks) == agrees
+
+
+def _outline(document: Document) -> list[tuple[str, list[str]]]:
+    return [
+        (
+            section.heading,
+            [" ".join(document.text[one.span.start : one.span.end].split()) for one in section.statements],
+        )
+        for section in document.sections
+    ]
+
+
+def test_headings_in_capitals_need_no_empty_lines() -> None:
+    text = (
+        "TOE OPERATION\n\nSHOE\nWear it for six weeks.\nDO NOT DRIVE\nwith the shoe on.\nBANDAGE\nKeep it dry.\n"
+        "SWELLING\nExpect it for months.\n"
+    )
+    outline = dict(_outline(leaflet_from_text(text, "toe", "toe.txt")))
+    assert list(outline)[-3:] == ["SHOE", "BANDAGE", "SWELLING"]
+    assert any("DO NOT DRIVE" in sentence for sentence in outline["SHOE"]), "an order stays a sentence"
+    shouted = leaflet_from_text("Wear it.\nALWAYS\nand at night too.\n", "a", "a.txt")
+    assert _outline(shouted)[0][0] == "", "a single word in capitals is emphasis"
+
+
+def test_columns_made_of_spaces_are_rows_of_their_own() -> None:
+    text = (
+        "Getting back\n\nKettle         week 8\nDriving        when you can turn\n               the wheel\n"
+        "Swimming       week 12\n\nAsk us if you are not sure.\nCome in time.\n"
+    )
+    assert _outline(leaflet_from_text(text, "arm", "arm.txt"))[0][1] == [
+        "Kettle week 8",
+        "Driving when you can turn the wheel",
+        "Swimming week 12",
+        "Ask us if you are not sure.",
+        "Come in time.",
+    ]
+
+
+def test_what_people_ask_is_a_question_without_its_mark() -> None:
+    text = "Walking stick\n\nWhich hand do I hold it in\nThe hand on the good side holds the stick.\n\nHow to stand\nStand tall beside it.\n"
+    document = leaflet_from_text(text, "stick", "stick.txt")
+    asked = {section.heading: section.wordings for section in document.sections}
+    assert asked["Which hand do I hold it in"] == ("Which hand do I hold it in",)
+    assert not asked.get("How to stand")
+
+
+def test_a_list_without_a_heading_is_called_by_its_first_line() -> None:
+    document = leaflet_from_text("* Calf tear - what we told you\n* Crutches for a week\n", "x", "only-bullets.txt")
+    assert document.title == "Calf tear - what we told you"
+
+
+def test_the_heads_of_pasted_pages_name_the_leaflet_and_are_no_text(tmp_path: Path) -> None:
+    head = "Wenbury Hospitals          Patient information\nBroken upper arm          Page {} of 2\n\n"
+    path = tmp_path / "arm.txt"
+    path.write_text(head.format(1) + "It heals in weeks.\n\n" + head.format(2) + "Keep it moving.\n", encoding="utf-8")
+    document = read_leaflet(path, "arm.txt")
+    assert document.title == "Broken upper arm"
+    assert "Wenbury" not in document.text
+    assert "It heals in weeks." in document.text

@@ -13,7 +13,7 @@ from assistant import snapshot
 from assistant.building import build_index
 from assistant.config import Settings
 from assistant.corpus import Corpus, CorpusCache
-from assistant.snapshot import FOLDER, read_snapshot, write_snapshot
+from assistant.snapshot import FOLDER, KEPT, VECTORS, read_snapshot, write_snapshot
 from assistant.store import ChromaStore
 
 
@@ -101,3 +101,51 @@ def test_where_nothing_can_be_kept_answers_go_on(small_settings: Settings) -> No
     build_index(small_settings, quiet=True)
     _, corpus = cache(small_settings).current()
     assert "exercises/clamshell" in corpus.documents
+
+
+def vectors_of(settings: Settings) -> Path:
+    return kept(settings).with_suffix(VECTORS)
+
+
+@pytest.mark.parametrize("damage", ["gone", "short", "hole"])
+def test_damaged_vectors_are_derived_again(small_settings: Settings, damage: str) -> None:
+    build_index(small_settings, quiet=True)
+    _, derived = cache(small_settings).current()
+    path = vectors_of(small_settings)
+    data = path.read_bytes()
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(data[:-400] if damage == "short" else data[:1000] + bytes(1000) + data[2000:])
+    _, corpus = cache(small_settings).current()
+    assert corpus.entries.vectors is not None
+    assert derived.entries.vectors is not None
+    assert (corpus.entries.vectors == derived.entries.vectors).all()
+    assert path.read_bytes() == data, "what was derived again is kept"
+
+
+def test_vectors_go_with_their_snapshot(small_settings: Settings) -> None:
+    build_index(small_settings, quiet=True)
+    generation, corpus = cache(small_settings).current()
+    for number in range(KEPT + 3):
+        write_snapshot(Path(small_settings.store), f"other-{number}", small_settings.knowledge, corpus)
+    folder = Path(small_settings.store) / FOLDER
+    names = {path.stem for path in folder.glob("*.pickle")}
+    assert names == {path.stem for path in folder.glob(f"*{VECTORS}")}
+    assert len(names) == KEPT + 1
+    assert not list(folder.glob("*.tmp"))
+
+
+def test_records_that_were_read_share_what_is_the_same(small_settings: Settings) -> None:
+    build_index(small_settings, quiet=True)
+    cache(small_settings).current()
+    _, corpus = cache(small_settings).current()
+    spans = [
+        statement.span
+        for document in corpus.documents.values()
+        for section in document.sections
+        for statement in section.statements
+    ]
+    assert len({id(span.__pydantic_fields_set__) for span in spans}) == 1
+    changed = spans[0].model_copy(update={"end": spans[0].end})
+    assert changed.model_fields_set == {"start", "end"}

@@ -34,6 +34,14 @@ _LEANS = re.compile(
     r"When (?:it|they)|The (?:first|second|latter|former|other)|Until then|In that case|Go straight back)\b"
 )
 """How a sentence begins that says nothing without the one before it."""
+SHORT = 3
+"""Sentences up to which a paragraph below a heading of its own is one answer."""
+SHORT_CHARACTERS = 260
+"""Characters up to which it is."""
+_GOES_ON = re.compile(
+    r"(?:(?:Do|Repeat|Hold|Use|Keep|Try|Wear|Build) (?:it|this|that|them|these|the same)\b|Repeat\b|(?:It|They|This|That|These) )"
+)
+"""How a sentence begins that goes on with the one before it: "Do it every two hours" is the dose of what stands there."""
 _ASKS_HOW = re.compile(
     r"\bhow (?:do|to|should|can|shall) |\bwhat (?:can|should|do) (?:i|we|he|she|you) |\bwhat (?:now|to do)\b"
 )
@@ -71,6 +79,8 @@ def nearest(bench: Workbench, passage: Passage, found: list[Quote]) -> list[Quot
     whole = sum(1 / held[stem] for stem in held) or 1.0
     kinds = [pattern for cue, pattern in _ASKED_FOR if cue.search(text)]
     weeks = bench.evidence.question.circumstances.get("weeks_since", weeks_in(text))
+    if _is_one_answer(bench, found):
+        return found
     steps = [quote for quote in found if bench.statement(quote).form == "step"]
     if len(steps) > 1 and (not asked or _HOW.search(text)):
         return steps
@@ -88,11 +98,24 @@ def nearest(bench: Workbench, passage: Passage, found: list[Quote]) -> list[Quot
     chosen = [found[place] for place in sorted(best) if weights[place] >= least]
     if _NUMBER_WANTED.search(text) and not any(_TELEPHONE_NUMBER.search(bench.text(quote)) for quote in chosen):
         chosen = [*_telephone(bench, passage), *chosen]
-    return _in_context(bench, chosen, bool(_ASKS_HOW.search(text)))
+    return _in_context(bench, chosen, bool(_ASKS_HOW.search(text)), bool(kinds))
 
 
-def _in_context(bench: Workbench, chosen: list[Quote], how: bool) -> list[Quote]:
-    """Return `chosen` with the sentence that one of them leans on and, where it is asked how, with what a lone one goes on to say."""
+def _is_one_answer(bench: Workbench, found: list[Quote]) -> bool:
+    """Whether `found` is all that stands below a heading, a few sentences of one paragraph: too short to choose among them."""
+    if not 1 < len(found) <= SHORT:
+        return False
+    section = bench.corpus.documents[found[0].document_id].sections[found[0].section]
+    length = bench.statement(found[-1]).span.end - bench.statement(found[0]).span.start
+    together = all(_follows(bench, one, other) for one, other in zip(found, found[1:], strict=False))
+    return bool(section.heading) and len(section.statements) == len(found) and length <= SHORT_CHARACTERS and together
+
+
+def _in_context(bench: Workbench, chosen: list[Quote], how: bool, figure: bool) -> list[Quote]:
+    """Return `chosen` with the sentence that one of them leans on and with what a lone one goes on to say.
+
+    `how`: whether it is asked how a thing is done; `figure`: whether a number or a time is asked for, which may follow ("Do it twice a day").
+    """
     whole: list[Quote] = []
     for quote in chosen:
         before = replace(quote, statement=quote.statement - 1)
@@ -101,11 +124,12 @@ def _in_context(bench: Workbench, chosen: list[Quote], how: bool) -> list[Quote]
             whole.append(before)
         whole.append(quote)
     whole = list(dict.fromkeys(whole))
-    if how and len(whole) == 1:
-        after = replace(whole[0], statement=whole[0].statement + 1)
+    if (how or figure) and whole and len(chosen) == 1:
+        after = replace(whole[-1], statement=whole[-1].statement + 1)
         statements = bench.corpus.documents[after.document_id].sections[after.section].statements
-        if after.statement < len(statements) and _follows(bench, whole[0], after):
-            whole.append(after)
+        if after.statement < len(statements) and _follows(bench, whole[-1], after):
+            # What is asked how has its reason or its end there; a figure is there only where the sentence goes on with this one.
+            whole += [after] if (how and len(whole) == 1) or _GOES_ON.match(bench.text(after)) else []
     return whole[: MOST_LEAD + 1]
 
 

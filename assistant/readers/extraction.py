@@ -65,6 +65,8 @@ class Extracted:
     """Offset at which each page begins, and its 1-based number; empty for a file without pages."""
     warnings: list[DocumentWarning] = field(default_factory=list)
     """What a person should look at."""
+    title: str = ""
+    """What the running heads of its pages call it; empty where they say nothing."""
 
     def page_at(self, offset: int) -> int | None:
         """Return the page on which the character at `offset` stands."""

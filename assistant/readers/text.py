@@ -38,6 +38,7 @@ def read_text_file(path: Path, name: str) -> Extracted:
     """Return what a text or Markdown file holds, exactly, except comments and characters that cannot be seen."""
     whole, suspect = without_invisible(read_plain_text(path, name))
     text, comments = without_comments(whole)
+    title = _named_in_heads(text)
     text, pages = _paged(text)
     warnings = []
     if suspect:
@@ -47,7 +48,7 @@ def read_text_file(path: Path, name: str) -> Extracted:
         line = whole[: whole.index("<!--")].count("\n") + 1
         problem = f"a comment was left out: “{shortened(comments)}”"
         warnings.append(DocumentWarning(name, "hidden-text", problem, line=line))
-    return Extracted(text, pages=pages, warnings=warnings)
+    return Extracted(text, pages=pages, warnings=warnings, title=title)
 
 
 _HEAD = re.compile(r"\bpage\s+\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?\s*$|^\W*\d{1,3}\W*$", re.IGNORECASE)
@@ -76,13 +77,38 @@ def _paged(text: str) -> tuple[str, list[tuple[int, int]]]:
     return "\n".join(shown) + "\n", starts
 
 
-_NUMBERED_HEAD = re.compile(r"^.{0,80}\bpage\s+\d{1,3}\s*(?:of|/)\s*\d{1,3}\W*$", re.IGNORECASE | re.MULTILINE)
+_NUMBERED_HEAD = re.compile(
+    r"^(?P<words>.{0,80}?)\s*\bpage\s+\d{1,3}\s*(?:of|/)\s*\d{1,3}\W*$", re.IGNORECASE | re.MULTILINE
+)
+
+
+def _numbered_heads(text: str) -> Counter[str]:
+    return Counter(_shape(found.group()) for found in _NUMBERED_HEAD.finditer(text))
+
+
+def _named_in_heads(text: str) -> str:
+    """Return what the lines "... page 2 of 3" call a text that has one for each page; empty where they say only the page."""
+    heads = _numbered_heads(text)
+    for found in _NUMBERED_HEAD.finditer(text):
+        words = found["words"].strip(" \t|-–·")
+        if heads[_shape(found.group())] > 1 and re.search(r"[^\W\d]{3}", words):
+            return words
+    return ""
 
 
 def _without_numbered_heads(text: str) -> str:
-    """Return `text` without the lines "... page 2 of 3", where copying out of a PDF left one for each page."""
-    heads = Counter(_shape(line) for line in _NUMBERED_HEAD.findall(text))
-    return _NUMBERED_HEAD.sub(lambda line: "" if heads[_shape(line.group())] > 1 else line.group(), text)
+    """Return `text` without the lines "... page 2 of 3", where copying out of a PDF left one for each page, and the heads beside them."""
+    heads = _numbered_heads(text)
+    lines = text.splitlines(keepends=True)
+    dropped = {
+        index
+        for index, line in enumerate(lines)
+        if _NUMBERED_HEAD.match(line.rstrip("\r\n")) and heads[_shape(line)] > 1
+    }
+    shapes = Counter(_shape(line) for line in lines)
+    beside = {near for index in dropped for near in (index - 1, index + 1) if 0 <= near < len(lines)} - dropped
+    dropped |= {index for index in beside if lines[index].strip() and shapes[_shape(lines[index])] >= len(dropped) > 1}
+    return "".join("\n" if index in dropped else line for index, line in enumerate(lines))
 
 
 def _edge_lines(page: str) -> list[str]:

@@ -47,7 +47,9 @@ PEERS = (
         SYSTEMS / "llamaindex.py",
         ("llama-index-core", "llama-index-vector-stores-chroma", "llama-index-embeddings-huggingface"),
     ),
-    System("haystack", SYSTEMS / "haystack_chroma.py", ("haystack-ai", "chroma-haystack", "sentence-transformers")),
+    System(
+        "haystack", SYSTEMS / "haystack_chroma.py", ("haystack-ai", "chroma-haystack", "sentence-transformers-haystack")
+    ),
     System("txtai", SYSTEMS / "txtai_embeddings.py", ("txtai",)),
 )
 OURS = System("rehab", SYSTEMS / "rehab_search.py", ())
@@ -64,7 +66,8 @@ def interpreter(system: System, folder: Path) -> Path:
     wanted = "\n".join((*COMMON, *system.packages))
     if done.is_file() and done.read_text(encoding="utf-8") == wanted:
         return python
-    venv.create(home, with_pip=True)
+    if not python.exists():
+        venv.create(home, with_pip=True)
     for packages in (COMMON, (*COMMON, *system.packages)):
         command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages]
         result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603

