@@ -56,6 +56,8 @@ class Written:
     """As it is shown, without marks."""
     quotes: tuple[Quote, ...]
     """What it rests on; never empty."""
+    paragraph: int = 0
+    """Which paragraph of the writing it stands in, counted from 0."""
 
 
 @dataclass(frozen=True)

@@ -41,9 +41,22 @@ def finished(said: str) -> int:
 
 def sentences_of(said: str) -> list[tuple[bool, str, tuple[int, ...]]]:
     """Return what a model said as (is a step, sentence without marks, cited numbers), in order."""
+    return [(step, text, numbers) for step, text, numbers, _ in told_in(said)]
+
+
+def told_in(said: str) -> list[tuple[bool, str, tuple[int, ...], int]]:
+    """Return what a model said as (is a step, sentence without marks, cited numbers, paragraph), in order.
+
+    Paragraphs are counted from 0; each item of a list that is not numbered is one, and so are the lines below it.
+    """
     found = []
+    paragraph, listed = 0, False
     for line in _FOOTNOTE.sub(r"[\1]", _THOUGHTS.sub("", said).translate(_MARKS)).splitlines():
         step = bool(_STEP.match(line))
+        item = bool(_BULLET.match(line)) and not step
+        if not line.strip() or item or listed:
+            paragraph += 1
+        listed = item
         rest = _BULLET.sub("", _STEP.sub("", line)).replace("**", "").strip()
         begin = 0
         ends = [match.end() for match in _END.finditer(rest)]
@@ -56,7 +69,7 @@ def sentences_of(said: str) -> list[tuple[bool, str, tuple[int, ...]]]:
             if not numbers and (_CHATTER.match(text) or text.endswith((":", "?")) or _is_heading(line, text)):
                 continue
             if any(letter.isalpha() for letter in text):
-                found.append((step, text if text[-1] in ".!?" else f"{text}.", numbers))
+                found.append((step, text if text[-1] in ".!?" else f"{text}.", numbers, paragraph))
     return found
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from assistant.answering import Quote, Written
-from assistant.model_text import sentences_of
+from assistant.model_text import told_in
 
 MOST_SENTENCES = 10
 _LEANS = re.compile(
@@ -53,30 +54,31 @@ class SupportedSentences:
 
     def take(self, said: str) -> bool:
         """Read on in `said`, which begins with what was taken before; tell whether a supported sentence has come."""
-        sentences = sentences_of(said)
+        sentences = told_in(said)
         before = self.supported
-        for step, text, numbers in sentences[self._read :]:
+        for step, text, numbers, paragraph in sentences[self._read :]:
             same = " ".join(text.lower().split())
             if same in self._seen:
                 continue
             self._seen.add(same)
-            self._sentence(step, text, numbers)
+            self._sentence(step, text, numbers, paragraph)
         self._read = len(sentences)
         return self.supported > before
 
-    def _sentence(self, step: bool, text: str, numbers: Sequence[int]) -> None:
+    def _sentence(self, step: bool, text: str, numbers: Sequence[int], paragraph: int) -> None:
         supporting = self._supporting(text, numbers) if len(self._kept) < MOST_SENTENCES else ()
         alone = self._broken or not self._kept
         if supporting and not (self._broken and leans(text)):
             self.supported += 1
             shown = _JOINS.sub("", text, count=1) if alone and _JOINS.match(text) else text
-            self._kept.append((step, Written(shown[:1].upper() + shown[1:], supporting), False))
+            self._kept.append((step, Written(shown[:1].upper() + shown[1:], supporting, paragraph), False))
             self._broken = False
             return
         self.dropped += 1
         other = self._standing_in(numbers) if len(self._kept) < MOST_SENTENCES else None
         if other is not None:
-            self._kept.append((step, _without_verdict(other) if self._kept else other, True))
+            quoted = _without_verdict(other) if self._kept else other
+            self._kept.append((step, replace(quoted, paragraph=paragraph), True))
         self.lacks_a_step |= step and other is None
         self._broken = other is None
 
@@ -102,11 +104,11 @@ def _without_verdict(written: Written) -> Written:
 
 
 def blocks(kept: Sequence[tuple[bool, Written]]) -> list[tuple[Literal["lead", "steps"], list[Written]]]:
-    """Gather steps and sentences that follow one another."""
+    """Gather steps that follow one another, and sentences of one paragraph."""
     found: list[tuple[Literal["lead", "steps"], list[Written]]] = []
     for step, written in kept:
         kind: Literal["lead", "steps"] = "steps" if step else "lead"
-        if not found or found[-1][0] != kind:
+        if not found or found[-1][0] != kind or (not step and found[-1][1][-1].paragraph != written.paragraph):
             found.append((kind, []))
         found[-1][1].append(written)
     return found

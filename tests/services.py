@@ -97,6 +97,19 @@ class ChromaServer(Process):
         super().__init__([program, "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)], port)
 
 
+def forget_chroma_clients() -> None:
+    """Close what this process holds open to Chroma servers: Chroma keeps every client for good, and its connections with it."""
+    from chromadb.api import ServerAPI
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    for name, system in list(SharedSystemClient._identifier_to_system.items()):
+        session = getattr(system.instance(ServerAPI), "_session", None)
+        if session is not None:
+            session.close()
+            SharedSystemClient._identifier_to_system.pop(name)
+            SharedSystemClient._identifier_to_refcount.pop(name, None)
+
+
 class RedisServer(Process):
     """A real Redis that keeps nothing on disk; use it in a ``with`` block."""
 

@@ -14,7 +14,7 @@ import pytest
 from assistant.config import ROOT, Settings, read_settings
 from evals.faults import small_library, start_index
 from tests.conftest import Faulty
-from tests.services import ChromaServer, Process, RedisServer, free_port, start_nginx
+from tests.services import ChromaServer, Process, RedisServer, forget_chroma_clients, free_port, start_nginx
 
 DEPLOY = ROOT / "docs" / "deploy"
 CLAM = "How do I do a clamshell?"
@@ -76,6 +76,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
             _ready(one)
         yield Deployment(read_settings(config, {}), chroma, redis, (first, second), nginx)
     finally:
+        forget_chroma_clients()
         for one in reversed(started):
             one.stop()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.bench import driver, environments
+from evals.bench import driver
 from evals.bench.environments import System, interpreter
 
 _TEXTS = [f"question {number}" for number in range(40)]
@@ -76,7 +76,7 @@ def test_an_environment_that_is_there_takes_a_changed_list_of_packages(
         ran.append(command)
         return subprocess.CompletedProcess(command, 0, "", "")
 
-    monkeypatch.setattr(environments.subprocess, "run", run)
+    monkeypatch.setattr("evals.bench.environments.subprocess.run", run)
     peer = System("peer", tmp_path / "peer.py", ("new-name",))
     assert interpreter(peer, tmp_path) == home / "bin" / "python"
     assert [command[-1] for command in ran][-1] == "new-name"

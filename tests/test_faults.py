@@ -26,7 +26,7 @@ from assistant.store.lease import server_lease
 from evals.faults import answers, start_index
 from tests.browser.fake import FakeAssistant
 from tests.conftest import Faulty
-from tests.services import ChromaServer
+from tests.services import ChromaServer, forget_chroma_clients
 from ui.app import create_app
 
 
@@ -219,6 +219,7 @@ def chroma(tmp_path: Path) -> Iterator[ChromaServer]:
     server = ChromaServer(tmp_path / "server")
     server.start()
     yield server
+    forget_chroma_clients()
     server.stop()
 
 

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import stat
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -379,3 +380,26 @@ def test_the_verb(
     assert "expired or was deleted" in capsys.readouterr().err
     assert main(["feedback", "export", "--clinic", "none"]) != 0
     assert main(["feedback", "purge"]) == 0
+
+
+def test_a_server_that_stops_lets_a_deletion_end_before_it_closes_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    begun = threading.Event()
+
+    def purge(_: Store, now: int) -> int:
+        told.append(f"purge at {now > 0}")
+        begun.set()
+        time.sleep(0.3)
+        told.append("purged")
+        return 0
+
+    close = Store.close
+    monkeypatch.setattr(Store, "purge", purge)
+    monkeypatch.setattr(Store, "close", lambda store: (told.append("closed"), close(store))[1])
+    settings = Settings(keep_feedback=True, feedback_store=f"sqlite:///{tmp_path}/kept.sqlite")
+    with TestClient(create_app(settings, FakeAssistant(0.0))):
+        assert begun.wait(10)
+    assert told[-1] == "closed"
+    assert told.count("purged") == told.count("purge at True") >= 1

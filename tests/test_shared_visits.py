@@ -119,6 +119,7 @@ def test_nobody_reads_a_visit_in_the_storage(process: Callable[..., TestClient],
     for key, value in stored.items():
         assert isinstance(value, bytes)
         storage.set(key, value[:-1] + bytes([value[-1] ^ 1]))
+    storage.close()
     assert ask(process(), "how many?", name).status_code == 404
 
 

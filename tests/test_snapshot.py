@@ -126,7 +126,7 @@ def test_damaged_vectors_are_derived_again(small_settings: Settings, damage: str
 
 def test_vectors_go_with_their_snapshot(small_settings: Settings) -> None:
     build_index(small_settings, quiet=True)
-    generation, corpus = cache(small_settings).current()
+    _, corpus = cache(small_settings).current()
     for number in range(KEPT + 3):
         write_snapshot(Path(small_settings.store), f"other-{number}", small_settings.knowledge, corpus)
     folder = Path(small_settings.store) / FOLDER

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from assistant.answering import Quote, Written
+from assistant.model_text import finished
 from assistant.writing import SupportedSentences, blocks, leans
 
 QUOTES = {number: Quote("exercises/bridge", 0, number) for number in range(1, 6)}
@@ -68,4 +69,38 @@ def test_steps_and_sentences_are_told_apart() -> None:
     assert [(kind, len(found)) for kind, found in blocks([(True, one), (True, two), (False, two)])] == [
         ("steps", 2),
         ("lead", 1),
+    ]
+
+
+def blocks_of(said: str) -> list[tuple[str, list[str]]]:
+    found = SupportedSentences(supporting, standing_in)
+    for length in range(0, len(said), 7):
+        found.take(said[: finished(said[:length])])
+    found.take(said)
+    return [(kind, [one.text for one in written]) for kind, written in blocks(found.shown(whole=True))]
+
+
+def test_paragraphs_and_lists_stay_apart() -> None:
+    said = (
+        "Yes, walk [1]. Rest at noon [2].\n\nA stick helps [3].\n\n1. Bend [1].\n\n2. Lift [2].\n\n"
+        "- Ask us about stairs [4].\n- Bring shoes [5].\nWear them [3].\n"
+    )
+    assert blocks_of(said) == [
+        ("lead", ["Yes, walk.", "Rest at noon."]),
+        ("lead", ["A stick helps."]),
+        ("steps", ["Bend.", "Lift."]),
+        ("lead", ["Ask us about stairs."]),
+        ("lead", ["Bring shoes."]),
+        ("lead", ["Wear them."]),
+    ]
+
+
+def test_a_paragraph_without_a_supported_sentence_leaves_no_gap() -> None:
+    assert blocks_of("Walk [1].\n\nA lie.\n\nRest [2].") == [("lead", ["Walk."]), ("lead", ["Rest."])]
+
+
+def test_a_quotation_stands_in_the_paragraph_of_what_it_replaces() -> None:
+    assert blocks_of("Walk [1]. A lie [2].\n\nRest [3].") == [
+        ("lead", ["Walk.", "Quotation 2."]),
+        ("lead", ["Rest."]),
     ]

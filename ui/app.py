@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     import gradio as gr
 
 logger = logging.getLogger(__name__)
+LAST_PURGE = 5.0
+"""Seconds that a server which stops waits for a deletion that is under way."""
 
 Rating = Callable[[str, Turn], None]
 """Is told of a thumb: the clinic's key and the turn."""
@@ -71,6 +73,7 @@ def create_app(
             yield
         if purging is not None:
             purging.cancel()
+            await asyncio.wait({purging})
         for page in clinics:
             await page.close()
         tenants.close()
@@ -101,8 +104,13 @@ def create_app(
 
 async def _purge_hourly(tenants: Tenants) -> None:
     while True:
+        work = asyncio.create_task(asyncio.to_thread(tenants.purge))
         try:
-            await asyncio.to_thread(tenants.purge)
+            await asyncio.shield(work)
+        except asyncio.CancelledError:
+            # A thread cannot be stopped: what is closed under it would leave its connection open.
+            await asyncio.wait({work}, timeout=LAST_PURGE)
+            raise
         except RehabError:
             logger.exception("what has expired could not be deleted; it is tried again in an hour")
         await asyncio.sleep(3600)

@@ -117,6 +117,10 @@ class SharedVisits(VisitStorage):
         """Forget a visit."""
         self._try(lambda: self._storage.delete(self._key(token)))
 
+    def close(self) -> None:
+        """See `VisitStorage.close`."""
+        self._storage.close()
+
     def _key(self, token: str) -> str:
         return PREFIX + self._derived(b"name", token).hex()
 

@@ -257,11 +257,14 @@ class Tenants:
             tenant.core.start()
 
     def close(self) -> None:
-        """Send what has not been sent yet of what is traced, and close the place where feedback is kept."""
+        """Send what has not been sent yet of what is traced, and close the places where feedback and visits are kept."""
         if self._tracing is not None:
             self._tracing.close()
         if self.store is not None:
             self.store.close()
+        for tenant in self:
+            tenant.visits.close()
+            tenant.conversations.close()
 
     def purge(self) -> None:
         """Delete what is older than each clinic keeps."""

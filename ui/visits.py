@@ -179,6 +179,9 @@ class VisitStorage(Protocol):
     def drop(self, token: str) -> None:
         """Forget a visit."""
 
+    def close(self) -> None:
+        """Close its connections; a later use opens new ones."""
+
 
 class Visits:
     """The visits of this process: at most `limit`, forgotten after `idle` seconds without use."""
@@ -205,6 +208,11 @@ class Visits:
     def shared(self) -> bool:
         """Whether another process goes on with them."""
         return self._shared is not None
+
+    def close(self) -> None:
+        """Close the connections to where they are shared; a later use opens new ones."""
+        if self._shared is not None:
+            self._shared.close()
 
     def add(self, visit: Visit) -> None:
         """Keep a visit and drop those that are too old or too many."""

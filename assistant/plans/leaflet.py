@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from assistant.answering import Quote
@@ -107,7 +108,7 @@ def _is_one_answer(bench: Workbench, found: list[Quote]) -> bool:
         return False
     section = bench.corpus.documents[found[0].document_id].sections[found[0].section]
     length = bench.statement(found[-1]).span.end - bench.statement(found[0]).span.start
-    together = all(_follows(bench, one, other) for one, other in zip(found, found[1:], strict=False))
+    together = all(_follows(bench, one, other) for one, other in pairwise(found))
     return bool(section.heading) and len(section.statements) == len(found) and length <= SHORT_CHARACTERS and together
 
 

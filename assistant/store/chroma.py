@@ -103,6 +103,8 @@ class ChromaStore:
         self._collections.clear()
         if client is not None and self.folder is None:
             with suppress(Exception):
+                # Chroma's own `close` leaves the connections to its server open.
+                client._server._session.close()
                 client.close()
         if self.folder is not None:
             from chromadb.api.shared_system_client import SharedSystemClient
