@@ -103,7 +103,7 @@ def forget_chroma_clients() -> None:
     from chromadb.api.shared_system_client import SharedSystemClient
 
     for name, system in list(SharedSystemClient._identifier_to_system.items()):
-        session = getattr(system.instance(ServerAPI), "_session", None)
+        session = getattr(system.instance(ServerAPI), "_session", None)  # type: ignore[type-abstract]
         if session is not None:
             session.close()
             SharedSystemClient._identifier_to_system.pop(name)

@@ -395,9 +395,14 @@ def test_a_server_that_stops_lets_a_deletion_end_before_it_closes_the_store(
         told.append("purged")
         return 0
 
-    close = Store.close
+    closed = Store.close
+
+    def close(store: Store) -> None:
+        told.append("closed")
+        closed(store)
+
     monkeypatch.setattr(Store, "purge", purge)
-    monkeypatch.setattr(Store, "close", lambda store: (told.append("closed"), close(store))[1])
+    monkeypatch.setattr(Store, "close", close)
     settings = Settings(keep_feedback=True, feedback_store=f"sqlite:///{tmp_path}/kept.sqlite")
     with TestClient(create_app(settings, FakeAssistant(0.0))):
         assert begun.wait(10)

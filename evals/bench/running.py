@@ -16,7 +16,9 @@ from pathlib import Path
 
 from assistant.building import load_all
 from assistant.config import ROOT, Settings
+from assistant.corpus import keep_snapshot
 from assistant.models import Document
+from assistant.store import ChromaStore
 from evals.bench.driver import CLIENTS
 from evals.bench.environments import OURS, PEERS, TURN, BenchError, System, interpreter, versions
 from evals.bench.passages import make_passages, make_questions
@@ -60,6 +62,8 @@ def run(settings: Settings, size: int, rounds: int, threads: int, names: Sequenc
         say(f"{system.name}: environment")
         pythons[system.name] = interpreter(system, folder / "environments")
     pythons[TURN.name] = pythons[OURS.name]
+    # As `rehab index` leaves it, also where the code has changed since: what is derived from the index is kept beside it.
+    keep_snapshot(ChromaStore.of(settings), settings.knowledge)
     figures = {system.name: Figures() for system in (*chosen, OURS, TURN)}
     for turn in range(rounds):
         for system in (*chosen, OURS):
