@@ -96,8 +96,8 @@ class Admission:
         # "How long is the first visit?" leans on nothing where the clinic has a leaflet about it, and "what if it hurts
         # when I exercise?" is a question that the library's general guidance answers.
         leans = kind == "unclear" and (corpus.has_leaflets or len(question.text.split()) >= SENTENCE)
-        # A turn that was not understood may still name what this person must not do now.
-        if kind in _TURNS and not leans and not (kind in _NOT_UNDERSTOOD and active and barred()):
+        # A turn that was not understood, or taken for talk, may still name what this person must not do now: "play football".
+        if kind in _TURNS and not leans and not (kind in (*_NOT_UNDERSTOOD, "chat") and active and barred()):
             status = Status.NO_EVIDENCE if kind in _NOTHING_FOUND else Status.OUT_OF_SCOPE
             return Remark(status, _TURNS[kind], _TURNS[kind] if kind == "which" else "")
         if question.circumstances.get("age", ADULT) < ADULT:

@@ -118,3 +118,26 @@ def test_that_nothing_speaks_against_it_is_no_list(assistant: Assistant) -> None
 )
 def test_what_the_library_does_not_hold_is_not_answered_from_a_shared_word(assistant: Assistant, question: str) -> None:
     assert ask(assistant, question).status is Status.NO_EVIDENCE
+
+
+def test_a_list_for_others_comes_after_the_rule_of_this_operation(assistant: Assistant) -> None:
+    answer = ask(assistant, "meniscus repair 2 weeks ago what exercises can i do")
+    assert answer.parts[0].kind == "caution"
+    assert "While the knee heals" in answer.parts[0].sentences[0].text
+
+
+def test_a_list_asked_for_is_not_answered_with_another_matter(assistant: Assistant) -> None:
+    answer = ask(assistant, "back stiff after spinal fusion, what exercises")
+    assert "guidance/driving" not in cited(answer)
+    assert "leave bending, twisting" in answer.text
+
+
+def test_a_bare_sport_is_no_small_talk_to_somebody_whom_a_rule_bars_from_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "knee replacement 3 weeks ago", "football with the lads")
+    assert [one.rule for one in answer.precautions if one.verdict == "not_now"] == ["early-joint"]
+
+
+def test_a_fusion_is_of_the_joint_that_is_named(assistant: Assistant) -> None:
+    answer = ask(assistant, "ankle fusion 5 weeks ago and skiing, when can i go back")
+    assert {one.rule for one in answer.precautions} >= {"foot-surgery"}
+    assert "back or neck" not in answer.text

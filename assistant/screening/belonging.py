@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answering import Evidence, PlannedPart, Quote
+from assistant.intents import LISTS
 from assistant.models import Document, SectionKind
 from assistant.screening.barring import warns
 from assistant.vocabulary import names_in
@@ -87,3 +88,16 @@ class Belonging:
             return list(parts)
         left = [(kind, [quote for quote in quotes if theirs(quote)]) for kind, quotes in parts]
         return [(kind, quotes) for kind, quotes in left if quotes]
+
+    def is_no_list_of_theirs(self, parts: Sequence[PlannedPart]) -> bool:
+        """Tell whether `parts` lists nothing for somebody freshly operated or injured who asks for a list, nor speaks of them.
+
+        "What exercises after a spinal fusion" is not answered by when to drive after it.
+        """
+        if self._evidence.intent not in LISTS or not self._active & self._rules.fresh:
+            return False
+        documents = self._evidence.corpus.documents
+        quotes = [quote for _, quotes in parts for quote in quotes]
+        own = any(set(documents[one.document_id].circumstances) & self._active for one in quotes)
+        listed = any(kind in ("options", "steps") for kind, _ in parts)
+        return not listed and not own and not any(documents[one.document_id] in self._named for one in quotes)

@@ -102,9 +102,13 @@ class Screen:
         )
         # "The list holds that exercise" does not stand below "do not bend": it speaks of another thing than was asked.
         framing = "" if barred else draft.framing
+        not_theirs = self._not_theirs(parts)
+        if not_theirs and not any(one.shown and one.verdict.verdict == "not_now" for one in warned):
+            # A list for others does not say what this operation bars, so the rule for it does.
+            warned = [*[one for one in self.standing() if one.verdict.verdict == "not_now"][:1], *warned]
         return replace(
             draft,
-            framing=" ".join(one for one in (self._not_theirs(parts), framing) if one),
+            framing=" ".join(one for one in (not_theirs, framing) if one),
             parts=parts,
             written=written,
             precautions=warned,
@@ -112,6 +116,7 @@ class Screen:
             suggestions=suggestions,
             unanswered=not (draft.parts or draft.written)
             or (nothing and bool(self._said.get("healthy")))
+            or (not written and not any(one.shown for one in warned) and self._belonging.is_no_list_of_theirs(parts))
             or not (parts or written or asks or any(one.shown for one in warned)),
         )
 
