@@ -57,6 +57,9 @@ def test_each_rule_declines(scope: Scope, text: str, rule: str) -> None:
         ("greyhound with a torn cruciate", "another-animal"),
         ("my cat had her leg pinned, how do i exercise it", "another-animal"),
         ("how do i lose my belly", "nutrition"),
+        ("my tortoise has a limp", "another-animal"),
+        ("what can i take for toothache", "other-health"),
+        ("best food for healing bones", "nutrition"),
     ],
 )
 def test_rules_know_other_wordings(scope: Scope, text: str, rule: str) -> None:
@@ -72,6 +75,14 @@ def test_rules_know_other_wordings(scope: Scope, text: str, rule: str) -> None:
         "my cat tripped me up, how do i exercise my knee",
         "do you think its ok to squat",
         "do i have hip precautions",
+        "i have toothache can i still do my exercises",
+        "had the flu jab yesterday, arm is sore, ok to do bands?",
+        "can i use a trolley to carry food with my new hip",
+        "how do i do the pointer dog",
+        "which is the cat one",
+        "im slow as a tortoise on the stairs",
+        "my cat sleeps on my knee, is heat good",
+        "fed up to the back teeth with ankle pumps",
     ],
 )
 def test_their_neighbours_are_inside(scope: Scope, text: str) -> None:

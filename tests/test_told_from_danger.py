@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.config import Settings
+from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
 
 PAIRS = [
@@ -140,3 +141,30 @@ def test_a_wish_to_be_gone_said_in_a_roundabout_way_is_an_emergency(triage: Tria
 )
 def test_an_animal_in_the_message_hides_no_sign_of_a_person(triage: Triage, text: str) -> None:
     assert triage.assess(text)[0].urgency.value == "emergency"
+
+
+@pytest.fixture(scope="module")
+def both_nets() -> Triage:
+    settings = Settings()
+    return load_triage(settings, make_query_embedder(settings))
+
+
+@pytest.mark.parametrize(
+    ("text", "despair"),
+    [
+        ("my tablets are all in one tub now and I keep looking at it", True),
+        ("thinking I should have gone under that bus", True),
+        ("I am no use to man nor beast, better if they put me down", True),
+        ("I keep looking at the tub of putty, how often should I squeeze", False),
+        ("should have gone to the pool instead, is water better for hips", False),
+        ("i was off my face on painkillers last night", False),
+        ("Mum drops the last few inches into the chair with a bang, how to teach her", False),
+    ],
+)
+def test_what_lies_near_despair_gets_the_card_of_a_crisis(both_nets: Triage, text: str, despair: bool) -> None:
+    found = both_nets.assess(text)
+    if despair:
+        assert found[0].urgency.value == "emergency"
+        assert "116 123" in found[0].message
+    else:
+        assert not [finding for finding in found if finding.urgency.level >= 2]

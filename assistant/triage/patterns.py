@@ -216,6 +216,13 @@ def _match(
 ) -> int | None:
     """Return the position after the shortest match from `index`, or None."""
     reach = stream.reach[index]
+    if len(elements) > 1 and not elements[0].groups:
+        # Most patterns fail at their second word; asked first, that costs no sets.
+        second = elements[1]
+        if not (second.gap or second.optional or second.groups) and (
+            index + 1 >= reach or not second.fits(stream.words[index + 1])
+        ):
+            return None
     positions = {index}
     for element in elements:
         following: set[int] = set()
