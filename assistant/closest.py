@@ -40,7 +40,9 @@ def closest_question(evidence: Evidence, own: bool = False) -> str:
     corpus, documents = evidence.corpus, evidence.corpus.documents
     # What a lay word may mean names a document less surely than what was typed.
     typed = names_in(corpus.vocabulary.mentions(evidence.reading.text))
-    for passage in sorted(rank(evidence)[:AMONG], key=lambda one: one.chunk.document_id not in typed):
+    for passage in rank(evidence)[:AMONG]:
+        if passage.entity >= 1.0 and passage.chunk.document_id not in typed:
+            continue
         theirs = bool(set(documents[passage.chunk.document_id].circumstances) & evidence.active)
         if passage.chunk.kind is SectionKind.QUESTION and (theirs or not own) and _close(evidence, passage, theirs):
             return passage.chunk.heading

@@ -178,7 +178,7 @@ _CUES: tuple[tuple[Intent, float, str], ...] = (
     # what is it
     (Intent.DEFINITION, 7.5, r"\bwhat (?:does|do|did) .{2,60} mean\b|\bmeaning of\b|\bmeant by\b|\bmeans what\b|\bdefin(?:e|ition)\b|\bdescribe\b"),
     (Intent.DEFINITION, 4.5, r"\bwhat exactly (?:is|are)\b|\btell me about\b|\bexplain\b(?! how)|\bwho is an?\b|\bwhats? (?:is )?(?:an?|the) [\w' -]{3,40} (?:exercise|rule|test|stretch)$"),
-    (Intent.DEFINITION, 2, r"^(?:so |ok |and |hi |please )*what(?:s| is| are| was)\b(?! (?:good|best|better))"),
+    (Intent.DEFINITION, 2, r"^(?:so |ok |and |hi |please )*what(?:s| is| are| was)\b(?! (?:the )?(?:good|best|better))"),
     # is it true
     (Intent.BELIEF, 7, r"\b(?:is|isnt) it (?:really |actually )?(?:true|right|correct|a fact|a myth|just a)\b|\btrue or false\b|\bmyth\b|\bold wives\b|\b(?:correct|true|right)$|\bis (?:this|that) (?:right|true|correct)\b|\bright that\b"),
     (Intent.BELIEF, 6.5, r"\bi(?:ve)? (?:have |was |been |always )*(?:read|heard|told|thought|believed|seen)\b(?! (?:my|that my) (?:hip|knee|leg) is)|\b(?:article|website|internet|google|video|magazine|book|youtube|newspaper)\b"),

@@ -9,7 +9,7 @@ from assistant.answering import Draft, Evidence
 from assistant.clauses import asks, clauses
 from assistant.corpus import Corpus
 from assistant.retrieval import Reading, read_query
-from assistant.vocabulary import names_in
+from assistant.vocabulary import exercises_of, names_in
 
 BEFORE = 2
 """Clauses before a question that names nothing in which what it speaks of is looked for."""
@@ -40,10 +40,11 @@ def questions_in(reading: Reading, corpus: Corpus) -> Iterator[str]:
             yield asked
 
 
-def of_another_condition(draft: Draft, whole: Evidence, part: Evidence) -> bool:
-    """Tell whether the answer to a part of a message is a condition's, where the message tells of others and the part of none.
+def of_another_thing(draft: Draft, whole: Evidence, part: Evidence) -> bool:
+    """Tell whether the answer to a part of a message is of a condition or an exercise, where the message names others and the part none.
 
-    "I have thin bones. How do I go on weeding?" is not answered by what people with a new hip may do in the garden.
+    "I have thin bones. How do I go on weeding?" is not answered by what people with a new hip may do in the garden, nor a question
+    on heel slides that ends in "which way do my toes point?" by the calf stretch.
     """
     documents = whole.corpus.documents
     told = {
@@ -54,4 +55,8 @@ def of_another_condition(draft: Draft, whole: Evidence, part: Evidence) -> bool:
     told.update(one for one in names_in(whole.reading.mentions) if documents[one].kind == "condition")
     named = set(names_in(part.reading.mentions))
     led = {quote.document_id for kind, quotes in draft.parts if kind == "lead" for quote in quotes}
-    return bool(told) and any(documents[one].kind == "condition" and one not in told | named for one in led)
+    if told and any(documents[one].kind == "condition" and one not in told | named for one in led):
+        return True
+    exercises = set(exercises_of(names_in(whole.reading.mentions)))
+    own = exercises | set(exercises_of(named))
+    return bool(exercises) and any(documents[one].kind == "exercise" and one not in own for one in led)

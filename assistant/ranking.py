@@ -152,6 +152,12 @@ def programme_for(evidence: Evidence) -> Document | None:
     typed = stem_set(evidence.reading.text)
     asked = stem_set(evidence.reading.expanded) - NO_SIGN
     named = set(names_in(evidence.corpus.vocabulary.mentions(evidence.reading.text)))
+    told = {
+        circumstance
+        for identity in named
+        if identity.startswith("conditions/")
+        for circumstance in evidence.corpus.documents[identity].circumstances
+    }
     best, most = None, LEAST_FIT if topics else LEAST_WITHOUT_JOINT
     for document in evidence.corpus.documents.values():
         if document.kind != "condition" or not any(one.kind is SectionKind.EXERCISES for one in document.sections):
@@ -160,6 +166,9 @@ def programme_for(evidence: Evidence) -> Document | None:
             continue
         score = 3.0 if document.id in named else 0.0
         own = bool(set(document.circumstances) & evidence.active)
+        if told and not own and document.id not in named and not set(document.circumstances) & told:
+            # "A stroke, my left side is weak" is no soreness at the side of the hip.
+            continue
         score += 2.0 if own else 0.0
         if document.weeks is not None:
             inside = weeks is not None and document.weeks[0] <= weeks <= document.weeks[1]

@@ -8,7 +8,7 @@ from assistant.answering import Answerer, Draft, Evidence
 from assistant.circumstances import CircumstanceReader
 from assistant.closest import CLOSEST, closest_question
 from assistant.intents import Intent, intent_among
-from assistant.long_messages import of_another_condition, questions_in
+from assistant.long_messages import of_another_thing, questions_in
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.screening import Permission, Screen, undated_operation
 from assistant.second_look import RETRIEVED
@@ -43,7 +43,7 @@ class SimplerQuestions:
             draft = Screen(again).apply(self._answerer.draft(again))
             # What was told is left out of the question only where the answer says what it means for the exercise.
             heeded = asked not in without or any(warned.shown for warned in draft.precautions)
-            if not draft.unanswered and heeded and not of_another_condition(draft, evidence, again):
+            if not draft.unanswered and heeded and not of_another_thing(draft, evidence, again):
                 if asked in taught and not draft.framing:
                     draft = replace(draft, framing=Permission(again).word())
                 return draft, again
