@@ -13,7 +13,6 @@ from assistant.choosing import for_somebody_else
 from assistant.intents import Intent, asked_by
 from assistant.models import Passage, SectionKind
 from assistant.ranking import NO_SIGN, rank
-from assistant.vocabulary import names_in
 
 CLOSEST = "I have no answer to exactly that. The nearest question here is “{question}”"
 AMONG = 3
@@ -39,7 +38,7 @@ def closest_question(evidence: Evidence, own: bool = False) -> str:
     """
     corpus, documents = evidence.corpus, evidence.corpus.documents
     # What a lay word may mean names a document less surely than what was typed.
-    typed = names_in(corpus.vocabulary.mentions(evidence.reading.text))
+    typed = {one for mention in corpus.vocabulary.mentions(evidence.reading.text) for one in mention.documents}
     for passage in rank(evidence)[:AMONG]:
         if passage.entity >= 1.0 and passage.chunk.document_id not in typed:
             continue

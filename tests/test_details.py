@@ -96,9 +96,9 @@ def test_a_stored_answer_on_the_detail_comes_first(assistant: Assistant) -> None
             "nine months",
         ),
         (
-            "Did wall sits monday, its wednesday and i am walking like john wayne. my mate says its lactic acid. should i be worried",
-            "Is it lactic acid that makes my muscles sore?",
-            "does not cause",
+            "been told i've got bursitis on the hip. can I keep going to my zumba",
+            "Can I swim, cycle or do yoga with hip bursitis?",
+            "pain rule",
         ),
     ],
 )
@@ -134,6 +134,32 @@ def test_a_question_within_a_story_is_not_answered_for_another_condition(assista
         "I garden. I have thin bones, DEXA minus 3.1, two crushed vertebrae from years ago. How do I go on weeding without doing myself another one?",
     )
     assert not any("replacement" in citation.document_id for citation in answer.citations)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "document", "said"),
+    [
+        ("I had a stroke last year, left side weak, what can I do sitting down for my leg?", "conditions/stroke", ""),
+        (
+            "Three times now I've pulled the same hamstring. Why does it keep going?",
+            "conditions/hamstring-strain",
+            "third",
+        ),
+        (
+            "is it better we pay for the clinic or exercise at home for her new knee",
+            "conditions/knee-replacement",
+            "52",
+        ),
+        ("clam or side lying leg lift, which does more for the bum", "exercises/side-lying-hip-abduction", "twice"),
+        ("my neck feels fine now can i bin the exercises", "conditions/neck-pain", "6 to 8 weeks"),
+        ("how do i know if i'm doing too much? my knee throbs after the exercises", "guidance/pacing", "next morning"),
+    ],
+)
+def test_stories_reach_the_page_that_they_are_about(assistant: Assistant, text: str, document: str, said: str) -> None:
+    answer = ask(assistant, text)
+    assert answer.citations[0].document_id == document, answer.text
+    assert said in answer.text
 
 
 @pytest.mark.model
