@@ -22,6 +22,12 @@ _VERBS = {"walking": "walk", "cycling": "cycle", "swimming": "swim", "jogging": 
 _LISTED = re.compile(r"\b(?:exercis\w*|stretch\w*|routine|program\w*|what helps|good for)\b")
 _WHY_NOT = re.compile(r"^(?:(?:when|how|so|and|but|why|for how long) )+")
 _WHY_BARRED = re.compile(r"(?:why|how come) (?:not|cant|shouldnt|mustnt|should not|must not)\b")
+_PERMITTED = re.compile(
+    r"(?:is it (?:ok|okay|safe|all right|alright) (?:for me )?to|(?:can|could|may|should) (?:i|we|she|he)) (.+)"
+)
+"""A question whether something may be done."""
+_AS_I_DO = re.compile(r"\b(?:when(?:ever)?|while|if) (?:i|she|he|we) (?:do|try|am doing)?\b")
+"""What tells when something is felt, and asks nothing."""
 _STATED = re.compile(
     r"\b(\w+) (?:is|was|has been|got|has got) (sprained|broken|fractured|replaced|arthritic|frozen|torn|twisted|strained|ruptured)\b"
 )
@@ -48,10 +54,12 @@ class BareReader:
         if not frame:
             return None
         before = mend(thread.query)
+        plain = _AS_I_DO.sub(" ", before)
         stated = bool(before) and not thread.frame and not thread.exercise and not asks_something(before)
         of_condition = bool(thread.condition) or thread.document.startswith("conditions/")
         complains = stated and frame in ("safe", "hurting") and bool(COMPLAINS.search(before))
-        of_what_was_told = stated and not ASKS.search(before) and frame in _OF_A_STATEMENT and not thread.offered
+        told = bool(before) and not thread.frame and not thread.exercise and not asks_something(plain)
+        of_what_was_told = told and not ASKS.search(plain) and frame in _OF_A_STATEMENT and not thread.offered
         if complains or (of_what_was_told and not (frame == "recover" and of_condition)):
             return Followed(sentence(f"{before} {phrase.text}"), frame, follows=True)
         if frame == "working" and (thread.condition or thread.document.startswith("conditions/")):
@@ -99,6 +107,9 @@ class BareReader:
             asked = "how often should I" if frame == "often" else "how much should I"
             place = self._names.phrase(thread.condition) if thread.condition else ""
             return Followed(sentence(f"{asked} {_VERBS.get(activity[0], activity[0])} {place}"), frame, follows=True)
+        permitted = _PERMITTED.match(mend(thread.query))
+        if frame == "why" and _WHY_BARRED.match(phrase.text) and permitted:
+            return Followed(sentence(f"why should I not {permitted[1]}"), frame, follows=True)
         if frame == "why" and not _LISTED.search(mend(thread.query)):
             # "Told not to cross my legs. Why?" asks for the reason of that, and not of exercise.
             return Followed(sentence(f"why {_WHY_NOT.sub('', mend(thread.query))}"), frame, follows=True)

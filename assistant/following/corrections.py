@@ -35,6 +35,10 @@ _OTHER_KIND = re.compile(
 )
 _STATES = re.compile(r"(?:i|im|ive|my|the|his|her|she|he)\b")
 """How a complaint begins that asks for nothing: "my shoulder is sore"."""
+_THAT_ONE = re.compile(
+    r"(?:the |that )?((?!other|right|left|second|first|last|same|next)\w+(?: \w+)?) ones?(?: please)?"
+)
+_REGION = re.compile(r"\b(?:upper|lower|middle|mid) back\b")
 _WHERE = re.compile(
     r"(?:just |right |more |only )*(?:where (?:it|the|my)|low down|lower down|higher up|further (?:up|down)|near the|at the|on the)\b(?!.* (?:do|can|should) i\b)"
 )
@@ -83,6 +87,10 @@ class Corrections:
         if other is not None:
             return other
         left = self._questions.without_what_was_not_meant(left, thread.query)
+        region = _REGION.search(left)
+        if region and " back" in f" {mend(thread.query)}" and region[0] not in mend(thread.query):
+            again = re.sub(r"\b(?:(?:upper|lower|middle|mid|low) )?back\b", region[0], mend(thread.query), count=1)
+            return Followed(sentence(again), thread.frame, follows=True)
         stated = bool(_STATES.match(mend(thread.query))) and not asks_something(thread.query)
         told_of = self.another_part(flat, named_here, thread) if stated else None
         if told_of is not None:
@@ -125,6 +133,11 @@ class Corrections:
             return self._read(left, thread)
         if _SETS.search(left):
             return None
+        other = _THAT_ONE.fullmatch(left)
+        if other and thread.exercise and not named:
+            # "The cross-body one" of a stretch: called by the kind of the one before.
+            kind = self._names.of(thread.exercise).split()[-1]
+            return Followed(sentence(f"how do I do the {other[1]} {kind}"), "how", thread.exercise, follows=True)
         if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         return self._bare.read(read_phrase(left), thread)

@@ -16,7 +16,7 @@ from assistant.following.bare import BareReader
 from assistant.following.chatting import is_chat
 from assistant.following.complaints import Complaints
 from assistant.following.corrections import Corrections
-from assistant.following.kit_wanted import held_kit
+from assistant.following.kit_wanted import held_kit, instead_of_kit
 from assistant.following.lists import ListReader
 from assistant.following.memory import remember
 from assistant.following.mending import mend
@@ -50,9 +50,17 @@ _NOT_ASKED = re.compile(
 _IDIOMS = (
     (re.compile(r"\bf[ae]ll(?:s|ing)? asleep\b", re.IGNORECASE), "sleep"),
     (re.compile(r"\bknock(?:ing)? (it|them|this|that|these) on the head\b", re.IGNORECASE), r"stop \1"),
+    (
+        re.compile(r"\b(can'?t|cannot|couldn'?t) push (?:(?:my|her|him)self )?up\b", re.IGNORECASE),
+        r"\1 use my arms to get up",
+    ),
     (re.compile(r"\btoe[ -]touch(?:ing)? (?=(?:weight|wb\b|only))", re.IGNORECASE), "touch "),
 )
 """Falling that is no fall, a knock that hits nothing, toes that no exercise is called by."""
+_STILL_ALONE = re.compile(
+    r"(?:(?:so|and|but|is|are|it|that|they|them|those|these|all|do i) )*still (?:do (?:it|that|them|those)|on|ok|okay|good|allowed|fine|safe|all right|alright)(?: (?:then|now|for (?:me|him|her|mum|dad)))*"
+)
+"""That, and nothing else."""
 _STILL_HOLDS = re.compile(
     r"\b(?:it|that|this|they|those|these|them)\b(?: be)? still (?:on|ok|okay|good|allowed|fine|safe|all right|alright|do\w*)\b|\bstill do (?:it|that|this|them|those|these)\b|\bstill (?:ok|okay|safe|fine|all right|alright)(?: (?:then|now))?$"
 )
@@ -170,6 +178,12 @@ class Follower:
         )
         if found is not None:
             return replace(found, leaves=True)
+        if _STILL_ALONE.fullmatch(flat) and thread.exercise:
+            about = thread.condition or self._condition
+            place = self._names.phrase(about) if about else ""
+            return Followed(self._names.ask("safe", thread.exercise, place), "safe", thread.exercise, follows=True)
+        if _STILL_ALONE.fullmatch(flat) and thread.listed and thread.offered:
+            return Followed(thread.listed, follows=True, leaves=True)
         if self._news and thread.offered and thread.listed and not thread.exercise and _STILL_HOLDS.search(flat):
             # What was told may bar some of the list, which is judged anew.
             return Followed(thread.listed, follows=True, leaves=True)
@@ -182,6 +196,7 @@ class Follower:
                 or compared(flat, thread, self._names, self._questions.named(thread.query))
                 or self._pointer.in_another_position(flat, named, thread)
                 or (None if named else held_kit(flat, thread.exercise, self._questions))
+                or instead_of_kit(flat, thread.exercise, self._questions)
                 or self._pointer.without_kit(flat, named, thread)
                 or self._complaints.of_so_much_pain(text, flat, named, thread)
                 or self._complaints.protested(flat, thread)

@@ -16,7 +16,10 @@ _HELD = re.compile(
     r"\b(table|chair|sofa|settee|sink|rail|banister|door(?:frame| handle)?|trolley|walker|frame|bed|radiator|windowsill|shelf|cupboard|bath|kettle)\b"
 )
 """What people hold on to."""
-_WILL_DO = re.compile(r"\b(?:do|ok|okay|enough|work|all right|alright|safe|instead)$")
+_WILL_DO = re.compile(
+    r"\b(?:do|ok|okay|enough|work|all right|alright|safe|instead)$|\bcan (?:i|she|he|we|they|mum|dad) hold (?:on to )?(?:it|that|this|the|my|her|his)\b"
+)
+_IN_PLACE_OF = re.compile(r"\buse (?:instead of|in place of|for|as) (?:an?|the|my) ([\w ]{3,20}?)(?: instead)?$")
 
 
 def needed_kit(text: str, exercise: str, questions: Questions) -> Followed | None:
@@ -25,8 +28,17 @@ def needed_kit(text: str, exercise: str, questions: Questions) -> Followed | Non
     if found is None or not exercise or not kit_named(found[1]) - set(questions.documents[exercise].equipment):
         return None
     return Followed(
-        sentence(f"what kit do I need for {questions.names.definite(exercise)}"), "", exercise, follows=True
+        sentence(f"what kit do I need for {questions.names.definite(exercise)}"), "kit", exercise, follows=True
     )
+
+
+def instead_of_kit(text: str, exercise: str, questions: Questions) -> Followed | None:
+    """Return the question what may stand in for a thing that `exercise` (id) needs, where `text`, mended, asks that."""
+    found = _IN_PLACE_OF.search(text)
+    if found is None or not exercise or not kit_named(found[1]):
+        return None
+    asked = f"what can I use instead of a {found[1]} for {questions.names.definite(exercise)}"
+    return Followed(sentence(asked), "kit", exercise, follows=True)
 
 
 def held_kit(text: str, exercise: str, questions: Questions) -> Followed | None:
@@ -37,4 +49,4 @@ def held_kit(text: str, exercise: str, questions: Questions) -> Followed | None:
     if "standing" not in questions.documents[exercise].position:
         return None
     asked = f"can I hold on to a {found[1]} for {questions.names.definite(exercise)}"
-    return Followed(sentence(asked), "", exercise, follows=True)
+    return Followed(sentence(asked), "kit", exercise, follows=True)

@@ -28,7 +28,12 @@ _ONE = re.compile(
 _NOR = re.compile(r"^(?:or|nor|and not|neither) (?=(?:to )?(?:kneel|stand|sit|lie|lay|get|go|on)\b)")
 """One more thing that cannot be done: "or kneel" after "I can't get down to the floor"."""
 _PICK = re.compile(r"\b(?:pick|choose|just|only|give me|which) (?:one|1)\b")
-_NOT_THE = re.compile(r"(?:but |ok |and )*not (?:the |that |any )?((?:\w+ ){1,4}?)(?:ones?|exercises?|stretch)\b")
+_NOT_THE = re.compile(
+    r"(?:but |ok |and |please |can you |just )*(?:not|leave out|skip|drop|take out|remove) (?:the |that |any )?((?:\w+ ){1,4}?)(?:ones?|exercises?|stretch)\b"
+)
+_PLAIN_LAST = re.compile(r"\b(?:plain|ordinary|normal|basic|usual|standard) one(?: then| please)?$")
+_NOT_SO = re.compile(r"^not (?:\w+ ){1,3}(?=the ones?\b)")
+"""What is not meant, said before what is: "not kneeling. The one off the bed"."""
 _LEAVE_OUT = re.compile(r"(?:(?:please|can you|could you|just) )*(?:leave out|skip|drop|take out|remove)\b")
 _IT = re.compile(r"\b(?:it|that one|this one|that)\b")
 _PLACE_FIRST = re.compile(r"^it (?=(?:do|does|can|should|is|how|what|when|why|where|which)\b.*\bit\b)")
@@ -78,6 +83,12 @@ class ListReader:
                 return self._questions.ask(asked.frame, chosen, thread)
             kit = needed_kit(rest, chosen, self._questions)
             return kit or Followed(self._questions.point_at(rest, chosen), exercise=chosen, follows=True)
+        flat = _NOT_SO.sub("", flat)
+        if thread.exercise and _PLAIN_LAST.search(flat):
+            own = set(stems(self._documents[thread.exercise].title))
+            others = self._names.choices(thread.query, thread.exercise, thread.offered)
+            plainer = (one for one in others if set(stems(self._documents[one].title)) < own)
+            return self._questions.ask("how", next(plainer, thread.exercise), thread)
         frame = read_phrase(flat).frame or _asked_last(flat)
         if len(flat.split()) <= SHORT + 2 and not _DENIES.search(flat) and frame != "other-side":
             chosen = self.described(flat, thread)
@@ -106,8 +117,9 @@ class ListReader:
             # "Swap it" after "how do I do number 2?" and the list again.
             named = [thread.earlier]
         left_out = _NOT_THE.match(flat)
-        gone = self._names.described(left_out[1], offered) if left_out and not named else ""
-        if gone and re.search(r"\b(?:else|others?|more|instead|rest)\b", flat[left_out.end() :] if left_out else ""):
+        gone = self._meant_by(left_out[1], offered) if left_out and not named else ""
+        asked = flat[left_out.end() :] if left_out else ""
+        if gone and (_LEAVE_OUT.match(flat) or re.search(r"\b(?:else|others?|more|instead|rest)\b", asked)):
             # "Not the ankle one, what else": the rest of the list, without it.
             rest = tuple(one for one in offered if one != gone)
             return Followed(
@@ -144,6 +156,12 @@ class ListReader:
             if rest
             else None
         )
+
+    def _meant_by(self, words: str, offered: Sequence[str]) -> str:
+        """Id of the one of `offered` that `words` describe, or whose names alone hold them; empty when none does."""
+        chosen = self._names.described(words, offered)
+        holding = [one for one in offered if set(stems(words)) <= set(stems(self._names.every(one)))]
+        return chosen or (holding[0] if len(holding) == 1 else "")
 
     def _list_of(self, identity: str) -> tuple[str, ...]:
         """The exercises of a condition document that fit, in its order."""

@@ -38,7 +38,7 @@ _HAS_THEM = re.compile(
 )
 
 _HOW_FAR = re.compile(
-    r"^(?:and )?how (?:low|high|far|fast|slow|deep|heavy|wide|hard|big|thick|strong|soon|close|tight)\b"
+    r"^(?:and )?(?:at |to )?what (?:height|speed|depth|angle|size|pace)\b|^(?:and )?how (?:low|high|far|fast|slow|deep|heavy|wide|hard|big|thick|strong|soon|close|tight)\b"
 )
 _PUT = re.compile(
     r"^(?:(?:what about|how about|same|similar|the same|what if its|and|or|for|with|after|following|on|about|an?|the|my|his|her|our|your|mums?|dads?|do you do|got any|any|is|do|does|it|but|i meant|too|as well|instead|please|then|if|ive had|i had|had|having|have|doing|do i do|can i do|should i do|her|him|me|mum|dad|them|exercises?|replacements?|operations?|ops?|surgery|problems?|pain|one|ones|new|bad|dodgy|sore|in|of|to) ?)+"
@@ -80,6 +80,9 @@ _WITHOUT_IT = re.compile(
 """Going without a walking aid that was spoken of."""
 _TOLD_BY = re.compile(
     r"(?:i )?(?:was |were )?(?:not |never )?(?:been )?(?:told|asked|given|advised|shown)\b|(?:i )?(?:just )?(?:saw|seen|read|found|heard)\b"
+)
+_WHICH_WAS = re.compile(
+    r"(?:which|what|whats) (?:was|were|is) (?:the|that) (?:\w+ )?(?:ones?|first|second|third|last)\b"
 )
 _POSTURE_LED = re.compile(r"(?:sitting|standing|lying|sleeping|walking|kneeling|bending|crossing|driving|resting)\b")
 _HAS_NONE = re.compile(
@@ -217,6 +220,8 @@ class Pointer:
             bare = PLACE_OR_KIT.match(text) and not named and words <= 4
             alone = alone and phrase.whole
             points = points or (POINTS.search(text) if words <= SHORT else None)
+            if _WHICH_WAS.match(text):
+                return Followed(text, turn="unclear")
             if (
                 phrase.whole
                 and _IS_IT.match(text)
