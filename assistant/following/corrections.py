@@ -133,11 +133,11 @@ class Corrections:
             return self._read(left, thread)
         if _SETS.search(left):
             return None
-        other = _THAT_ONE.fullmatch(left)
-        if other and thread.exercise and not named:
+        called = _THAT_ONE.fullmatch(left)
+        if called and thread.exercise and not named:
             # "The cross-body one" of a stretch: called by the kind of the one before.
             kind = self._names.of(thread.exercise).split()[-1]
-            return Followed(sentence(f"how do I do the {other[1]} {kind}"), "how", thread.exercise, follows=True)
+            return Followed(sentence(f"how do I do the {called[1]} {kind}"), "how", thread.exercise, follows=True)
         if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         return self._bare.read(read_phrase(left), thread)
