@@ -81,6 +81,7 @@ def test_rules_know_other_wordings(scope: Scope, text: str, rule: str) -> None:
         "how do i do the pointer dog",
         "which is the cat one",
         "im slow as a tortoise on the stairs",
+        "weak as a kitten since i came home, plan?",
         "my cat sleeps on my knee, is heat good",
         "fed up to the back teeth with ankle pumps",
     ],

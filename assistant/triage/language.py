@@ -111,7 +111,8 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         stop = after
         while stop < len(text.tokens) and layout.clause[stop] == layout.clause[after - 1]:
             stop += 1
-        asked.update(range(first, stop))
+        if not any(token.word == "now" for token in text.tokens[after:stop]):
+            asked.update(range(first, stop))
     long = [(first, after, YEARS) for first, after in found.get("long_ago", ())]
     lately = [(first, after, MONTHS) for first, after in found.get("a_while_ago", ())]
     lately += [(first, after, SIX_WEEKS) for first, after in found.get("six_weeks_ago", ())]
