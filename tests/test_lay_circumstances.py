@@ -42,6 +42,13 @@ def reader() -> CircumstanceReader:
         ("got an icd, they set it to fire at 165", "heart-shock-device"),
         ("pd 8 years, i freeze in doorways", "parkinsons"),
         ("well controlled asthma, 30", "asthma"),
+        ("elbow screwed back together 2 wks", "arm-fracture-early"),
+        ("quad tendon sewn back on 5 weeks ago", "tendon-repair-early"),
+        ("broke 4 ribs last week falling off a ladder", "recent-fracture"),
+        ("had my retina stuck back on last thursday", "eye-surgery-early"),
+        ("cervical laminoplasty 2 wk", "neck-surgery-early"),
+        ("6 weeks post partum, prolapsed a bit says the midwife", "prolapse"),
+        ("carotid artery cleaned out 9 days ago", "unlisted-condition"),
     ],
 )
 def test_what_is_told_is_heard(reader: CircumstanceReader, told: str, holds: str) -> None:
@@ -55,6 +62,8 @@ def test_what_is_told_is_heard(reader: CircumstanceReader, told: str, holds: str
         ("I broke my diet and my knee aches", "recent-fracture"),
         ("no 2 knee brace or the other one", "pregnancy"),
         ("my knees crack when I squat", "recent-fracture"),
+        ("elbow screwed back together 2 wks", "spinal-surgery-early"),
+        ("the drain was cleaned out last week", "unlisted-condition"),
         ("my placement at work is over", "pregnancy"),
         ("a section of the leaflet was about two weeks of rest", "abdominal-surgery-early"),
         ("I have had a kidney infection", "abdominal-surgery-early"),

@@ -22,7 +22,7 @@ _TELLING = re.compile(
     r"\b(?:with|after|since|following|post|despite|because of|having had|having|given) (?:an? |my |the |his |her |recent |total |full )*_+_(?: (?:and|or) (?:an? )?_+)?(?: (?:\d+ (?:days?|weeks?|months?|years?)|last \w+|a (?:week|month|year|few weeks))(?: (?:ago|back|since|post))?)?"
 )
 _WHOSE = re.compile(
-    r"\b(?:i|im|ive|my|me|he|hes|his|she|shes|her|had|having|have|has|got|after|since|following|post|with|on|under|living|diagnosed|recovering|recovered|survivor|survived)\b"
+    r"\b(?:i|im|ive|my|me|he|hes|his|she|shes|her|had|having|have|has|got|after|since|following|post|with|on|under|living|diagnosed|recovering|recovered|survivor|survived|ago)\b"
 )
 """Words that make an illness somebody's own, where it is more than a word in a question."""
 _NOT_ONES_OWN = re.compile(

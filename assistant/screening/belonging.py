@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.answering import Evidence, PlannedPart, Quote
 from assistant.intents import LISTS
 from assistant.models import Document, SectionKind
-from assistant.screening.barring import warns
+from assistant.screening.barring import LIMITS, warns
 from assistant.vocabulary import names_in
 
 
@@ -72,8 +72,8 @@ class Belonging:
         return [(kind, quotes) for kind, quotes in left if quotes]
 
     def without_lists_of_others(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
-        """`parts` without what was written for a condition that somebody freshly operated or injured neither has nor names."""
-        if not self._active & self._rules.fresh:
+        """`parts` without what was written for a condition that somebody freshly operated, injured or in a cast neither has nor names."""
+        if not self._active & (self._rules.fresh | LIMITS | {"brace-or-cast"}):
             return list(parts)
         documents = self._evidence.corpus.documents
         asked = set(names_in(self._evidence.reading.mentions))
