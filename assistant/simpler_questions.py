@@ -43,7 +43,9 @@ class SimplerQuestions:
             draft = Screen(again).apply(self._answerer.draft(again))
             # What was told is left out of the question only where the answer says what it means for the exercise.
             heeded = asked not in without or any(warned.shown for warned in draft.precautions)
-            if not draft.unanswered and heeded and not of_another_thing(draft, evidence, again):
+            # Of an operation that is not named, a clinic's leaflet on another one says what holds for that.
+            elsewhere = asked in usual and _quotes_a_leaflet(draft, evidence)
+            if not draft.unanswered and heeded and not elsewhere and not of_another_thing(draft, evidence, again):
                 if asked in taught and not draft.framing:
                     draft = replace(draft, framing=Permission(again).word())
                 return draft, again
@@ -96,3 +98,9 @@ class SimplerQuestions:
         if not all(evidence.precautions.allowed(exercise, evidence.active) for exercise in exercises):
             return ()
         return (f"How do I do the {exercises[0].title.lower()}?",)
+
+
+def _quotes_a_leaflet(draft: Draft, evidence: Evidence) -> bool:
+    return any(
+        evidence.corpus.documents[quote.document_id].kind == "leaflet" for _, quotes in draft.parts for quote in quotes
+    )
