@@ -79,7 +79,8 @@ _GENERIC = frozenset(
         "explain describe brief briefly summary summarise line lines leaflet eli5 lady ladies gentleman gentlemen man men woman women beginner beginners starter starters newbie "
         "panic panicking seem seems basically honestly apparently supposedly reckon wonder wondering curious confused puzzled suppose true tru truth myth "
         "heard hear read saw telly tv facebook google internet youtube tiktok online article magazine newspaper "
-        "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds"
+        "seven eight nine ten twenty thirty monday tuesday wednesday thursday friday saturday sunday yesterday tonight second seconds "
+        "january february april june july august september october november december jan feb apr aug sept sep oct nov dec summer winter autumn christmas xmas easter"
     )
 )
 _ASKS_LEAVE = re.compile(

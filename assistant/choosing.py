@@ -37,6 +37,8 @@ ASKS_WHETHER = frozenset(
     {Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.NORMAL, Intent.ALTERNATIVE, Intent.COMPARE, Intent.WHY}
 )
 """Kinds of questions that are answered for somebody, and not for everybody."""
+OF_THE_WHOLE_BODY = "whole-body"
+"""Region of a condition that is no matter of one joint."""
 _WHETHER = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.COMPARE})
 DOINGS = stem_set("walk stand sit lie work")
 """What people ask leave for: "may I walk on a treadmill?" is answered by whether one may walk."""
@@ -200,7 +202,9 @@ def _of_somebody_else(evidence: Evidence, passage: Passage) -> bool:
     if document.kind == "guidance":
         # "How do I ice my new knee?" is no answer to "how long do I ice my knee?" where that one is answered too.
         return bool(named & OPERATIONS) and not named & _told(evidence)
-    if document.kind != "exercise" or evidence.intent not in ASKS_WHETHER:
+    # "How do I turn in bed with Parkinson's?" is for whoever has it; a sore knee may well be the arthritis of a heading.
+    of_an_illness = document.kind == "condition" and OF_THE_WHOLE_BODY in document.body_regions
+    if not of_an_illness and (document.kind != "exercise" or evidence.intent not in ASKS_WHETHER):
         return False
     return bool(named) and not named & _told(evidence)
 
