@@ -39,6 +39,8 @@ class EntryTable:
         """The single sentences, by place; those of leaflets also with the title before them."""
         self.vectors: Vectors | None = None
         """Unit vectors of the entries, shape (entries, d), turned by the adapter, or None when there are too many."""
+        self.middles: dict[int, Vectors] = {}
+        """Unit vector, shape (d,), of the middle of all wordings of a stored question, by the chunk that answers it."""
         self.embedder = ""
         """Fingerprint of the embedder that made them."""
 
@@ -57,6 +59,7 @@ class EntryTable:
                 adapter = adapter_for(generation.embedder)
                 self.vectors = adapter.turn(vectors) if adapter else vectors
                 self.embedder = generation.embedder
+                self.middles = self._middles(self.vectors)
 
     def search(
         self, store: ChromaStore, generation: Generation, vectors: Vectors, count: int
@@ -77,6 +80,27 @@ class EntryTable:
             near = similarity[places]
             found.append((places, adapter.nearness(near) if adapter else near))
         return found
+
+    def typical(self, vectors: Vectors, chunks: Places) -> Similarities:
+        """Return the best cosine of `vectors`, shape (n, d), to the middle of the question that each of `chunks` answers.
+
+        Shape (len(chunks),); NaN for a chunk that answers none, and for all of them where vectors are not kept in memory.
+        """
+        adapter = adapter_for(self.embedder)
+        turned = adapter.turn(vectors) if adapter else vectors
+        found = np.full(len(chunks), np.nan, dtype=np.float32)
+        held = [(place, self.middles[chunk]) for place, chunk in enumerate(chunks.tolist()) if chunk in self.middles]
+        if held:
+            near = np.vecdot(np.stack([middle for _, middle in held])[:, None, :], turned).max(axis=1)
+            found[[place for place, _ in held]] = adapter.nearness(near) if adapter else near
+        return found
+
+    def _middles(self, vectors: Vectors) -> dict[int, Vectors]:
+        wordings: dict[int, list[int]] = {}
+        for place in self.questions:
+            wordings.setdefault(int(self.chunk[place]), []).append(place)
+        sums = {chunk: vectors[places].sum(axis=0) for chunk, places in wordings.items()}
+        return {chunk: total / max(float(np.linalg.norm(total)), 1e-12) for chunk, total in sums.items()}
 
     def _known(self, hits: Sequence[tuple[str, float]]) -> tuple[Places, Similarities]:
         known = [(self.place[identity], near) for identity, near in hits if identity in self.place]

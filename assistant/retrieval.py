@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.corpus import Corpus, CorpusCache
-from assistant.embedding import Embedder
+from assistant.embedding import Embedder, Vectors
 from assistant.errors import StoreError
 from assistant.fusion import MISSING, WEIGHTS, Scores, Signals, Weights, fuse
 from assistant.models import Passage
@@ -110,17 +110,15 @@ class HybridRetriever:
         """
         if not reading.text.strip() or not corpus.chunks:
             return []
-        dense, questions, sentences = self._dense(generation, corpus, reading)
-        signals = Signals(
-            dense,
-            corpus.lexical.scores(reading.expanded),
-            corpus.whole.scores(reading.expanded),
-            corpus.names.scores(reading.expanded),
-            self._named(corpus, reading),
-            questions,
-        )
-        entity = signals.named
-        ordered = self._candidates(signals, corpus)
+        # As typed as well: what a lay phrase usually means is sometimes not what is asked.
+        vectors = self.embedder.embed(list(dict.fromkeys((reading.expanded, reading.text))))
+        dense, questions, sentences = self._dense(generation, corpus, vectors)
+        lexical = corpus.lexical.scores(reading.expanded)
+        names = corpus.names.scores(reading.expanded)
+        entity = self._named(corpus, reading)
+        ordered = self._candidates(dense, lexical, names, entity, corpus)
+        whole = corpus.whole.scores(reading.expanded)
+        signals = Signals(dense, lexical, whole, names, entity, questions, corpus.entries.typical(vectors, ordered))
         fused = fuse(signals, ordered, corpus.owner, self.weights)
         passages = []
         for place in np.argsort(-fused, kind="stable")[: k or self.k]:
@@ -132,7 +130,7 @@ class HybridRetriever:
                     title=corpus.documents[chunk.document_id].title,
                     score=float(fused[place]),
                     dense=float(dense[index]),
-                    lexical=float(signals.lexical[index]),
+                    lexical=float(lexical[index]),
                     entity=float(entity[index]),
                     question=questions.get(index, ""),
                     near=tuple(sentences.get(index, ())),
@@ -153,13 +151,14 @@ class HybridRetriever:
         return entity
 
     def _dense(
-        self, generation: Generation, corpus: Corpus, reading: Reading
+        self, generation: Generation, corpus: Corpus, vectors: Vectors
     ) -> tuple[Scores, dict[int, str], dict[int, list[tuple[str, float]]]]:
-        """Return the best cosine for each chunk, shape (chunks,), the stored question that gave it, and its near sentences."""
-        # As typed as well: what a lay phrase usually means is sometimes not what is asked.
-        texts = list(dict.fromkeys((reading.expanded, reading.text)))
+        """Return the best cosine for each chunk, shape (chunks,), the stored question that gave it, and its near sentences.
+
+        `vectors`: of the question, shape (n, d).
+        """
         entries = corpus.entries
-        hits = entries.search(self.store, generation, self.embedder.embed(texts), DENSE_HITS)
+        hits = entries.search(self.store, generation, vectors, DENSE_HITS)
         places = np.concatenate([found for found, _ in hits])
         values = np.concatenate([near for _, near in hits]) - SENTENCE_DISCOUNT * entries.sentence[places]
         order = np.argsort(-values, kind="stable")
@@ -180,19 +179,22 @@ class HybridRetriever:
         return similarity, questions, sentences
 
     @staticmethod
-    def _candidates(signals: Signals, corpus: Corpus) -> NDArray[np.intp]:
-        """Return the chunks that can be an answer, in order: near ones, those with the words, and all of documents named."""
-        near = np.argsort(-signals.dense, kind="stable")[:CANDIDATES]
-        worded = np.argsort(-signals.lexical, kind="stable")[:CANDIDATES]
-        called = np.argsort(-signals.names, kind="stable")[:CALLED]
-        called = called[signals.names[called] > 0.0]
+    def _candidates(dense: Scores, lexical: Scores, names: Scores, named: Scores, corpus: Corpus) -> NDArray[np.intp]:
+        """Return the chunks that can be an answer, in order: near ones, those with the words, and all of documents named.
+
+        Shapes as in `Signals`.
+        """
+        near = np.argsort(-dense, kind="stable")[:CANDIDATES]
+        worded = np.argsort(-lexical, kind="stable")[:CANDIDATES]
+        called = np.argsort(-names, kind="stable")[:CALLED]
+        called = called[names[called] > 0.0]
         return np.unique(
             np.concatenate(
                 (
-                    near[signals.dense[near] > MISSING],
-                    worded[signals.lexical[worded] > 0.0],
-                    np.flatnonzero(signals.named),
-                    np.flatnonzero(np.isin(corpus.owner, called) & (signals.dense > MISSING)),
+                    near[dense[near] > MISSING],
+                    worded[lexical[worded] > 0.0],
+                    np.flatnonzero(named),
+                    np.flatnonzero(np.isin(corpus.owner, called) & (dense > MISSING)),
                 )
             )
         )

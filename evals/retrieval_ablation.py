@@ -24,7 +24,7 @@ from evals.statistics import cluster_bootstrap
 from evals.suites import SUITES
 
 Read = Callable[[Corpus, str], Reading]
-NOTHING = Weights(dense=0.0, lexical=0.0, document=0.0, names=0.0, named=0.0, same=0.0)
+NOTHING = Weights(dense=0.0, lexical=0.0, document=0.0, names=0.0, named=0.0, same=0.0, typical=0.0)
 
 
 def as_typed(corpus: Corpus, query: str) -> Reading:
