@@ -84,6 +84,8 @@ SETTINGS: dict[str, tuple[Weights, Read]] = {
     "without meaning": (replace(WEIGHTS, dense=0.0), read_query),
     "without the bonus of a name": (replace(WEIGHTS, named=0.0), read_query),
     "without the bonus of the same question": (replace(WEIGHTS, same=0.0), read_query),
+    "without the middle of all wordings": (replace(WEIGHTS, typical=0.0), read_query),
+    "the middle of all wordings twice": (replace(WEIGHTS, typical=2.0), read_query),
     "0.6 meaning, 0.4 words of the chunk": (replace(NOTHING, dense=0.6, lexical=0.4), read_query),
     "meaning of the chunk alone": (replace(NOTHING, dense=1.0), read_query),
     "words of the chunk alone": (replace(NOTHING, lexical=1.0), read_query),
