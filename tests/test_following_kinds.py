@@ -49,6 +49,9 @@ def last(assistant: Assistant, *turns: str) -> Answer:
         (("explain hip abduction in standing", "my mother uses a frame, can she hold that"), "Can I hold on to a frame for the standing leg lift to the side?"),
         (("my toes tingle when i do the slump stretch", "is that normal"), "My toes tingle when I do the slump stretch is that normal?"),
         (("hip flexor stretch, how", "not kneeling. the one off the edge of the bed"), "How do I do the Thomas stretch?"),
+        (("how do i do squats", "what can I do in their place"), "What can I do instead of the body-weight squat?"),
+        (("how do i do ankle pumps", "do I still need them once I'm walking"), "For how many weeks should I do ankle pumps?"),
+        (("how do i do wall push ups", "what next"), "How do I make the wall push-up harder?"),
         (("my hip fracture was in Feb. can I do the single leg bridge", "not told to. just saw it online"), "my hip fracture was in Feb. can I do the single leg bridge"),
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ _CUES: tuple[tuple[str, str], ...] = (
         "stop",
         rf"\b(?:un)?til+ when\b|\bhow long (?:do|should|must|will|am|does|have) {_WHO}(?: got)?(?: have| need)?(?: to)? (?:keep|carry|go) (?:on|doing|it|this|at|them)\b"
         rf"|\bwhen (?:can|do|should|may|could|will) {_WHO} (?:\w+ ){{0,2}}(?:stop|give|pack|knock|leave|finish|ditch|drop|quit|call it)\b(?! (?:the|my) (?:stick|frame|crutch))"
-        rf"|\bfor ?ever\b|\bfor (?:life|good)$|\brest of my (?:life|days)\b|\bhow (?:long|many (?:weeks|months)) (?:in total|altogether|all told)\b",
+        rf"|\bstill (?:need|have) (?:to do )?(?:it|them|this|these|those)\b|\bfor ?ever\b|\bfor (?:life|good)$|\brest of my (?:life|days)\b|\bhow (?:long|many (?:weeks|months)) (?:in total|altogether|all told)\b",
     ),
     (
         "working",
@@ -54,7 +54,7 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "else",
-        rf"\binstead\b|\b(?:home|house|homemade|diy|kitchen) (?:version|one|way|equivalent)\b|\b(?:at home|in the house)$|\bgym (?:is )?(?:closed|shut|too dear)\b|\balternatives?\b|\bswap\w*\b|\bwhat (?:then|else)\b|\bsomething else\b|\bwhat (?:can|could|should|do) {_WHO} (?:do|use|try) then\b|\breplac\w+ (?:it|that|this|them)\b",
+        rf"\binstead\b|\bin (?:its|their) place\b|\b(?:home|house|homemade|diy|kitchen) (?:version|one|way|equivalent)\b|\b(?:at home|in the house)$|\bgym (?:is )?(?:closed|shut|too dear)\b|\balternatives?\b|\bswap\w*\b|\bwhat (?:then|else)\b|\bsomething else\b|\bwhat (?:can|could|should|do) {_WHO} (?:do|use|try) then\b|\breplac\w+ (?:it|that|this|them)\b",
     ),
     (
         "best",
