@@ -12,7 +12,7 @@ from assistant.models import Answer, Status
 from assistant.plans.details import DETAILS, detail_asked
 from evals import coverage
 
-BREATH, SPEED, EXTENT, HOLD, DAYS, BED, CHAIR, FAULTS = DETAILS
+BREATH, SPEED, EXTENT, HOLD, DAYS, REST, BED, CHAIR, FAULTS = DETAILS
 
 
 def ask(assistant: Assistant, text: str) -> Answer:
@@ -30,6 +30,7 @@ def ask(assistant: Assistant, text: str) -> Answer:
         ("is that high enough for a leg raise", EXTENT),
         ("how long do I hold the bridge for", HOLD),
         ("how many days a week do i do bird dog", DAYS),
+        ("how long do I rest between sets of step ups", REST),
         ("can I do clams on the mattress", BED),
         ("can I do ankle circles in a chair", CHAIR),
         ("what am I doing wrong in the clam", FAULTS),
@@ -57,6 +58,7 @@ def test_what_is_asked_of_an_exercise(text: str, detail: object) -> None:
         ("how far should i go in bridge", "exercises/bridge", r"straight line"),
         ("how should i breathe during ankle circles", "guidance/dose", r"does not say that.*Breathe out as you lift"),
         ("how many days a week do i do bird dog", "guidance/dose", r"does not say that.*every day"),
+        ("How long do I rest between sets of step ups", "guidance/dose", r"rest between two sets.*minute"),
         ("how do i make the bent-over row harder", "guidance/dose", r"does not say that.*next level"),
     ],
 )
@@ -152,6 +154,16 @@ def test_a_question_within_a_story_is_not_answered_for_another_condition(assista
             "52",
         ),
         ("clam or side lying leg lift, which does more for the bum", "exercises/side-lying-hip-abduction", "twice"),
+        (
+            "sciatica since christmas, sitting's the worst. how should I sit at my desk",
+            "conditions/sciatica",
+            "get up often",
+        ),
+        (
+            "my heel pain is worst when I get out of bed, what can I do before I stand up",
+            "conditions/plantar-heel-pain",
+            "towel",
+        ),
         ("my neck feels fine now can i bin the exercises", "conditions/neck-pain", "6 to 8 weeks"),
         ("how do i know if i'm doing too much? my knee throbs after the exercises", "guidance/pacing", "next morning"),
     ],

@@ -106,6 +106,14 @@ DETAILS: tuple[Detail, ...] = (
         ("guidance/dose", "Should I do my exercises every day or have rest days?"),
     ),
     Detail(
+        _cue(r"\brest (?:in )?between\b|\bbetween (?:the |each |two )?(?:sets?|stretches|reps?)\b"),
+        _cue(
+            r"\brest\b.{0,40}\b(?:sets?|minutes?|seconds?)\b|\bbetween (?:the |each |two )?(?:sets?|reps?|stretches)\b"
+        ),
+        _NUMBERS,
+        ("guidance/dose", "What does 3 sets of 10 mean?"),
+    ),
+    Detail(
         _cue(r"\b(?:in|on|from) (?:my |the |his |her |a |your )?(?:bed|mattress|settee|sofa)\b|\blying in bed\b"),
         _cue(r"\b(?:bed|beds|mattress|sofa|settee)\b"),
         _PLACE,

@@ -41,7 +41,10 @@ _ASKS_FEELING = re.compile(
     r"\b(?:what|where|which muscles?|how) (?:should|do|will|am|would|must|ought|shall) (?:i|you|it|she|he|we|the|my|this|that)\b.*\b(?:feel|feeling|pull|work)\b"
 )
 """Words that ask where or what an exercise makes one feel."""
-_AVOIDS = re.compile(r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst\b")
+_AVOIDS = re.compile(
+    # "Sitting is the worst, how should I sit?" complains.
+    r"\bavoid|\bnot (?:to )?do\b|\bshouldn|\bleave out\b|\bstay away\b|\bworst (?:exercise|movement|stretch|sport|position|activit)|\b(?:which|what|whats)\b.*\bworst\b"
+)
 _HOLDS = re.compile(r"\bhow long\b.*\bhold\b|\bhow many seconds\b")
 _SECONDS = re.compile(r"\bseconds?\b|\bminutes?\b|\bcount of\b", re.IGNORECASE)
 _LEANS = ("It ", "They ", "This ", "These ", "That ", "Then ", "Both ", "Other ", "But ", "So ", "Also ")
