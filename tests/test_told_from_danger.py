@@ -93,6 +93,14 @@ PAIRS = [
         "my legs have gone and I'm wetting myself",
         "bladder-bowel",
     ),
+    (
+        "cast off last week, wrist is stiff and the skin is pale",
+        "my plaster is tight and my fingers are pale and numb",
+        "compartment",
+    ),
+    ("double dose of squats today, legs wobbly", "took a double dose of my tablets", "overdose"),
+    ("my speech was off after the stroke, now good", "his speech is off since lunch", "stroke-signs"),
+    ("after the drain came out my hip was fine", "my hip replacement came out, leg is short", "hip-replacement-out"),
     ("took cipro last year, heel stiff now", "on cipro and my achilles has gone sore", "quinolone-tendon"),
     (
         "both calves cramp at the same lamp post, stand still and it clears off",
