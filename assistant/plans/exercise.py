@@ -162,7 +162,12 @@ def progression(bench: Workbench, best: Passage) -> None:
         bench.add("options", _relatives(bench, wishes))
         if bench.parts:
             return
-    if _answers_this_way(best, easier=easier) or not (chosen or best.chunk.kind is SectionKind.PROGRESSION):
+    # What can be done instead is no answer to what is harder.
+    instead = (
+        not easier and best.chunk.kind is SectionKind.QUESTION and intent_of(best.chunk.heading) is Intent.ALTERNATIVE
+    )
+    silent = instead or chosen or best.chunk.kind is SectionKind.PROGRESSION
+    if _answers_this_way(best, easier=easier) or not silent:
         bench.add("lead", [quote for quote in bench.statements(best) if _suits(bench, quote, wishes)])
     bench.add("options", bench.suitable(chosen)[:3])
     if not bench.parts and not easier and bench.document.kind == "exercise":
