@@ -265,7 +265,7 @@ def test_what_is_carried_is_bounded_and_another_process_reads_the_same_in_it(ass
         (("i had a hip replacement", "no sorry knee", "what exercises"), "What exercises should I do after a knee replacement?"),
         (("my knee is arthritic what can i do", "forget the knee, my ankle is sprained. what should i do"), "What exercises should I do after an ankle sprain?"),
         (("how do i do wall slides", "is it the same as a squat"), "Is the wall slide the same as a squat?"),
-        (("exercises for knee arthritis", "my knee is swollen today", "should i still do them"), "My knee is swollen today knee arthritis should I still do them?"),
+        (("exercises for knee arthritis", "my knee is swollen today", "should i still do them"), "My knee is swollen today should I still do them?"),
         (("i had a hip replacement, can i bend down", "through the back, 5 weeks ago"), "i had a hip replacement, can i bend down"),
         # Reasons and ends of a rule, and not of exercise.
         (("told not to cross my legs after new hip", "why not"), "Why told not to cross my legs after new hip?"),

@@ -1,9 +1,10 @@
-"""Kit that a follow-up asks about: "do I need a band for it?", "a table with wheels, will that do?"."""
+"""Things that a follow-up asks about: "do I need a band for it?", "a table with wheels, will that do?", "when can I ditch it?"."""
 
 from __future__ import annotations
 
 import re
 
+from assistant.following.mending import mend
 from assistant.following.naming import sentence
 from assistant.following.questions import Questions
 from assistant.following.thread import Followed
@@ -19,6 +20,13 @@ _HELD = re.compile(
 _WILL_DO = re.compile(
     r"\b(?:do|ok|okay|enough|work|all right|alright|safe|instead)$|\bcan (?:i|she|he|we|they|mum|dad) hold (?:on to )?(?:it|that|this|the|my|her|his)\b"
 )
+_AID = re.compile(
+    r"\b(?:crutch(?:es)?|(?:walking )?(?:sticks?|frame)|zimmer|rollator|brace|boot|sling|splint|stockings?)\b"
+)
+_WITHOUT_IT = re.compile(
+    r"\b(?:get rid of|stop (?:using|wearing)|do without|come off|get off|ditch|lose|throw away|manage without|walk without) (?:it|them|that|this|those)\b"
+)
+"""Going without a walking aid that was spoken of."""
 _IN_PLACE_OF = re.compile(r"\buse (?:instead of|in place of|for|as) (?:an?|the|my) ([\w ]{3,20}?)(?: instead)?$")
 
 
@@ -50,3 +58,11 @@ def held_kit(text: str, exercise: str, questions: Questions) -> Followed | None:
         return None
     asked = f"can I hold on to a {found[1]} for {questions.names.definite(exercise)}"
     return Followed(sentence(asked), "kit", exercise, follows=True)
+
+
+def without_aid(text: str, query: str) -> Followed | None:
+    """Return the question when to go without the walking aid of `query`, the last one, where `text`, mended, asks that of "it"."""
+    aid = _AID.search(mend(query))
+    if aid is None or not _WITHOUT_IT.search(text):
+        return None
+    return Followed(sentence(_WITHOUT_IT.sub(f"stop using the {aid[0]}", text)), "stop", follows=True)

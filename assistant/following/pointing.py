@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.answerability import foreign_topics, informative
 from assistant.following import listing as relist
 from assistant.following.frames import frame_of
-from assistant.following.kit_wanted import needed_kit
+from assistant.following.kit_wanted import needed_kit, without_aid
 from assistant.following.mending import mend
 from assistant.following.naming import places_of, sentence
 from assistant.following.phrases import Phrase
@@ -71,13 +71,6 @@ _IN_POSITION = re.compile(r"(?:the )?(?:sitting|sat|standing|lying|seated|kneeli
 _POSITION_OK = re.compile(
     r"(?:(?:and|so|but|ok) )*is (?:it )?(?:lying|sitting|standing|walking|sleeping|kneeling|bending|resting)\b.*\b(?:ok|okay|safe|bad|allowed|all right|alright|fine|harmful)\b"
 )
-_AID = re.compile(
-    r"\b(?:crutch(?:es)?|(?:walking )?(?:sticks?|frame)|zimmer|rollator|brace|boot|sling|splint|stockings?)\b"
-)
-_WITHOUT_IT = re.compile(
-    r"\b(?:get rid of|stop (?:using|wearing)|do without|come off|get off|ditch|lose|throw away|manage without|walk without) (?:it|them|that|this|those)\b"
-)
-"""Going without a walking aid that was spoken of."""
 _TOLD_BY = re.compile(
     r"(?:i )?(?:was |were )?(?:not |never )?(?:been )?(?:told|asked|given|advised|shown)\b|(?:i )?(?:just )?(?:saw|seen|read|found|heard)\b"
 )
@@ -234,9 +227,9 @@ class Pointer:
         kit = needed_kit(text, thread.exercise, self._questions) if not own else None
         if kit is not None:
             return kit
-        aid = _AID.search(mend(thread.query))
-        if aid and not own and _WITHOUT_IT.search(text):
-            return Followed(sentence(_WITHOUT_IT.sub(f"stop using the {aid[0]}", text)), "stop", follows=True)
+        aid = without_aid(text, thread.query) if not own else None
+        if aid is not None:
+            return aid
         if points and not named and PERMISSION.match(mend(thread.query)) and _TOLD_BY.match(text):
             # Where somebody heard of it changes nothing of whether it may be done.
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
