@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from assistant.answerability import foreign_topics
 from assistant.answering import Answerer, Draft, Evidence
 from assistant.circumstances import CircumstanceReader
 from assistant.closest import CLOSEST, closest_question
@@ -37,7 +38,10 @@ class SimplerQuestions:
         """
         without = self._without_told(evidence)
         taught = self._how_to(evidence) if may_do else ()
-        usual = evidence.precautions.asked_of_the_library(evidence.question.text, evidence.question.circumstances)
+        # What the library lacks, such as pole dancing, is not answered by what lies near it.
+        lacking = any(kind == "activities" for kind, _ in foreign_topics(evidence.reading))
+        said = evidence.question.circumstances
+        usual = () if lacking else evidence.precautions.asked_of_the_library(evidence.question.text, said)
         for asked in dict.fromkeys((*without, *usual, *questions_in(evidence.reading, evidence.corpus), *taught)):
             again = self._evidence(evidence, generation, asked)
             draft = Screen(again).apply(self._answerer.draft(again))

@@ -143,3 +143,9 @@ def test_a_fusion_is_of_the_joint_that_is_named(assistant: Assistant) -> None:
     answer = ask(assistant, "ankle fusion 5 weeks ago and skiing, when can i go back")
     assert {one.rule for one in answer.precautions} >= {"foot-surgery"}
     assert "back or neck" not in answer.text
+
+
+def test_what_the_library_lacks_is_not_answered_by_what_lies_near_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "is pole dancing ok after a hip replacement")
+    assert answer.status is Status.NO_EVIDENCE
+    assert "Start with slow, flat dancing" not in answer.text
