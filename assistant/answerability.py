@@ -270,7 +270,12 @@ def _only_in_passing(reading: Reading, kind: str, name: str) -> bool:
     if kind == "parts":
         named = any(name != _phrase(one.name) and name in _phrase(one.name) for one in reading.mentions)
         return named or (name == " hand " and bool(_HOLDS_ON.search(_phrase(reading.text))))
-    return kind == "activities" and bool(re.search(rf"\blike an?(?: \w+)?{name}", _phrase(reading.text)))
+    # "Like an old mattress", or pushed into one.
+    return kind == "activities" and bool(
+        re.search(
+            rf"\blike an?(?: \w+)?{name}|\b(?:into|against|off|on) (?:the|my|his|her){name}", _phrase(reading.text)
+        )
+    )
 
 
 WINDOW = 2
