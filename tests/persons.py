@@ -87,6 +87,7 @@ TOLD = {
     "postnatal": "I had a baby 3 weeks ago.",
     "inflammatory-arthritis": "I have rheumatoid arthritis.",
     "hypermobility": "I am hypermobile.",
+    "slipped-vertebra": "I have a grade 2 spondylolisthesis.",
     "carpal-tunnel": "I have carpal tunnel syndrome.",
     "elbow-pain": "I have tennis elbow.",
     "shoulder-dislocation": "I dislocated my shoulder.",

@@ -132,3 +132,21 @@ def test_a_shared_pattern_that_does_not_exist_is_named(tmp_path: Path) -> None:
     (folder / "circumstance-words.toml").write_text(written.replace("@broke@", "@brake@", 1), encoding="utf-8")
     with pytest.raises(DocumentError, match="brake"):
         PersonalWords(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("told", "age"),
+    [
+        ("im 14 and my knee hurts", 14),
+        ("my 8 year old has flat feet", 8),
+        ("Kai is 9, he broke his elbow", 9),
+        ("daughter 12 gymnast has a sore knee", 12),
+        ("is ten enough", None),
+        ("we play at 5 a side on fridays", None),
+        ("explain it like im five", None),
+        ("my limit is 10, is that ok", None),
+        ("im 71 and stiff", 71),
+    ],
+)
+def test_a_low_number_is_an_age_by_a_word_for_one(reader: CircumstanceReader, told: str, age: int | None) -> None:
+    assert reader.read([told]).get("age") == age

@@ -16,6 +16,16 @@ _AGE = re.compile(
     r"|\b(?:gymnast|dancer|footballer|swimmer|runner|goalie|goalkeeper|ballerina|player),? (?:aged? )?(?P<h>\d|1[0-7])\b(?! ?(?:weeks?|days?|months?|times|/|k\b|km\b|miles?|years?))"
     r"|\b(?:child|kid|boy|girl|son|daughter|grandson|granddaughter|toddler) of (?P<g>1?\d)\b"
 )
+ADULT = 16
+"""Years from which a number is taken for an age more readily: a low one counts repeats, sides or steps as often."""
+_AGE_LEAD = re.compile(r"(?:aged?|age is|shes|hes|she is|he is|turned|just turned)\b|(?<!like )(?:im|i am)\b")
+"""What is only said before an age, or mostly: "is ten enough" and "at 5 a side" are none, nor is "like im five"."""
+_CHILD = re.compile(
+    r"\b(?:boys?|girls?|sons?|daughters?|lads?|lass|kids?|child|grand\w+|nephew|niece|he|him|his|she|her|school|nursery|teen\w*|toddler|little one)\b"
+)
+_NO_AGE = re.compile(
+    r" ?(?:a side|enough|ok|okay|alright|all right|too|plenty|about|right|good|better|more|less|fine|post|in a row)\b"
+)
 _PAIN = re.compile(
     r"(?<![\d/])\b(?P<a>10|\d) ?(?:/|out of) ?10\b|\bpain (?:score |level |is |of |scale )*(?:is |about |around |at |a )*(?P<b>10|\d)\b(?! ?(?:/|weeks?|days?|months?|years?|times|reps|minutes|seconds|of|out of|\d))"
 )
@@ -60,6 +70,13 @@ _IN_ARMS = re.compile(
 """Words that make the age after them that of a child who is handled by the one who writes."""
 
 
+def _says_an_age(sentence: str, found: re.Match[str]) -> bool:
+    """Tell whether a number below `ADULT` is said as an age: by a word for one, or of somebody who may be a child."""
+    if _NO_AGE.match(sentence[found.end() :]):
+        return False
+    return bool(_AGE_LEAD.match(sentence, found.start()) or _CHILD.search(sentence))
+
+
 class FigureReader:
     """Finds numbers of a person in a sentence and records them."""
 
@@ -98,13 +115,15 @@ class FigureReader:
         pain = _PAIN.search(sentence)
         if pain:
             told.of(pain.start())["pain"] = int(pain["a"] or pain["b"])
-        age = _AGE.search(sentence)
-        if age:
+        for age in _AGE.finditer(sentence):
             years = int(next(group for group in age.groups() if group))
+            if age["a"] and years < ADULT and not _says_an_age(sentence, age):
+                continue
             carried = _IN_ARMS.search(sentence[: age.start()]) or _WANTS_UP.search(sentence)
             handled = years <= HANDLED and carried
             if 1 <= years <= 110 and not handled:
                 told.of(age.start())["age"] = years
+            break
 
     @staticmethod
     def _mother(told: Told, week_said: bool) -> None:
