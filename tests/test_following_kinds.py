@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.conversation import Assistant
-from assistant.models import Answer
+from assistant.models import Answer, Status
 
 pytestmark = pytest.mark.model
 
@@ -52,6 +52,24 @@ def last(assistant: Assistant, *turns: str) -> Answer:
         (("how do i do squats", "what can I do in their place"), "What can I do instead of the body-weight squat?"),
         (("how do i do ankle pumps", "do I still need them once I'm walking"), "For how many weeks should I do ankle pumps?"),
         (("how do i do wall push ups", "what next"), "How do I make the wall push-up harder?"),
+        # What was not meant makes room for what is.
+        (("tell me about knee squeezes for my thigh", "no I mean the bottom ones"), "How do I do static glutes?"),
+        (("hip replaced through the back last week, what must i avoid", "oh sorry, it was the front"), "Hip replaced through the front last week what must I avoid?"),
+        # Numbers.
+        (("how many heel slides", "2 x 12, does that make 24 in all?"), "What does 3 sets of 10 mean?"),
+        (("how do i do sit to stands", "is eight enough"), "How many sit to stands should I do?"),
+        (("knee replacement 10 days ago", "it bends to 84", "is that normal by now?"), "It bends to 84 after a knee replacement at 1.4 weeks is that what it should be?"),
+        # One thing held against another.
+        (("how do i do a bridge", "would clams beat that?"), "Which is better the bridge or the clamshell?"),
+        (("is swimming good for hip arthritis", "vs walking?"), "Is swimming or walking better for hip arthritis?"),
+        # The same movement, or the same muscle, in another position; and without what it needs.
+        (("how do i lift my leg sideways lying on my side", "and standing up?"), "How do I do the standing leg lift to the side?"),
+        (("how do i do the thigh squeeze", "anything for that muscle sitting down?"), "How do I do seated knee straightening?"),
+        (("how do i do the band row", "we dont own a band and theres no door i could tie one to"), "What can I do instead of the band row without a band?"),
+        # What hangs on something that was told before.
+        (("stairs with one stick, bad left knee", "and when walking which hand"), "Which hand for one stick bad left knee?"),
+        (("how do i do clams", "which side do i lie on"), "Which side do I lie on for the clamshell?"),
+        (("exercises for knee arthritis", "and now my shoulder hurts at night, anything for that?"), "Exercises for my sore shoulder at night?"),
         (("my hip fracture was in Feb. can I do the single leg bridge", "not told to. just saw it online"), "my hip fracture was in Feb. can I do the single leg bridge"),
     ],
 )  # fmt: skip
@@ -123,3 +141,27 @@ def test_a_named_exercise_is_answered_from_what_is_said_of_it(assistant: Assista
 def test_still_all_right_with_an_illness_is_no_diagnosis(assistant: Assistant) -> None:
     answer = last(assistant, "how do i do the forward fold", "is that still ok w my osteoporosis")
     assert answer.parts[0].sentences[0].text.startswith("Leave toe touches out with thin bones")
+
+
+def test_a_number_from_the_own_sheet_is_no_score_of_pain(assistant: Assistant) -> None:
+    answer = last(assistant, "how many heel slides after a knee replacement", "the physio's leaflet says 15")
+    assert "comes first" in answer.text and "out of 10" not in answer.text
+
+
+def test_what_is_told_later_changes_the_answer(assistant: Assistant) -> None:
+    conversation = assistant.conversation()
+    before = conversation.ask("had my hip replaced, which exercises")
+    after = conversation.ask("that was 5 months ago, the side of it is still weak")
+    assert after.text != before.text
+    assert "6 to 12 months" in after.text
+
+
+def test_what_else_is_the_list_where_none_was_shown(assistant: Assistant) -> None:
+    answer = last(assistant, "gluteal tendon starting exercise?", "what else can I do")
+    assert len(answer.offered) > 2
+
+
+def test_a_first_exercise_that_was_asked_for_is_spoken_of_next(assistant: Assistant) -> None:
+    answer = last(assistant, "first exercise for trochanteric pain?", "how many of that one")
+    assert answer.status is Status.ANSWERED
+    assert any(part.kind == "dose" or "pushes" in part.sentences[0].text for part in answer.parts)

@@ -38,6 +38,13 @@ _STATES = re.compile(r"(?:i|im|ive|my|the|his|her|she|he)\b")
 _THAT_ONE = re.compile(
     r"(?:the |that )?((?!other|right|left|second|first|last|same|next)\w+(?: \w+)?) ones?(?: please)?"
 )
+LEAST_NOUN = 3
+"""Letters that a word must have more of to be taken for the noun of an exercise."""
+_WAY_IN = re.compile(r"\b(front|back|side|behind)\b(?! (?:leg|knee|foot))")
+_WAY_TOLD = re.compile(
+    r"\b(?:(?:done |in |it )?(?:from|through|via|by|at|with) (?:the )?(?:behind|back|front|side|(?:posterior|anterior|lateral)(?: approach)?)|(?:posterior|anterior|lateral) approach)\b"
+)
+"""How a surgeon went in, as it was told in a question."""
 _REGION = re.compile(r"\b(?:upper|lower|middle|mid) back\b")
 _WHERE = re.compile(
     r"(?:just |right |more |only )*(?:where (?:it|the|my)|low down|lower down|higher up|further (?:up|down)|near the|at the|on the)\b(?!.* (?:do|can|should) i\b)"
@@ -95,6 +102,11 @@ class Corrections:
         told_of = self.another_part(flat, named_here, thread) if stated else None
         if told_of is not None:
             return told_of
+        way = _WAY_IN.search(left)
+        if way and _WAY_TOLD.search(mend(thread.query)) and not asks_something(left):
+            # "Sorry, it's the front one" of an operation from behind.
+            told = _WAY_TOLD.sub(f"through the {way[1]}", mend(thread.query), count=1)
+            return Followed(sentence(told), thread.frame, thread.exercise, follows=True)
         again = varied(left, thread.query)
         if again and again != thread.query:
             return Followed(again, thread.frame, thread.exercise, follows=True)
@@ -134,6 +146,9 @@ class Corrections:
         if _SETS.search(left):
             return None
         called = _THAT_ONE.fullmatch(left)
+        like = self._of_the_same_noun(called[1], thread) if called and not exercises_of(named) else ""
+        if like:
+            return self._questions.ask(thread.frame or "how", like, thread)
         if called and thread.exercise and not named:
             # "The cross-body one" of a stretch: called by the kind of the one before.
             kind = self._names.of(thread.exercise).split()[-1]
@@ -141,6 +156,19 @@ class Corrections:
         if len(left.split()) <= SHORT and not re.match(r"(?:how|what|when|why|can|should|is|which|do)\b", left):
             return Followed(thread.query, thread.frame, thread.exercise, follows=True)
         return self._bare.read(read_phrase(left), thread)
+
+    def _of_the_same_noun(self, called: str, thread: Thread) -> str:
+        """Id of the exercise that `called` names with the noun of the last question: "the bum ones" of thigh squeezes."""
+        words = [word for word in mend(thread.query).split() if len(word) > LEAST_NOUN]
+        for noun in reversed(words):
+            meant = exercises_of(self._questions.named(f"{called} {noun}"))
+            if (
+                len(meant) == 1
+                and meant[0] != thread.exercise
+                and set(stems(called)) & set(stems(self._names.every(meant[0])))
+            ):
+                return meant[0]
+        return ""
 
     def _other_kind(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """The last question for the one of two that share a name which was not ruled out: "not on tiptoes, the other sort"."""

@@ -16,15 +16,16 @@ from assistant.following.bare import BareReader
 from assistant.following.chatting import is_chat
 from assistant.following.complaints import Complaints
 from assistant.following.corrections import Corrections
+from assistant.following.counted import counted
 from assistant.following.kit_wanted import held_kit, instead_of_kit
 from assistant.following.lists import ListReader
 from assistant.following.memory import remember
 from assistant.following.mending import mend
 from assistant.following.otherwise import OtherReadings
-from assistant.following.pairs import compared
+from assistant.following.pairs import compared, held_against
 from assistant.following.phrases import Phrase, accepts, read_phrase, refuses, without_praise
 from assistant.following.pointing import Pointer
-from assistant.following.questions import ASKS, PERMISSION, Questions
+from assistant.following.questions import ASKS, JOINT, PERMISSION, Questions
 from assistant.following.remarks import after_no_help, asked_anew, remark_among, remark_in
 from assistant.following.substitution import another_thing, is_doing
 from assistant.following.switching import after_a_switch
@@ -66,6 +67,14 @@ _STILL_HOLDS = re.compile(
 )
 """What asks whether the last answer holds still, after something new was told."""
 _YES_OR_NO = re.compile(r"\byes or no\b|\bor not\b|\?$")
+_WRITTEN_OUT = re.compile(
+    r"\b(?:write|put|give|make|print|type|send|list)\b(?: me)? (?:them|those|these|all of them|all that|the exercises|it all)\b.{0,40}\blist\b|\blist (?:them|those|these|all of them)\b"
+)
+"""What asks for all exercises at once, as a list."""
+_NEW_COMPLAINT = re.compile(
+    rf"(?:(?:ok|right|so|and|but|also|now|thanks|well|then|another thing|too) )*(?:my|her|his|mums|dads) (?:\w+ )?(?P<part>{JOINT.pattern}|calf|thigh|groin|elbow|wrist|achilles|shin) (?P<hurts>(?:also |really |always |now )?(?:hurts?|aches?|is (?:\w+ )?(?:sore|stiff|painful|aching|hurting)|has started hurting|plays up))(?P<when>(?: \w+){{0,6}}?) (?:what (?:for (?:that|it|this)|helps?(?: (?:that|it|this))?|(?:can|should|do) i do(?: (?:for|about) (?:that|it|this))?)|(?:any|anything|what exercises?|which exercises?|some exercises?)(?: exercises?)?(?: (?:for|help|to help|to do)(?: (?:that|it|this))?)?)(?: please)?"
+)
+"""A part of the body that hurts now, and what is wanted for it."""
 _SO_NOT = re.compile(
     r"\b(?:so|then)(?: is (?:that|it))?(?: (?:i|that|thats|its|better|id|a|should|shouldnt|cant|must))* (?:no|not|cant|shouldnt|a no|ok|safe)(?: then| now)?$"
 )
@@ -89,6 +98,7 @@ class Follower:
         in this turn for the first time. `news`: whether the turn tells of an illness, an operation or a rule that was not known.
         """
         self._condition = condition
+        self._weeks = weeks
         self._fresh = fresh
         self._news = news
         self._corpus = corpus
@@ -116,6 +126,9 @@ class Follower:
         text = _NOT_ASKED.sub("", text).strip() or text
         text = without_praise(text)
         elsewhere = after_a_switch(text) if thread.query else ""
+        part = self._another_complaint(text, thread) if thread.query else ""
+        if part:
+            return Followed(part, "list", follows=True, leaves=True)
         if elsewhere:
             found = self._read(elsewhere, Thread(shelf=thread.shelf), told)
             if found.turn != "unclear":
@@ -151,6 +164,17 @@ class Follower:
         again = found.query == thread.query != text and not read_phrase(text).frame
         return replace(found, others=others, subject=subject, loose=loose, guessed=guessed, again=again)
 
+    def _another_complaint(self, text: str, thread: Thread) -> str:
+        """What `text` asks of a part of the body that was not spoken of and hurts now: "now my heel hurts, what for that?"."""
+        found = _NEW_COMPLAINT.match(mend(text))
+        if found is None:
+            return ""
+        spoken = f"{mend(thread.query)} {self._names.every(thread.exercise) if thread.exercise else ''}"
+        if set(stems(found["part"])) & set(stems(spoken)):
+            return ""
+        when = f" {found['when'].strip()}" if found["when"] else ""
+        return f"Exercises for my sore {found['part']}{when}?"
+
     def _judged(self, flat: str, named: Sequence[str], thread: Thread) -> tuple[Followed, ...]:
         """The question whether the exercise spoken of may be done, where the turn tells of something that may bar it."""
         if not self._news or not thread.exercise or exercises_of(named):
@@ -178,6 +202,14 @@ class Follower:
         )
         if found is not None:
             return replace(found, leaves=True)
+        meant = (
+            counted(flat, thread, self._questions, self._weeks)
+            or self._pointer.which_hand(flat, thread)
+            or self._pointer.which_side(flat, thread)
+        )
+        meant = meant or held_against(phrase.text, thread, self._questions, exercises_of(named))
+        if meant is not None:
+            return meant
         if _STILL_ALONE.fullmatch(flat) and thread.exercise:
             about = thread.condition or self._condition
             place = self._names.phrase(about) if about else ""
@@ -188,6 +220,10 @@ class Follower:
             # What was told may bar some of the list, which is judged anew.
             return Followed(thread.listed, follows=True, leaves=True)
         found = self._tellings.another_activity(flat, named, thread) or self._lists.changed(flat, phrase, thread, named)
+        if found is None and not named and _WRITTEN_OUT.search(flat) and (thread.condition or self._condition):
+            # No list was given yet, or only in a sentence: what they have has one.
+            about = thread.condition or self._condition
+            return Followed(self._names.about("list", "", about, ""), "list", follows=True, leaves=True)
         if found is None and not named:
             found = self._lists.one_of(flat, thread)
         if found is None:

@@ -40,7 +40,7 @@ _PLACE_FIRST = re.compile(r"^it (?=(?:do|does|can|should|is|how|what|when|why|wh
 _EARLIER = re.compile(r"\b(?:again|you (?:said|gave|listed|told|mentioned|showed)|on (?:the|your|that) list)\b")
 """Words that mean the list as it was, whatever was offered since."""
 _AGAIN = re.compile(
-    r"\b(?:as a list|list (?:it|them|that|those)|write (?:it|them|that) (?:down|out)|print (?:it|that|them|this)|show (?:me )?(?:them|the list|that list) again|(?:the )?(?:whole )?list again|"
+    r"\b(?:(?:as|in|into) an? (?:\w+ )?list|list (?:it|them|that|those)|write (?:it|them|that) (?:down|out)|print (?:it|that|them|this)|show (?:me )?(?:them|the list|that list) again|(?:the )?(?:whole )?list again|"
     r"what (?:was|were) (?:the|that|those) (?:\w+ ){0,2}(?:ones?|exercises?) (?:you|we) \w+(?: (?:before|earlier|first|about|me))*|back to (?:the|that|my) (?:list|exercises|others|other ones)|what (?:was|were) (?:on )?(?:the list|that list|they|the others|the exercises|those exercises)(?: again)?|(?:the|those|these) exercises again)\b"
 )
 
@@ -109,6 +109,9 @@ class ListReader:
         if len(offered) < 2 or thread.exercise:
             return None
         if _AGAIN.search(flat) and ordinal_in(flat) is None:
+            return Followed(thread.listed, wanted=offered, follows=True)
+        if phrase.frame == "else" and not thread.offered and not thread.seen and thread.listed:
+            # Of the document's list nothing was shown yet.
             return Followed(thread.listed, wanted=offered, follows=True)
         if named and not set(exercises_of(named)) <= set(offered):
             # What is to be left out and is not on the list changes nothing of it.

@@ -19,7 +19,9 @@ def remember(corpus: Corpus, thread: Thread, followed: Followed, answer: Answer)
     """Return the thread after `answer`."""
     if followed.turn == "which" and answer.asks:
         return Thread(waiting=followed.query, shelf=thread.shelf)
-    if answer.status is Status.REFERRED or followed.turn != "question":
+    # "First exercise for ...?" seemed to count in a list that was never given, and was answered all the same.
+    answered = followed.turn == "unclear" and answer.status is Status.ANSWERED
+    if answer.status is Status.REFERRED or (followed.turn != "question" and not answered):
         return thread.model_copy(
             update={"suggested": answer.suggestions if followed.turn == "question" else thread.suggested}
         )

@@ -83,6 +83,8 @@ _POSTURES = (
 _POSTURE_STEMS = frozenset(
     stems("stand standing sit sitting seated chair lying laying lie bed kneeling fours front tummy stomach belly face")
 )
+_POSITIONS = frozenset("standing sitting lying side-lying prone kneeling all-fours".split())
+_IN_A_POSITION = re.compile(r"\b(?:supine|prone|standing|seated|sitting|side lying|kneeling|half kneeling|lying)\b")
 _BODY = frozenset(stems("leg knee hip heel ankle shoulder foot"))
 _NO_DESCRIPTION = frozenset(
     stems(
@@ -243,7 +245,34 @@ class Names:
                 for one in relatives
                 # A front plank is no side plank on the knees: more than half of the name is shared.
                 if wanted & set(self._documents[one].position)
-                and 2 * len(own & set(stems(self._documents[one].title))) > len(own)
+                and (
+                    2 * len(own & set(stems(self._documents[one].title))) > len(own)
+                    or _movement(one) == _movement(exercise)
+                )
+            ),
+            "",
+        )
+
+    def of_the_same_muscle(self, exercise: str, text: str) -> str:
+        """Return the id of the first relative of `exercise` that works its main muscle in the position of `text`, or empty.
+
+        Relatives of relatives are looked at last.
+        """
+        document = self._documents[exercise]
+        wanted = places_of(text) & _POSITIONS
+        near = [*document.easier, *document.harder, *document.related]
+        further = [two for one in near if one in self._documents for two in _relatives(self._documents[one])]
+        back = [one.id for one in self._documents.values() if exercise in one.easier]
+        return next(
+            (
+                one
+                for one in dict.fromkeys((*near, *back, *further))
+                if one in self._documents
+                and one != exercise
+                and wanted
+                and set(self._documents[one].position) <= wanted
+                and self._documents[one].muscles[:1] == document.muscles[:1]
+                and document.muscles
             ),
             "",
         )
@@ -281,6 +310,16 @@ class Names:
 def places_of(text: str) -> set[str]:
     """Return the positions and kit that `text`, mended, speaks of."""
     return {place for places in _postures(text) for place in places}
+
+
+def _relatives(document: Document) -> tuple[str, ...]:
+    return (*document.easier, *document.harder, *document.related)
+
+
+def _movement(identity: str) -> frozenset[str]:
+    """Stems of the movement that the id of an exercise names, whatever position it is done in."""
+    words = identity.rpartition("/")[2].replace("-", " ")
+    return frozenset(stems(_IN_A_POSITION.sub(" ", words)))
 
 
 def _held(document: Document) -> set[str]:

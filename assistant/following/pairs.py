@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.following.mending import mend
 from assistant.following.naming import Names, sentence
+from assistant.following.questions import Questions
 from assistant.following.thread import Followed, Thread
 from assistant.vocabulary import exercises_of
 
@@ -21,6 +23,15 @@ _WHICH = re.compile(
 )
 _CHOOSE = re.compile(
     rf"{_LEAD}which(?: (?:one|exercise|of (?:them|these|those|the two)))*(?: (?:(?:should|do|would|shall) (?:i|we|she|he) (?:do|choose|pick|go for)|is))?(?P<rest>(?: (?:for|on|if|with|after) .*)?)(?: (?:then|please))?"
+)
+_THEM = r"(?:it|that|them|those|these|that one|this|the other|the other one|the others)"
+_BEATS = re.compile(
+    rf"{_LEAD}(?:(?:would|will|do|does|is|are|could|can) )?(?P<what>.+?) (?:really |actually |be |work |do |any |much )*(?:beat|beats|outdo|better than|as good as|worse than|stronger than|do better than|preferable to) {_THEM}(?: (?:then|though|for me|please))*"
+    rf"|{_LEAD}(?:versus|vs|v|compared (?:to|with)|as opposed to|against|or is it) (?P<other>.+)"
+)
+"""Another thing held against the one spoken of."""
+_ACTIVITY = re.compile(
+    r"\b(?:bike|biking|cycling|cycle|swim|swimming|walking|walks?|yoga|pilates|tai chi|rowing|running|jogging|heat|ice|rest|surgery|injections?|stick|crutch|frame)\b"
 )
 _OF_THEM = re.compile(r"\b(?:of (?:them|these|those|the two|both)|then|please|though|to (?:do|start with))\b")
 
@@ -46,6 +57,33 @@ def compared(flat: str, thread: Thread, names: Names, named_before: Sequence[str
     return Followed(
         sentence(f"which is {' '.join((how, rest)).strip()}, {one} or {other}"), "best", pair[1], follows=True
     )
+
+
+def held_against(flat: str, thread: Thread, questions: Questions, exercises: Sequence[str]) -> Followed | None:
+    """Return the question that holds `exercises`, which `flat`, a turn mended, names, against what was spoken of: "versus walking?".
+
+    None where it compares nothing, or nothing was spoken of that it could be held against.
+    """
+    found = _BEATS.fullmatch(flat)
+    if found is None or not thread.query:
+        return None
+    names = questions.names
+    other = next((one for one in exercises if one != thread.exercise), "")
+    named_before = exercises_of(questions.named(thread.query))
+    own = thread.exercise or next((one for one in named_before if one != other), "")
+    said = found["what"] or found["other"]
+    if not other and thread.exercise:
+        # "Slow heavy ones" are called by what sets them apart from the one spoken of.
+        near = [one for one in names.choices(thread.query, thread.exercise, thread.offered) if one != thread.exercise]
+        other = names.described(said, near, thread.query)
+    purpose = names.phrase(thread.condition) if thread.condition else ""
+    if other and own:
+        return questions.which(own, other, purpose)
+    held = next((one[0] for one in [_ACTIVITY.search(mend(thread.query))] if one), "")
+    if held:
+        asked = f"is {held} or {said} better {purpose}"
+        return Followed(sentence(asked), "best", other, follows=True)
+    return None
 
 
 def _pair(thread: Thread, named_before: Sequence[str]) -> tuple[str, str] | None:

@@ -57,6 +57,19 @@ _POSITION_INSTEAD = re.compile(
     r"\b(?:sitting|sat|seated|lying|lie|standing|in bed|in a chair|on my (?:back|side|front|bed|knees))(?: down| up)?\b(?=.*\b(?:instead|version|please)\b)"
     r"|\binstead\b.*\b(?:sitting|lying|standing|in bed|in a chair)\b|\b(?:can|could|may) (?:i|she|he|we|you|mum|dad) (?:do|try) (?:it|this|that|them) (?:while |whilst )?(?:sitting|sat|seated|lying|standing|in bed|in a chair|on my (?:back|side|front|bed))\b"
 )
+_SAME_MUSCLE = re.compile(
+    r"\b(?:same|that|this|those|these) (?:muscles?|part|bit)\b|\bsame (?:thing|one|exercise|sort)\b"
+)
+"""What is to be worked again, in another position."""
+_WHICH_HAND = re.compile(
+    r"(?:(?:and|so|but|ok|what about|on the (?:flat|level)|then|when (?:i am |im )?walking|indoors|outside|just) )*(?:(?:in )?(?:which|what) (?:hand|side|arm)|left or right hand)(?: (?:do|should|does|shall|must|is|it|i|he|she|we|go|goes|in|hold|the|my|her|his|stick|crutch|use|for|on|flat|level|when|walking))*"
+)
+_WHICH_SIDE = re.compile(
+    r"(?:(?:and|so|but|ok) )*(?:(?:on )?(?:which|what) side (?:do|should|shall|must|does|would) (?:i|she|he|we|mum|dad) (?:lie|lay|be|go|lie down|start)(?: (?:on|down|for|it|that|this|first|to))*|(?:do|should|shall) (?:i|she|he|we) (?:lie|lay) on (?:my|the|her|his) (?:good|bad|operated|other|sore|left|right)\b.*|which side(?: (?:down|up|first))?)"
+)
+_BAD_SIDE = re.compile(
+    r"\b(?:bad|sore|weak|operated|broken|dodgy|painful|new) (?:left|right) (?:leg|hip|knee|ankle|foot)\b"
+)
 _IS_IT = re.compile(
     r"(?:is|was|will|does|can|could|should) (?:i |he |she |we )?(?:do |try |have )?(?:it|that|this|them|those|these) (?:be )?(?:ok|okay|safe|fine|normal|good|bad|hurt|help|all right|alright|in|at|on|every|twice|daily)\b(?! (?:to|if|that|when)\b)"
 )
@@ -82,6 +95,10 @@ _HAS_NONE = re.compile(
     r"(?:(?:but|well|no|sorry|and) )*(?:i|we|she|he)? ?(?:dont have|havent got|dont own|havent|have not got|aint got|got no) (?:one|any|it|that|those|them)(?: (?:here|at home|though|sorry))*"
 )
 """What was asked about is not there: "don't have one"."""
+_LACKS = re.compile(
+    r"(?:(?:but|and|well|no|sorry) )*(?:i|we|she|he|mum|dad)? ?(?:dont|doesnt|do not|havent|hasnt|aint|have not|have no|has no|ive no|ive got no|got no)(?: (?:have|got|own))? (?:an? |any |the |one )?\w+"
+)
+"""How a turn begins that says what is not there."""
 _HELPS = re.compile(
     r"(?:and |so |but )*(?:will|does|do|would|could|can|is|are) (?:it|that|this|they|them) (?:\w+ )?(?:help|good for|any good|make|stop|ease|cure|fix|improve)\b"
 )
@@ -170,6 +187,12 @@ class Pointer:
 
     def in_another_position(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """The same movement in another position, or what can be done in that position instead: "sitting instead"."""
+        if thread.exercise and _SAME_MUSCLE.search(flat) and places_of(flat) and not exercises_of(named):
+            same = self._names.in_posture(thread.exercise, flat) or self._names.of_the_same_muscle(
+                thread.exercise, flat
+            )
+            if same:
+                return self._questions.ask("how", same, thread)
         found = _POSITION_INSTEAD.search(flat)
         if found is None or not thread.exercise or exercises_of(named):
             return None
@@ -184,9 +207,28 @@ class Pointer:
         instead = self._names.ask("else", thread.exercise).rstrip("?")
         return Followed(f"{instead} ({found[0]})?", "else", thread.exercise, follows=True)
 
+    def which_hand(self, flat: str, thread: Thread) -> Followed | None:
+        """In which hand the stick or crutch that was spoken of is held: "and on the flat which hand?"."""
+        before = mend(thread.query)
+        aid = re.search(r"\b(?:one|a|my|the|her|his) (?:walking )?(stick|crutch|cane)\b", before)
+        if aid is None or not _WHICH_HAND.fullmatch(flat):
+            return None
+        bad = _BAD_SIDE.search(before)
+        return Followed(sentence(f"which hand for one {aid[1]} {bad[0] if bad else ''}"), follows=True, leaves=True)
+
+    def which_side(self, flat: str, thread: Thread) -> Followed | None:
+        """On which side one lies for the exercise spoken of, which is no question about sleep: "which side do I lie on?"."""
+        if not thread.exercise or not _WHICH_SIDE.fullmatch(flat):
+            return None
+        if "side-lying" not in self._questions.documents[thread.exercise].position:
+            return None
+        asked = f"which side do I lie on for {self._names.definite(thread.exercise)}"
+        return Followed(sentence(asked), "how", thread.exercise, follows=True, leaves=True)
+
     def without_kit(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """Something else than the exercise spoken of, where what it needs is not there or its position is not possible."""
-        if not thread.exercise or exercises_of(named) or len(flat.split()) > SHORT or ASKS_HOW.search(flat):
+        longest = LONG if _LACKS.match(flat) else SHORT
+        if not thread.exercise or exercises_of(named) or len(flat.split()) > longest or ASKS_HOW.search(flat):
             return None
         instead = self._names.ask("else", thread.exercise).rstrip("?")
         missing = sorted(missing_kit(flat) or (kit_named(mend(thread.query)) if _HAS_NONE.fullmatch(flat) else ()))

@@ -32,6 +32,9 @@ _ACTIVITY_INSTEAD = re.compile(
 _AS_DOING = {
     "pool": "exercise in a pool", "swim": "swimming", "bike": "cycling", "cycle": "cycling", "walk": "walking", "gym": "a gym",
 }  # fmt: skip
+_STILL_SO = re.compile(
+    r"\bstill (?:\w+ )?(?:weak\w*|stiff\w*|limp\w*|sore|swollen|numb|tired|hurts?|hurting|aches?|painful|tight|wobbly|unsteady|not (?:right|strong))\b|\bstill (?:cant|cannot|struggle|have (?:pain|a limp))\b"
+)
 _WORSE = re.compile(r"\b(?:worse|gone backwards|going backwards|stiffer|sorer|weaker|set me back|flared?)\b")
 """What asks what it means, though it has no question mark."""
 
@@ -88,6 +91,10 @@ class Tellings:
                 return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
             if thread.waiting and _APPROACH.search(flat) and len(flat.split()) <= SHORT and "hip" in mend(pending):
                 return Followed(sentence(f"{mend(pending)} ({flat})"), thread.frame, thread.exercise, follows=True)
+            held = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+            if _STILL_SO.search(flat) and held and not thread.exercise:
+                # "It's six months now and that side is still weak" asks whether that is as it should be.
+                return Followed(self._names.added(flat, held), follows=True, leaves=True)
             changed = pending == thread.listed and bool(thread.offered) and thread.seen != thread.offered
             wanted = thread.offered if changed and not thread.exercise else ()
             return Followed(pending, thread.frame, thread.exercise, wanted=wanted, follows=True)
