@@ -50,7 +50,7 @@ def counted(flat: str, thread: Thread, questions: Questions, weeks: float | None
     before = mend(thread.query)
     if weeks is not None and not thread.exercise and _AS_IT_SHOULD.fullmatch(flat) and _MEASURED.search(before):
         # "Is that what it should be by now?" is asked of the figure, at this time.
-        asked = before if "week" in before else f"{before} at {weeks:g} weeks"
+        asked = before if "week" in before else f"{before} at week {max(1, round(weeks))}"
         return Followed(sentence(f"{asked} is that what it should be"), thread.frame, follows=True, leaves=True)
     if thread.exercise and _ENOUGH.fullmatch(flat):
         return questions.ask("many", thread.exercise, thread)
