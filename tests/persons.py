@@ -88,6 +88,7 @@ TOLD = {
     "inflammatory-arthritis": "I have rheumatoid arthritis.",
     "hypermobility": "I am hypermobile.",
     "slipped-vertebra": "I have a grade 2 spondylolisthesis.",
+    "eye-posture": "I have a gas bubble in my eye after an operation.",
     "carpal-tunnel": "I have carpal tunnel syndrome.",
     "elbow-pain": "I have tennis elbow.",
     "shoulder-dislocation": "I dislocated my shoulder.",

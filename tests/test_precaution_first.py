@@ -40,6 +40,9 @@ def cited(answer: Answer) -> set[str]:
         (["diabetes no feeling in feet. can i walk barefoot on the beach"], "numb-feet-bare"),
         (["5 wks since shoulder repair. shall i start band pulling outwards"], "shoulder-surgery"),
         (["2 months after c section tummy gap 4 fingers", "it domes up when i do planks. push on through?"], "tummy-gap"),
+        (["had a gas bubble put in my eye for detached retina", "how do i do bridges, have to stay face down most of the day"], "eye-position"),
+        (["had a stroke in june, right arm floppy and shoulder sore. can the wife pull it up over my head"], "weak-arm"),
+        (["ruptured achilles in boot with wedges 5 wks", "i want to walk barefoot to the bath and stretch the calf off a step"], "achilles"),
         (["dad 81 parkinsons keeps tumbling, wants to walk without his frame"], "unsteady-unsupported"),
     ],
 )  # fmt: skip

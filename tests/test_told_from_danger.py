@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.config import Settings
+from assistant.models import Urgency
 from assistant.query_model import make_query_embedder
 from assistant.triage import Triage, load_triage
 
@@ -182,3 +183,16 @@ def test_what_lies_near_despair_gets_the_card_of_a_crisis(both_nets: Triage, tex
         assert "116 123" in found[0].message
     else:
         assert not [finding for finding in found if finding.urgency.level >= 2]
+
+
+@pytest.mark.parametrize(
+    ("followed", "danger"),
+    [
+        ("ruptured achilles in boot with wedges 5 wks", "ruptured achilles in boot 3 weeks, calf hot and swollen"),
+        ("had a gas bubble put in my eye for detached retina", "gas bubble in my eye, sudden pain and vision going"),
+        ("had a stroke in june, right arm floppy and shoulder sore", "had a stroke in june and today my arm went weak"),
+    ],
+)
+def test_what_is_cared_for_is_no_alarm_by_its_name(both_nets: Triage, followed: str, danger: str) -> None:
+    assert not both_nets.assess(followed)
+    assert both_nets.assess(danger)[0].urgency.level >= Urgency.URGENT.level

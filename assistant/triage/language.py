@@ -83,11 +83,13 @@ class Manner:
     """Whether it says that nobody has it: asked for a course, seen on television, denied outright."""
     released: bool = False
     """Whether it says that a boot, cast or sling has come off, as it does at the end of treatment."""
+    followed: bool = False
+    """Whether it tells of a known injury or event that is being cared for."""
 
     @property
     def calm(self) -> bool:
-        """Whether it says that what it names is over, as always, seen to or nobody's, and not that it is back or new."""
-        said = self.gone or self.usual or self.cleared or self.disowned
+        """Whether it says that what it names is over, as always, seen to, cared for or nobody's, and not that it is back or new."""
+        said = self.gone or self.usual or self.cleared or self.disowned or self.followed
         return bool(said) and not self.reopened and not self.new
 
 
@@ -136,6 +138,7 @@ def read_manner(text: Text, cues: Matcher, enabled: bool = True) -> Manner:
         "new" in found,
         "disowned" in found,
         "released" in found,
+        "followed" in found and "untreated" not in found,
     )
 
 
