@@ -11,7 +11,7 @@ from assistant.intents import LISTS, Intent, asks_something, intent_of
 from assistant.lexical import stem_set
 from assistant.models import Document, Passage, SectionKind
 from assistant.plans.cautions import speaks_of_whether
-from assistant.plans.doses import OPERATIONS, named_conditions, of_the_time_before
+from assistant.plans.doses import OPERATIONS, named_conditions, of_the_time_before, prepares
 from assistant.ranking import NAMED, NO_SIGN, is_plain_pain, spoken_of, topics_of
 from assistant.stored import asked_word_for_word
 from assistant.vocabulary import exercises_of, names_in
@@ -52,6 +52,22 @@ def stored_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage | N
     """Return the passage that answers the very words that were typed, or a complaint nearly told before, unless another operation's."""
     stored = asked_word_for_word(evidence) or _told_nearly_so(evidence, ranked)
     return None if stored is None or _of_another_operation(evidence, stored) else stored
+
+
+def preparing_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage | None:
+    """Return the stored question on exercises before the operation that somebody waits for, where exercises are asked for, if any."""
+    if evidence.intent not in LISTS:
+        return None
+    joints = topics_of(stem_set(evidence.reading.expanded))
+    return next(
+        (
+            passage
+            for passage in ranked[:ANSWERED_AMONG]
+            if prepares(evidence, passage.chunk.heading)
+            and any(topic in joints for topic in topics_of(stem_set(passage.chunk.heading)))
+        ),
+        None,
+    )
 
 
 def answering_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage | None:

@@ -14,6 +14,7 @@ from assistant.choosing import (
     answering_passage,
     barred_nearby,
     is_called,
+    preparing_passage,
     stored_passage,
 )
 from assistant.intents import LISTS, Intent, asks_something, intent_of
@@ -72,6 +73,9 @@ class ExtractiveAnswerer:
             return _answer(
                 Workbench(evidence, ranked, stored, own if _heads_a_list(evidence, stored) else None), listed=False
             )
+        preparing = preparing_passage(evidence, ranked)
+        if preparing is not None:
+            return _answer(Workbench(evidence, ranked, preparing, None), listed=False)
         best = answering_passage(evidence, ranked)
         named = exercises_of(names_in(evidence.reading.mentions))
         asked = exercise_with_detail(evidence, best)

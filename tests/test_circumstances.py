@@ -93,6 +93,15 @@ def test_planned_is_not_done(reader: CircumstanceReader) -> None:
     assert reader.active(said) == frozenset()
 
 
+@pytest.mark.parametrize(
+    "text", ["exercises while I wait for my knee replacement", "my knee is being replaced in March"]
+)
+def test_what_is_waited_for_is_planned(reader: CircumstanceReader, text: str) -> None:
+    said = reader.read([text])
+    assert said.get("procedure_planned") == "knee-replacement"
+    assert "procedure" not in said
+
+
 def test_what_is_said_of_another_does_not_count_for_the_writer(reader: CircumstanceReader) -> None:
     said = reader.read(["My mum has osteoporosis. Can I do sit ups?"], TODAY)
     assert "conditions" not in said

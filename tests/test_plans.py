@@ -118,6 +118,31 @@ def test_early_after_an_operation_nothing_late_is_listed(assistant: Assistant) -
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("question", "heading"),
+    [
+        ("exercises while I wait for my knee replacement", "What exercises should I do before a knee replacement?"),
+        ("what can i do to get fit before my hip op", "What exercises should I do before a hip replacement?"),
+        ("my knee is being replaced in march. what exercises", "What exercises should I do before a knee replacement?"),
+        (
+            "im on the waiting list for a new hip, which exercises",
+            "What exercises should I do before a hip replacement?",
+        ),
+    ],
+)
+def test_who_waits_for_an_operation_gets_what_prepares_for_it(
+    assistant: Assistant, question: str, heading: str
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.citations[0].heading == heading
+
+
+@pytest.mark.model
+def test_exercises_for_after_the_operation_may_be_asked_before_it(assistant: Assistant) -> None:
+    answer = ask(assistant, "I am having my knee replaced next month. Which exercises will I do afterwards?")
+    assert all("before a knee replacement" not in one.heading for one in answer.citations)
+
+
 def test_every_exercise_has_a_stage(assistant: Assistant) -> None:
     documents = assistant.retriever.corpus()[1].documents
     stages = {one.id: stage_of(one) for one in documents.values() if one.kind == "exercise"}

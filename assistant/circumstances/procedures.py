@@ -9,7 +9,7 @@ from assistant.circumstances.people import Told
 from assistant.circumstances.words import PersonalWords, Procedure, denied, general
 
 _PLANNED_BEFORE = re.compile(
-    r"\b(?:waiting (?:list )?(?:for|on)|waiting to (?:have|get)|wait(?:ing)? list for|due (?:to have|for|in for)|going to (?:have|be having|get)|about to have|booked (?:in )?for|scheduled for|before|"
+    r"\b(?:wait(?:ing|s)? (?:list )?(?:for|on)|waiting to (?:have|get)|wait(?:ing)? list for|due (?:to have|for|in for)|going to (?:have|be having|get)|about to have|booked (?:in )?for|scheduled for|before|"
     r"need(?:s|ing)?(?: to have)?|will (?:need|be having|have)|wants? (?:to do|me to have|him to have|her to have)|thinking (?:of|about)(?: having)?|offered|having|getting|ready for|preparing for|"
     r"consider\w*|put off|instead of|avoid|facing|down for|prehab for|pre hab for|upcoming|planned|until|till|up for|recommended|recommends|advised to have|referred for|candidate for|"
     r"(?:should|shall|do) i (?:have|get)|if i (?:ever )?(?:have|get|had|got|needed|need))(?: (?:an?|my|the|her|his|their|left|right|total|another|second|that|both|partial|other))* ?$"
@@ -17,6 +17,8 @@ _PLANNED_BEFORE = re.compile(
 _PLANNED_AFTER = re.compile(
     r"^ ?(?:(?:is|are|will be|to be|being|gets?|getting|op|operation|surgery|done|replaced) )*(?:next (?:week|month|year|\w+day)|in \d+ (?:days|weeks|months)|is (?:booked|planned|scheduled|coming up|due)|tomorrow\b|soon\b|coming up)"
 )
+_PLANNED_WITHIN = re.compile(r"\b(?:(?:is|are|am) being|will be|(?:is|are|am) to be)\b")
+"""In the words of the operation itself: "my knee is being replaced in March"."""
 _DONE = re.compile(
     r"\b(?:had|have had|having had|got|ive had|after|since|following|post|recovering from|ago|was|were|did|done it|been)\b"
 )
@@ -78,7 +80,7 @@ class ProcedureReader:
                 continue
             if _HYPOTHETICAL.search(sentence[:end]) or (general(left, right) and not _DONE.search(left)):
                 continue
-            if self._planned(left, right):
+            if self._planned(left, right) or _PLANNED_WITHIN.search(sentence[start:end]):
                 said["procedure_planned"] = procedure.id
                 continue
             self._record(said, self._reported(procedure), correcting, before.get(told.subject(start), {}))

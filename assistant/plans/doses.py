@@ -50,6 +50,7 @@ _HOW_OFTEN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\bbefore (?:\w+ ){0,3}(?:surgery|operation|replacement)", re.IGNORECASE)
+_AFTER = re.compile(r"\bafter(?:wards?)?\b|\bfollowing\b", re.IGNORECASE)
 _UNITS: tuple[tuple[str, str], ...] = (
     (r"how long|seconds?|hold|minutes?", r"seconds?|minutes?"),
     (r"how often|a day|a week|per week|per day|every day|daily", r"a day|day|week|hour|daily|twice|once"),
@@ -84,6 +85,13 @@ def of_the_time_before(evidence: Evidence, text: str) -> bool:
     # "ACL week 2" is after the operation, whether or not it was told.
     had = ("procedure" in said or weeks_in(evidence.reading.text) is not None) and "procedure_planned" not in said
     return had and bool(_BEFORE.search(text)) and not _BEFORE.search(evidence.question.text)
+
+
+def prepares(evidence: Evidence, text: str) -> bool:
+    """Tell whether `text` speaks of the time before an operation to somebody who waits for one and does not ask of the time after."""
+    said = evidence.question.circumstances
+    waits = "procedure_planned" in said and "procedure" not in said and not _AFTER.search(evidence.question.text)
+    return waits and bool(_BEFORE.search(text))
 
 
 def _about(bench: Workbench) -> frozenset[str]:
