@@ -66,6 +66,10 @@ def last(assistant: Assistant, *turns: str) -> Answer:
         (("how do i lift my leg sideways lying on my side", "and standing up?"), "How do I do the standing leg lift to the side?"),
         (("how do i do the thigh squeeze", "anything for that muscle sitting down?"), "How do I do seated knee straightening?"),
         (("how do i do the band row", "we dont own a band and theres no door i could tie one to"), "What can I do instead of the band row without a band?"),
+        (("how do i do the bridge", "is there something for the same muscle standing"), "How do I do the standing leg lift to the back?"),
+        (("step ups for knee arthritis", "are squats better"), "Which is better the step-up or the body-weight squat for knee arthritis?"),
+        (("when can i drive after a new knee", "sorry i meant hip"), "When can I drive after a hip replacement?"),
+        (("new hip, what must i not do", "it was through the front"), "What are the hip precautions after a hip replacement through the front?"),
         # What hangs on something that was told before.
         (("stairs with one stick, bad left knee", "and when walking which hand"), "Which hand for one stick bad left knee?"),
         (("how do i do clams", "which side do i lie on"), "Which side do I lie on for the clamshell?"),

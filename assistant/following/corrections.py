@@ -38,6 +38,9 @@ _STATES = re.compile(r"(?:i|im|ive|my|the|his|her|she|he)\b")
 _THAT_ONE = re.compile(
     r"(?:the |that )?((?!other|right|left|second|first|last|same|next)\w+(?: \w+)?) ones?(?: please)?"
 )
+_GENTLE = re.compile(
+    r"(?:the |some |just )*(?:gentler?|eas(?:y|ier)|light(?:er)?|simpler?) (?:ones?|exercises?)(?: please)?"
+)
 LEAST_NOUN = 3
 """Letters that a word must have more of to be taken for the noun of an exercise."""
 _WAY_IN = re.compile(r"\b(front|back|side|behind)\b(?! (?:leg|knee|foot))")
@@ -81,6 +84,10 @@ class Corrections:
         other = self._condition and thread.condition not in ("", self._condition)
         if not (told and other and _TAKES_BACK.match(flat)) or "?" in text or asks_something(flat) or thread.exercise:
             return None
+        if asks_something(thread.query) and not _LISTED.search(mend(thread.query)):
+            # "When can I drive?" was asked, and still is.
+            asked = self._questions.with_condition(thread.query, flat, self._condition)
+            return Followed(asked, thread.frame, follows=True)
         return Followed(self._names.about("list", "", self._condition, ""), "list", follows=True)
 
     def corrected(self, flat: str, named_here: Sequence[str], thread: Thread) -> Followed | None:
@@ -145,6 +152,10 @@ class Corrections:
             return self._read(left, thread)
         if _SETS.search(left):
             return None
+        if thread.offered and _GENTLE.fullmatch(left):
+            eased = self._lists.changed("easier", read_phrase("easier"), thread, ())
+            if eased is not None:
+                return eased
         called = _THAT_ONE.fullmatch(left)
         like = self._of_the_same_noun(called[1], thread) if called and not exercises_of(named) else ""
         if like:

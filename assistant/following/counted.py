@@ -23,7 +23,7 @@ _ENOUGH = re.compile(
     rf"{_LEAD}(?:is|are|would|will|should) (?:just |only |doing )*{_NUMBER}(?: (?:of (?:them|those|these|it|each)|times|reps|goes|a day|each|in one go|at a time))* (?:be )?(?:enough|too many|too much|too few|plenty|ok|okay|fine|all right|alright|right|about right|sufficient)(?: (?:then|for now|for me|a day|each|do you think))*"
 )
 _TOLD_NUMBER = re.compile(
-    rf"{_LEAD}{_WHOSE}{_TELLER}(?: \w+)? {_SAYS}(?: (?:to|do|it|its|is|that|about|only|just|me))* {_NUMBER}(?: {_RATE})*"
+    rf"{_LEAD}{_WHOSE}{_TELLER}(?: \w+)? {_SAYS}(?: (?:to|do|it|its|is|that|about|only|just|me|every|for|hold|of))* {_NUMBER}(?: (?:{_RATE}|hours?|days?|seconds?|secs?|minutes?|mins?))*"
 )
 _AS_IT_SHOULD = re.compile(
     rf"{_LEAD}(?:is|was) (?:that|it|this) (?:(?:about|all|where|what|how|good|far|as) )*(?:it should be|i should be|she should be|he should be|normal|enough|ok|okay|good|right|fine|all right|alright|on track|expected|usual|far enough)(?: (?:by|at|for|so|right) (?:now|far|this (?:stage|point|time)|then|me))*(?: then)?"

@@ -103,6 +103,8 @@ _STILL = re.compile(
 )
 """What asks whether something still holds, behind what was told."""
 _TELLS = ("i ", "im ", "ive ", "my ", "he ", "she ", "hes ", "shes ", "mum ", "dad ", "her ", "his ", "they ", "we ")
+GENTLE = "T1"
+"""Highest tier of an exercise that may be named in the place of any other."""
 SHORT_QUESTION = 70
 """Characters up to which a question is put behind the one that follows it."""
 
@@ -263,19 +265,20 @@ class Names:
         near = [*document.easier, *document.harder, *document.related]
         further = [two for one in near if one in self._documents for two in _relatives(self._documents[one])]
         back = [one.id for one in self._documents.values() if exercise in one.easier]
-        return next(
-            (
-                one
-                for one in dict.fromkeys((*near, *back, *further))
-                if one in self._documents
-                and one != exercise
-                and wanted
-                and set(self._documents[one].position) <= wanted
-                and self._documents[one].muscles[:1] == document.muscles[:1]
-                and document.muscles
-            ),
-            "",
+        held = [
+            one
+            for one in dict.fromkeys((*near, *back, *further))
+            if wanted and one in self._documents and one != exercise and set(self._documents[one].position) <= wanted
+        ]
+        # Nothing is offered in its place that asks for more than the exercise itself, or than a gentle one.
+        most = max(document.tier, GENTLE)
+        held = sorted(
+            (one for one in held if self._documents[one].tier <= most), key=lambda one: self._documents[one].tier
         )
+        mine = _muscles(document)
+        main = (one for one in held if mine and _muscles(self._documents[one])[:1] == mine[:1])
+        shared = (one for one in held if set(mine) & set(_muscles(self._documents[one])))
+        return next(main, "") or next(shared, "")
 
     def is_description(self, text: str, identity: str) -> bool:
         """Tell whether `text` holds nothing but words of a position, or of the names of an exercise."""
@@ -310,6 +313,10 @@ class Names:
 def places_of(text: str) -> set[str]:
     """Return the positions and kit that `text`, mended, speaks of."""
     return {place for places in _postures(text) for place in places}
+
+
+def _muscles(document: Document) -> list[str]:
+    return [one.split(" (")[0] for one in document.muscles]
 
 
 def _relatives(document: Document) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ _THEM = r"(?:it|that|them|those|these|that one|this|the other|the other one|the 
 _BEATS = re.compile(
     rf"{_LEAD}(?:(?:would|will|do|does|is|are|could|can) )?(?P<what>.+?) (?:really |actually |be |work |do |any |much )*(?:beat|beats|outdo|better than|as good as|worse than|stronger than|do better than|preferable to) {_THEM}(?: (?:then|though|for me|please))*"
     rf"|{_LEAD}(?:versus|vs|v|compared (?:to|with)|as opposed to|against|or is it) (?P<other>.+)"
+    rf"|{_LEAD}(?:is|are|would|will|might) (?P<bare>.+?) (?:be )?(?:any |a bit |much )?better(?: (?:then|though|instead|for me|choice|option))*"
 )
 """Another thing held against the one spoken of."""
 _ACTIVITY = re.compile(
@@ -71,7 +72,9 @@ def held_against(flat: str, thread: Thread, questions: Questions, exercises: Seq
     other = next((one for one in exercises if one != thread.exercise), "")
     named_before = exercises_of(questions.named(thread.query))
     own = thread.exercise or next((one for one in named_before if one != other), "")
-    said = found["what"] or found["other"]
+    said = found["what"] or found["other"] or found["bare"]
+    if found["bare"] and not (other and own):
+        return None
     if not other and thread.exercise:
         # "Slow heavy ones" are called by what sets them apart from the one spoken of.
         near = [one for one in names.choices(thread.query, thread.exercise, thread.offered) if one != thread.exercise]

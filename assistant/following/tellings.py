@@ -23,6 +23,11 @@ _WAY_IN = re.compile(
     r"(?:(?:i think|it was|they|he|she|the surgeon|went|go|cut|in|came|um|er) )*(?:through|from|at|via|by|the)\b(?: \w+){0,2} (?:back|front|side)\b"
 )
 """How a surgeon went in, said in answer to that question."""
+_WAY = re.compile(r"\b(back|front|side)\b")
+_BARRED = re.compile(
+    r"\b(?:mustnt|must i not|must not|not allowed|shouldnt|should i not|cant i|not do|avoid|barred|precautions|restrictions|rules)\b"
+)
+"""How a question is put that asks what may not be done."""
 _USES = re.compile(
     r"(?:(?:and|but|so) )*(?:i|she|he|mum|dad|we) (?:still |only )?(?:use|uses|have|has|got|ive got|walk|walks|am on|is on) (?:with )?(?:an? |my |her |his |two |one |the )*(?:walking )?(?:sticks?|frame|zimmer|crutch|crutches|rollator|aid|walker|brace|boot|sling|collar)\b"
 )
@@ -68,6 +73,11 @@ class Tellings:
         condition = self._questions.among(flat, named, pending)
         if condition and thread.waiting and not ASKS.search(mend(pending)) and not thread.exercise:
             return Followed(self._names.about("list", "", condition, ""), "list", follows=True)
+        barred = told and "hip" in mend(pending) and _BARRED.search(mend(pending)) and _WAY.search(flat)
+        if barred and _WAY_IN.match(flat):
+            # What is barred turns on how the surgeon went in, which is told now.
+            asked = f"what are the hip precautions after a hip replacement through the {barred[1]}"
+            return Followed(sentence(asked), thread.frame, follows=True, leaves=True)
         if way_in and not exercises_of(named):
             # "Through the back" of a hip that was operated on is no back.
             return Followed(pending, thread.frame, thread.exercise, follows=True)
