@@ -84,6 +84,8 @@ class Corrections:
         other = self._condition and thread.condition not in ("", self._condition)
         if not (told and other and _TAKES_BACK.match(flat)) or "?" in text or asks_something(flat) or thread.exercise:
             return None
+        if _WAY_IN.search(flat):
+            return None
         if asks_something(thread.query) and not _LISTED.search(mend(thread.query)):
             # "When can I drive?" was asked, and still is.
             asked = self._questions.with_condition(thread.query, flat, self._condition)

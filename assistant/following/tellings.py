@@ -23,7 +23,7 @@ _WAY_IN = re.compile(
     r"(?:(?:i think|it was|they|he|she|the surgeon|went|go|cut|in|came|um|er) )*(?:through|from|at|via|by|the)\b(?: \w+){0,2} (?:back|front|side)\b"
 )
 """How a surgeon went in, said in answer to that question."""
-_WAY = re.compile(r"\b(back|front|side)\b")
+_WAY = re.compile(r"\b(back|front)\b")
 _BARRED = re.compile(
     r"\b(?:mustnt|must i not|must not|not allowed|shouldnt|should i not|cant i|not do|avoid|barred|precautions|restrictions|rules)\b"
 )
@@ -73,10 +73,16 @@ class Tellings:
         condition = self._questions.among(flat, named, pending)
         if condition and thread.waiting and not ASKS.search(mend(pending)) and not thread.exercise:
             return Followed(self._names.about("list", "", condition, ""), "list", follows=True)
-        barred = told and "hip" in mend(pending) and _BARRED.search(mend(pending)) and _WAY.search(flat)
+        barred = (
+            told
+            and not thread.waiting
+            and "hip" in mend(pending)
+            and _BARRED.search(mend(pending))
+            and _WAY.search(flat)
+        )
         if barred and _WAY_IN.match(flat):
             # What is barred turns on how the surgeon went in, which is told now.
-            asked = f"what are the hip precautions after a hip replacement through the {barred[1]}"
+            asked = f"had a hip replacement through the {barred[1]}, what must I not do"
             return Followed(sentence(asked), thread.frame, follows=True, leaves=True)
         if way_in and not exercises_of(named):
             # "Through the back" of a hip that was operated on is no back.
