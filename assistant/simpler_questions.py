@@ -8,7 +8,7 @@ from assistant.answerability import foreign_topics
 from assistant.answering import Answerer, Draft, Evidence
 from assistant.circumstances import CircumstanceReader
 from assistant.closest import CLOSEST, closest_question
-from assistant.intents import Intent, intent_among
+from assistant.intents import Intent, intent_among, intent_of
 from assistant.long_messages import of_another_thing, questions_in
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.screening import Permission, Screen, undated_operation
@@ -18,7 +18,7 @@ from assistant.vocabulary import exercises_of, names_in
 
 MOST_TAUGHT = 2
 """Exercises named in one message, of which the first is taught."""
-_WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL})
+_WANTS_TO_DO = frozenset({Intent.SAFE, Intent.HOW_TO, Intent.GENERAL, Intent.DOSE})
 """Intents with which somebody names an exercise that they would do."""
 
 
@@ -101,6 +101,9 @@ class SimplerQuestions:
         exercises = [evidence.corpus.documents[one] for one in named]
         if not all(evidence.precautions.allowed(exercise, evidence.active) for exercise in exercises):
             return ()
+        if Intent.DOSE in (evidence.intent, intent_of(evidence.reading.text)):
+            name = exercises[0].title.lower().split(",")[0].split(" (")[0]
+            return (f"How many {name.removesuffix('s')}s should I do?",)
         return (f"How do I do the {exercises[0].title.lower()}?",)
 
 

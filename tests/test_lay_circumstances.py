@@ -150,3 +150,17 @@ def test_a_shared_pattern_that_does_not_exist_is_named(tmp_path: Path) -> None:
 )
 def test_a_low_number_is_an_age_by_a_word_for_one(reader: CircumstanceReader, told: str, age: int | None) -> None:
     assert reader.read([told]).get("age") == age
+
+
+@pytest.mark.parametrize(
+    ("told", "weeks"),
+    [
+        ("meniscus trimmed two years back, no pain now", 104.0),
+        ("baby is 9 months, had a section, signed off", 39.0),
+        ("knee arthroscopy, the pain started two years back", None),
+    ],
+)
+def test_a_denied_complaint_and_a_birth_date_the_operation(
+    reader: CircumstanceReader, told: str, weeks: float | None
+) -> None:
+    assert reader.read([told]).get("weeks_since") == weeks

@@ -182,3 +182,18 @@ def test_no_next_question_leads_to_what_the_answer_bars(assistant: Assistant, tu
 )
 def test_a_number_that_is_no_age_makes_nobody_a_child(assistant: Assistant, question: str) -> None:
     assert ask(assistant, question).status is Status.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("turns", "said"),
+    [
+        (["type 2 diabetes, feeling in my feet is fine, podiatrist checked. calf raises, how many"], "heel raises"),
+        (["baby is 9 months, had a section, signed off", "good stretch for my neck from feeding"], "chin tuck"),
+        (["hernia fixed in 2019. ok to carry the shopping"], "speaks against"),
+    ],
+)
+def test_what_was_over_long_ago_bars_nothing(assistant: Assistant, turns: list[str], said: str) -> None:
+    answer = ask(assistant, *turns)
+    assert answer.status is Status.ANSWERED
+    assert said in answer.text
+    assert not answer.precautions

@@ -69,6 +69,12 @@ _ONSET = re.compile(
     r"\b(?:hurt\w*|pain\w*|ach\w+|sore|swollen|bad|worse|been doing|doing|sciatica|dizzy|stent\w*|heart attack|pregnan\w*|falls?|fell|physio|walking|trying|exercis\w*|diagnosed|baby|stroke)\b"
 )
 
+_NO_ONSET = re.compile(
+    r"\b(?:no|not|without|never|pain ?free)(?: any| more| in)? ?(?:pain\w*|hurt\w*|ache\w*|sore|falls?)?\b"
+)
+"""A complaint that is denied dates nothing: "trimmed two years back, no pain now"."""
+_SECTION = re.compile(r"\b(?:c ?section|section|caesar\w+|cesar\w+)\b")
+
 
 class CircumstanceReader:
     """Finds circumstances in what a person types. Thread-safe; holds nothing of a person."""
@@ -139,7 +145,12 @@ class CircumstanceReader:
         if len(text.split()) <= SHORT + 4 and _OTHER_JOINT.search(text) and not _SYMPTOM.search(text):
             self._swap_joint(text, memory.of(memory.speaking.subject))
         self._time(sentences, len(text.split()) <= SHORT, memory, today)
-        self._lasting(text, memory.of(memory.speaking.subject))
+        said = memory.of(memory.speaking.subject)
+        self._lasting(text, said)
+        born = said.get("postnatal_weeks")
+        if born and "weeks_since" not in said and said.get("procedure") and _SECTION.search(text):
+            # A baby is as old as the section it was born by.
+            said["weeks_since"] = float(born)
 
     @staticmethod
     def _share(sentence: str, memory: Memory) -> None:
@@ -171,7 +182,7 @@ class CircumstanceReader:
                     said["postnatal_weeks"] = round(one.weeks)
                 if not said.get("procedure") and not self._injured(said):
                     continue
-                around = f"{clause} {sentence[one.end : one.end + 25]}"
+                around = _NO_ONSET.sub(" ", f"{clause} {sentence[one.end : one.end + 25]}")
                 anchored = bool(_ANCHOR.search(clause)) or bool(
                     re.match(
                         r"\W{0,2}(?:\w+ )?(?:post|out\b|after (?:my |the )?(?:op|surgery))",
