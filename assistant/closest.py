@@ -7,10 +7,10 @@ authors: see DECISIONS.md).
 
 from __future__ import annotations
 
-from assistant.answerability import about_another_topic, informative, said_in
+from assistant.answerability import SURE, about_another_topic, informative, said_in
 from assistant.answering import Evidence
 from assistant.choosing import for_somebody_else
-from assistant.intents import Intent, asked_by
+from assistant.intents import Intent, asked_by, intent_of
 from assistant.models import Passage, SectionKind
 from assistant.ranking import NO_SIGN, rank
 
@@ -31,8 +31,8 @@ _WHETHER = frozenset({Intent.SAFE, Intent.WHEN, Intent.BELIEF, Intent.NORMAL, In
 """Kinds of questions of which one's answer serves another: when one may tells whether one may."""
 
 
-def closest_question(evidence: Evidence, own: bool = False) -> str:
-    """Return the stored question nearest to the one that was asked, or empty where none is near enough.
+def closest_question(evidence: Evidence, own: bool = False) -> tuple[str, bool]:
+    """Return the stored question nearest to the one that was asked, or empty where none is near enough, and whether it is the same.
 
     `own`: only of a document on what the person told of; what lies near is for others where something is forbidden to them.
     """
@@ -44,8 +44,9 @@ def closest_question(evidence: Evidence, own: bool = False) -> str:
             continue
         theirs = bool(set(documents[passage.chunk.document_id].circumstances) & evidence.active)
         if passage.chunk.kind is SectionKind.QUESTION and (theirs or not own) and _close(evidence, passage, theirs):
-            return passage.chunk.heading
-    return ""
+            same = passage.dense >= SURE and intent_of(passage.chunk.heading) in _WHETHER - {Intent.COMPARE}
+            return passage.chunk.heading, same
+    return "", False
 
 
 def _close(evidence: Evidence, passage: Passage, theirs: bool) -> bool:

@@ -17,12 +17,14 @@ from assistant.choosing import (
     preparing_passage,
     stored_passage,
 )
+from assistant.clauses import asking_in
 from assistant.intents import LISTS, Intent, asks_something, intent_of
 from assistant.lexical import stem_set
 from assistant.listed_answer import changed_list
 from assistant.models import Document, Passage, SectionKind
 from assistant.plans import cautions
 from assistant.plans.abbreviations import spelled_out
+from assistant.plans.besides import add_besides
 from assistant.plans.comparing import compare
 from assistant.plans.complaint import complains, complaint
 from assistant.plans.details import Detail, add_detail, exercise_with_detail
@@ -46,6 +48,9 @@ TOLD = 0.66
 """Cosine from which a stored question is about what was told."""
 THE_SAME = 0.85
 """Cosine to a stored question from which its answer is given rather than a condition's list."""
+
+NEARER = 0.87
+"""The same, where the clause that asks sounds as if it asked for a list: "Anything between them?"."""
 
 _SAYS_NO = ("No", "Do not", "Leave", "Stop")
 _PLANS: dict[Intent, Callable[[Workbench, Passage], None]] = {
@@ -131,6 +136,7 @@ def _detailed(evidence: Evidence, ranked: Sequence[Passage], exercise: Document,
     """Return what an exercise's document, or general guidance, says of one detail of it."""
     bench = Workbench(evidence, ranked, None, None, exercise)
     add_detail(bench, detail)
+    add_besides(bench, None)
     cautions.leave_out_what_is_said(bench)
     cautions.cautions(bench)
     return bench.draft(suggestions(bench))
@@ -224,6 +230,7 @@ def _answer(bench: Workbench, *, listed: bool, held: Sequence[Document] = ()) ->
         if intent not in (Intent.SAFE, Intent.BELIEF) or not on_the_list(bench):
             _PLANS.get(intent, plan)(bench, best)
         other_meanings(bench)
+        add_besides(bench, best)
     bench.framing = " ".join(one for one in (spelled_out(bench.evidence), bench.framing) if one)
     cautions.leave_out_what_is_said(bench)
     if not barred:
@@ -258,12 +265,25 @@ def _barred(bench: Workbench) -> None:
         cautions.instead(bench)
 
 
+def _asks_for_no_list(bench: Workbench, best: Passage) -> bool:
+    """Whether exercises are only told of, and what is asked is a stored question for something else.
+
+    "Two weeks of hip exercises and it is worse. Give up?" wishes for no list.
+    """
+    if best.chunk.kind is not SectionKind.QUESTION or intent_of(best.chunk.heading) in LISTS:
+        return False
+    told = intent_of(asking_in(bench.evidence.reading.text)) not in LISTS
+    return best.dense >= (THE_SAME if told else NEARER)
+
+
 def _same(bench: Workbench, best: Passage) -> bool:
     """Whether a stored question is so near to the one asked, and of its kind, that its answer is better than a list."""
     # The condition's own answer stands at the head of its list.
     own = bench.condition is not None and best.chunk.document_id == bench.condition.id
     # A list for this person's weeks is better than an answer for every week.
     dated = bench.condition is not None and bench.condition.weeks is not None
+    if own and _asks_for_no_list(bench, best):
+        return True
     if best.chunk.kind is not SectionKind.QUESTION or own or dated or asks_what_to_avoid(bench.evidence.reading.text):
         return False
     same_kind = intent_of(best.chunk.heading) is bench.evidence.intent

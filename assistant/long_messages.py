@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answerability import foreign_topics
+from assistant.answerability import foreign_topics, informative
 from assistant.answering import Draft, Evidence
 from assistant.clauses import asks, clauses
 from assistant.corpus import Corpus
@@ -35,7 +35,11 @@ def questions_in(reading: Reading, corpus: Corpus) -> Iterator[str]:
         for index in bare:
             kept.update(range(max(0, index - before), index))
         asked = " ".join(part if part[-1] in ".?!" else f"{part}." for index, part in enumerate(parts) if index in kept)
-        if asked not in given and whole <= {name for _, name in foreign_topics(read_query(corpus, asked))}:
+        if (
+            asked not in given
+            and informative(read_query(corpus, asked))
+            and whole <= {name for _, name in foreign_topics(read_query(corpus, asked))}
+        ):
             given.add(asked)
             yield asked
 

@@ -56,11 +56,14 @@ class SimplerQuestions:
         return None
 
     def closest(self, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence] | None:
-        """Return the answer to the stored question closest to the one asked, shown as that; None where none is close."""
+        """Return the answer to the stored question closest to the one asked, shown as that; None where none is close.
+
+        Of one that lies so near that it is the same, the answer alone: it would be untrue that there is none.
+        """
         if evidence.question.subject:
             return None
         forbids = any(one.verdict.verdict == "not_now" for one in Screen(evidence).standing())
-        heading = closest_question(evidence, own=forbids)
+        heading, same = closest_question(evidence, own=forbids)
         if not heading:
             return None
         again = self._evidence(evidence, generation, heading)
@@ -68,7 +71,8 @@ class SimplerQuestions:
         if draft.unanswered or draft.framing:
             return None
         mark = "" if heading.endswith((".", "?")) else "."
-        return replace(draft, framing=CLOSEST.format(question=heading + mark)), replace(again, intent=evidence.intent)
+        framing = "" if same else CLOSEST.format(question=heading + mark)
+        return replace(draft, framing=framing), replace(again, intent=evidence.intent)
 
     def _evidence(self, evidence: Evidence, generation: Generation, asked: str) -> Evidence:
         reading = read_query(evidence.corpus, asked)

@@ -13,6 +13,7 @@ from assistant.following.phrases import Phrase
 from assistant.following.questions import ASKS, PERMISSION, Questions
 from assistant.following.thread import Followed, Thread
 from assistant.intents import asks_something
+from assistant.vocabulary import exercises_of
 
 _OF_A_STATEMENT = frozenset(("normal", "pain", "recover"))
 """Frames that ask about what the person has just told: "pain when I lift my leg", "is that normal?"."""
@@ -130,6 +131,13 @@ class BareReader:
         if thread.query and phrase.frame == "best":
             return Followed(sentence(f"{phrase.text} ({thread.query.rstrip(' ?.!')})"), phrase.frame, follows=True)
         return None
+
+    def how_to_do_what_is_told(self, text: str, phrase: Phrase) -> Followed | None:
+        """How to do the one exercise that stands before a bare "How?" in the same turn: "told to do bridges. How?"."""
+        exercises = exercises_of(self._questions.named(text))
+        if phrase.frame != "how" or phrase.whole or len(exercises) != 1:
+            return None
+        return Followed(self._names.ask("how", exercises[0], ""), "how", exercises[0], follows=True)
 
     def spoken(self, text: str, phrase: Phrase) -> str:
         """Id of the condition that stands before the question in the same turn: "broken ankle, what exercises can I do?"."""

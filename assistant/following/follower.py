@@ -245,7 +245,11 @@ class Follower:
         if found is None:
             found = self._tellings.told(text, flat, phrase, thread, told, named)
         if found is None and not named:
-            found = self._bare.read(phrase, thread, self._bare.spoken(text, phrase)) or self._accepted(flat, thread)
+            found = (
+                self._bare.how_to_do_what_is_told(text, phrase)
+                or self._bare.read(phrase, thread, self._bare.spoken(text, phrase))
+                or self._accepted(flat, thread)
+            )
         if found is None and not thread.exercise and (not named or is_doing(flat)):
             again = another_thing(flat, thread, self._corpus, self._names)
             found = Followed(again, thread.frame, follows=True) if again else None
