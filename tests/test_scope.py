@@ -31,6 +31,7 @@ def scope() -> Scope:
         ("should i have my knee replaced or wait", "surgery-choice"),
         ("can you book an appointment for me", "named-person"),
         ("am i cleared for rugby", "clearance"),
+        ("how do i know my pelvic floor squeeze is right", "pelvic-floor"),
         ("best diet for arthritis", "nutrition"),
         ("which brand of band is best", "buying"),
         ("toothache remedies please", "other-health"),
