@@ -86,11 +86,14 @@ def fuse(signals: Signals, chosen: NDArray[np.intp], owner: NDArray[np.intp], we
 
 
 def _typical(signals: Signals, chosen: NDArray[np.intp]) -> Scores:
-    """As `Signals.typical`; what answers no stored question is given what one would have whose nearest wording lies as near."""
-    near = signals.dense[chosen]
-    found = near[near > MISSING]
-    instead = np.maximum(near, found.min() if len(found) else 0.0) - APART
-    typical: Scores = np.where(np.isnan(signals.typical), instead, signals.typical)
+    """As `Signals.typical`; what answers no stored question is given what the nearest of its kind would have.
+
+    All of them the same, so that among a leaflet's passages its words count for as much as they do without stored questions.
+    """
+    unasked = np.isnan(signals.typical)
+    near = signals.dense[chosen][unasked]
+    best = max(float(near.max()), 0.0) if len(near) else 0.0
+    typical: Scores = np.where(unasked, np.float32(best - APART), signals.typical)
     return typical
 
 

@@ -84,7 +84,7 @@ class EntryTable:
     def typical(self, vectors: Vectors, chunks: Places) -> Similarities:
         """Return the best cosine of `vectors`, shape (n, d), to the middle of the question that each of `chunks` answers.
 
-        Shape (len(chunks),); NaN for a chunk that answers none, and for all of them where vectors are not kept in memory.
+        Shape (len(chunks),); NaN for a chunk that answers none, or one asked in one wording only, and for all of them where vectors are not kept in memory.
         """
         adapter = adapter_for(self.embedder)
         turned = adapter.turn(vectors) if adapter else vectors
@@ -99,7 +99,8 @@ class EntryTable:
         wordings: dict[int, list[int]] = {}
         for place in self.questions:
             wordings.setdefault(int(self.chunk[place]), []).append(place)
-        sums = {chunk: vectors[places].sum(axis=0) for chunk, places in wordings.items()}
+        # A leaflet's question stands in one wording, which is what lies near already.
+        sums = {chunk: vectors[places].sum(axis=0) for chunk, places in wordings.items() if len(places) > 1}
         return {chunk: total / max(float(np.linalg.norm(total)), 1e-12) for chunk, total in sums.items()}
 
     def _known(self, hits: Sequence[tuple[str, float]]) -> tuple[Places, Similarities]:

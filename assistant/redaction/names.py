@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -161,18 +162,32 @@ def _goes_on(word: str, gap: str) -> bool:
     return re.fullmatch(r"\s|\s?-\s?", gap) is not None or (short and re.fullmatch(r"\.?\s?", gap) is not None)
 
 
+_ASKED = re.compile(r"^- also:.*$", re.MULTILINE)
+"""Ways in which people ask, who write names small, too."""
+_OFTEN = 2
+"""Documents in whose wordings a word stands from which it is none of somebody's own."""
+
+
 @cache
 def _library_words(knowledge: Path) -> frozenset[str]:
     """Return the words that the library writes small, and those it writes with a capital that no list has as a name."""
-    given, family = _names()
-    found: set[str] = set()
+    said: set[str] = set()
+    asked: Counter[str] = Counter()
     for folder in ("exercises", "conditions", "guidance"):
         for path in sorted((knowledge / folder).rglob("*.md")):
-            for match in _WORD.finditer(path.read_text(encoding="utf-8")):
-                word = match.group()
-                if word.islower() or (word.lower() not in given and word.lower() not in family):
-                    found.add(re.sub(r"['’]s$", "", word.lower()))
-    return frozenset(found)
+            text = path.read_text(encoding="utf-8")
+            said |= _no_names(_ASKED.sub("", text))
+            asked.update(_no_names(" ".join(_ASKED.findall(text))))
+    return frozenset(said | {word for word, documents in asked.items() if documents >= _OFTEN})
+
+
+def _no_names(text: str) -> set[str]:
+    given, family = _names()
+    return {
+        re.sub(r"['’]s$", "", word.lower())
+        for word in _WORD.findall(text)
+        if word.islower() or (word.lower() not in given and word.lower() not in family)
+    }
 
 
 @cache

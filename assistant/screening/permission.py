@@ -11,8 +11,8 @@ from assistant.intents import Intent
 from assistant.models import SectionKind
 from assistant.screening.asked import Asked
 
-_WANTS_A_LIST = frozenset({Intent.OPTIONS, Intent.PROGRAMME})
-"""Intents to which a word that nothing speaks against it is no answer: "breathing exercises for asthma"."""
+_NO_LEAVE = frozenset({Intent.OPTIONS, Intent.PROGRAMME, Intent.COMPARE, Intent.WHY, Intent.DEFINITION})
+"""Intents to which a word that nothing speaks against it is no answer: "breathing exercises for asthma", "brace or exercise first?"."""
 UNLISTED = "unlisted-condition"
 """The circumstance of which the library knows no rules."""
 
@@ -39,7 +39,7 @@ class Permission:
         Only for everyday things and exercises of the library, and only to somebody whose circumstances have rules.
         """
         told = self._active or "procedure" in self._said or "healthy" in self._said
-        if not told or UNLISTED in self._active or self._evidence.intent in _WANTS_A_LIST:
+        if not told or UNLISTED in self._active or self._evidence.intent in _NO_LEAVE:
             return ""
         if self._exercises and undated_operation(self._said):
             return ""
