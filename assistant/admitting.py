@@ -103,6 +103,8 @@ class Admission:
         if question.circumstances.get("age", ADULT) < ADULT:
             return Remark(Status.DECLINED, self._child)
         half = self._scope.consider(question.text, corpus.vocabulary.repair)
+        if half.rule is not None and half.rule.held_for & active:
+            half = Half(None, question.text)
         followed = bool(question.query) and question.query != question.text
         own = half.rule is not None and not half.inside and half.rule.id in OWN_AFFAIRS and corpus.has_leaflets
         # What was typed may be too little to read ("an how mny") and still be understood from what came before.

@@ -102,6 +102,8 @@ class ScopeRule:
     """Patterns, one of which must match."""
     unless: tuple[re.Pattern[str], ...]
     """Patterns, none of which may match."""
+    held_for: frozenset[str] = frozenset()
+    """Circumstances of people for whom the library holds it."""
 
     def matches(self, text: str) -> bool:
         """Tell whether the rule applies to `text` (repaired, lower case, no apostrophes)."""
@@ -137,6 +139,7 @@ class Scope:
                         values["message"].format_map(numbers),
                         tuple(re.compile(pattern) for pattern in values["any"]),
                         tuple(re.compile(pattern) for pattern in values["unless"]),
+                        frozenset(values.get("held_for", ())),
                     )
                 )
             except (KeyError, ValueError, re.error) as error:
