@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant import messages
 from assistant.answerability import informative
+from assistant.circumstances.figures import ADULT
 from assistant.corpus import Corpus
 from assistant.models import Passage, Question, Status
 from assistant.precautions import Precautions
@@ -15,8 +16,6 @@ from assistant.scope import Half, Scope
 from assistant.stored import is_stored
 from assistant.understanding import pleasantry
 
-ADULT = 16
-"""Age in years from which the library speaks of a person."""
 OWN_AFFAIRS = frozenset({"named-person"})
 """Rules of scope that decline what a clinic's own leaflets may hold: people, opening times, telephone numbers."""
 STANDS_ALONE = 0.65

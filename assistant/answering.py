@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from assistant.corpus import Corpus
 from assistant.intents import Intent
-from assistant.models import Document, Passage, Question
+from assistant.models import Document, PartKind, Passage, Question
 from assistant.precautions import MovementVerdict, Precautions, Verdict
 from assistant.retrieval import Reading
 
@@ -74,7 +74,7 @@ class Warned:
     """Ids of exercises to look at instead, none of which is ruled out."""
 
 
-PlannedPart = tuple[Literal["lead", "steps", "dose", "options", "caution", "help", "note"], list[Quote]]
+PlannedPart = tuple[PartKind, list[Quote]]
 
 
 @dataclass

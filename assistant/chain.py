@@ -11,6 +11,7 @@ from assistant import messages
 from assistant.admitting import Admission, Admitted, Remark, fitting
 from assistant.answerability import confidence
 from assistant.answering import Answerer, Draft, Evidence
+from assistant.asking_again import RETRIEVED
 from assistant.assembling import Assembler
 from assistant.brevity import shortened
 from assistant.circumstances import CircumstanceReader
@@ -34,7 +35,7 @@ from assistant.precautions import MovementVerdict, Precautions, Verdict, naming
 from assistant.retrieval import HybridRetriever, Reading, read_query
 from assistant.scope import Scope
 from assistant.screening import Permission, Screen, offers
-from assistant.second_look import RETRIEVED, SecondLook
+from assistant.second_look import SecondLook
 from assistant.simpler_questions import SimplerQuestions
 from assistant.stopwatch import Stopwatch
 from assistant.telling import Tell, Telling, events_of, while_working

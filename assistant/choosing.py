@@ -75,13 +75,7 @@ def answering_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage 
     looked_at = [
         passage
         for passage in ranked[:ANSWERED_AMONG]
-        if not _of_another(evidence, passage)
-        and not _says_only_what(evidence, passage)
-        and not _of_a_sprain(evidence, passage)
-        and not _of_another_thing(evidence, passage)
-        and not _barred_and_not_asked_about(evidence, passage)
-        and not _only_for_whom_not(evidence, passage)
-        and not _about_another_exercise(evidence, passage)
+        if not _is_no_answer(evidence, passage) and not _of_another_thing(evidence, passage)
     ]
     answering = [passage for passage in looked_at if answers(evidence.corpus, evidence.reading, passage)]
     own = [one for one in answering if not _of_somebody_else(evidence, one)] or answering
@@ -91,17 +85,21 @@ def answering_passage(evidence: Evidence, ranked: Sequence[Passage]) -> Passage 
 
 def for_somebody_else(evidence: Evidence, passage: Passage) -> str | None:
     """Return why a passage is not for whoever asks, or None: "thing" where only what leave is asked for is another, "person" for the rest."""
-    if (
+    if _is_no_answer(evidence, passage) or _of_somebody_else(evidence, passage):
+        return "person"
+    return "thing" if _of_another_thing(evidence, passage) else None
+
+
+def _is_no_answer(evidence: Evidence, passage: Passage) -> bool:
+    """Whether a passage is not for whoever asks, or not of the kind that is asked for."""
+    return (
         _of_another(evidence, passage)
         or _says_only_what(evidence, passage)
         or _of_a_sprain(evidence, passage)
         or _barred_and_not_asked_about(evidence, passage)
         or _only_for_whom_not(evidence, passage)
         or _about_another_exercise(evidence, passage)
-        or _of_somebody_else(evidence, passage)
-    ):
-        return "person"
-    return "thing" if _of_another_thing(evidence, passage) else None
+    )
 
 
 def barred_nearby(evidence: Evidence, ranked: Sequence[Passage]) -> Document | None:

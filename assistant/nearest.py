@@ -16,6 +16,8 @@ from assistant.store import ChromaStore, Entry, Generation
 
 EXACT_UP_TO = 60_000
 """Entries up to which their vectors are kept in memory: 92 MB at 384 dimensions."""
+NONE = -1
+"""Place of what is not there."""
 Places = NDArray[np.intp]
 Similarities = NDArray[np.float32]
 
@@ -39,8 +41,10 @@ class EntryTable:
         """The single sentences, by place; those of leaflets also with the title before them."""
         self.vectors: Vectors | None = None
         """Unit vectors of the entries, shape (entries, d), turned by the adapter, or None when there are too many."""
-        self.middles: dict[int, Vectors] = {}
-        """Unit vector, shape (d,), of the middle of all wordings of a stored question, by the chunk that answers it."""
+        self.middles: Vectors | None = None
+        """Unit vectors of the middles of all wordings of a stored question, shape (questions, d), or None where there are none."""
+        self.middle_of = np.full(len(position), NONE, dtype=np.intp)
+        """Place in `middles` of the question that each chunk answers, shape (chunks,), `NONE` where it answers none."""
         self.embedder = ""
         """Fingerprint of the embedder that made them."""
 
@@ -59,7 +63,7 @@ class EntryTable:
                 adapter = adapter_for(generation.embedder)
                 self.vectors = adapter.turn(vectors) if adapter else vectors
                 self.embedder = generation.embedder
-                self.middles = self._middles(self.vectors)
+                self._find_middles(self.vectors)
 
     def search(
         self, store: ChromaStore, generation: Generation, vectors: Vectors, count: int
@@ -89,19 +93,23 @@ class EntryTable:
         adapter = adapter_for(self.embedder)
         turned = adapter.turn(vectors) if adapter else vectors
         found = np.full(len(chunks), np.nan, dtype=np.float32)
-        held = [(place, self.middles[chunk]) for place, chunk in enumerate(chunks.tolist()) if chunk in self.middles]
-        if held:
-            near = np.vecdot(np.stack([middle for _, middle in held])[:, None, :], turned).max(axis=1)
-            found[[place for place, _ in held]] = adapter.nearness(near) if adapter else near
+        places = self.middle_of[chunks]
+        held = places != NONE
+        if self.middles is not None and held.any():
+            near = np.vecdot(self.middles[places[held]][:, None, :], turned).max(axis=1)
+            found[held] = adapter.nearness(near) if adapter else near
         return found
 
-    def _middles(self, vectors: Vectors) -> dict[int, Vectors]:
+    def _find_middles(self, vectors: Vectors) -> None:
         wordings: dict[int, list[int]] = {}
         for place in self.questions:
             wordings.setdefault(int(self.chunk[place]), []).append(place)
         # A leaflet's question stands in one wording, which is what lies near already.
-        sums = {chunk: vectors[places].sum(axis=0) for chunk, places in wordings.items() if len(places) > 1}
-        return {chunk: total / max(float(np.linalg.norm(total)), 1e-12) for chunk, total in sums.items()}
+        several = {chunk: places for chunk, places in wordings.items() if len(places) > 1}
+        if several:
+            sums = np.stack([vectors[places].sum(axis=0) for places in several.values()])
+            self.middles = sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+            self.middle_of[list(several)] = np.arange(len(several))
 
     def _known(self, hits: Sequence[tuple[str, float]]) -> tuple[Places, Similarities]:
         known = [(self.place[identity], near) for identity, near in hits if identity in self.place]

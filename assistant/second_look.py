@@ -10,17 +10,15 @@ from dataclasses import replace
 
 from assistant.answerability import SURE, informative
 from assistant.answering import Answerer, Draft, Evidence, Quote
+from assistant.asking_again import AskingAgain
 from assistant.chunking import plain
-from assistant.intents import Intent, intent_among
+from assistant.intents import Intent
 from assistant.lexical import stem_set
 from assistant.meant_question import MeantQuestion
 from assistant.models import SectionKind
 from assistant.retrieval import HybridRetriever, read_query
-from assistant.screening import Screen
 from assistant.store import Generation
 
-RETRIEVED = 30
-"""Passages that an answer is planned from."""
 LOOKED_AT = 80
 """Passages among which the nearest thing that is said is looked for."""
 _UNSAID = frozenset({Intent.GENERAL, Intent.DEFINITION})
@@ -37,7 +35,7 @@ class SecondLook:
 
     def __init__(self, retriever: HybridRetriever, answerer: Answerer) -> None:
         self._retriever = retriever
-        self._answerer = answerer
+        self._asking = AskingAgain(retriever, answerer)
         self._meant = MeantQuestion(retriever)
 
     def again(self, draft: Draft, evidence: Evidence, generation: Generation) -> tuple[Draft, Evidence]:
@@ -70,15 +68,10 @@ class SecondLook:
         """Return the draft that answers `asked`; None where nothing does, or only what was said just before."""
         if not asked:
             return None
-        corpus = evidence.corpus
-        reading = read_query(corpus, asked)
-        found = tuple(self._retriever.find(generation, corpus, reading, RETRIEVED))
-        question = evidence.question.model_copy(update={"query": asked, "about": about})
-        other = replace(evidence, question=question, reading=reading, passages=found, intent=intent_among(asked, found))
-        draft = Screen(other).apply(self._answerer.draft(other))
+        draft, other = self._asking.draft(evidence, generation, asked, about)
         if draft.unanswered or _repeats(draft, other):
             return None
-        return (draft, other) if asked != question.loose or _speaks_of(draft, other) else None
+        return (draft, other) if asked != evidence.question.loose or _speaks_of(draft, other) else None
 
     def nearest_said(self, evidence: Evidence, generation: Generation) -> Draft | None:
         """Return the nearest thing that the subject's documents say, where they do not answer; None without a subject."""

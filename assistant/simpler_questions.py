@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from assistant.answerability import foreign_topics
 from assistant.answering import Answerer, Draft, Evidence
+from assistant.asking_again import AskingAgain
 from assistant.circumstances import CircumstanceReader
 from assistant.closest import CLOSEST, closest_question
-from assistant.intents import Intent, intent_among, intent_of
+from assistant.intents import Intent, intent_of
 from assistant.long_messages import of_another_thing, questions_in
 from assistant.retrieval import HybridRetriever, read_query
 from assistant.screening import Permission, Screen, undated_operation
-from assistant.second_look import RETRIEVED
 from assistant.store import Generation
 from assistant.vocabulary import exercises_of, names_in
 
@@ -28,8 +28,7 @@ class SimplerQuestions:
 
     def __init__(self, circumstances: CircumstanceReader, retriever: HybridRetriever, answerer: Answerer) -> None:
         self._circumstances = circumstances
-        self._retriever = retriever
-        self._answerer = answerer
+        self._asking = AskingAgain(retriever, answerer)
 
     def asked(self, evidence: Evidence, generation: Generation, may_do: bool) -> tuple[Draft, Evidence] | None:
         """Return the screened draft of the first simpler question that the library answers, with its evidence, or None.
@@ -43,8 +42,7 @@ class SimplerQuestions:
         said = evidence.question.circumstances
         usual = () if lacking else evidence.precautions.asked_of_the_library(evidence.question.text, said)
         for asked in dict.fromkeys((*without, *usual, *questions_in(evidence.reading, evidence.corpus), *taught)):
-            again = self._evidence(evidence, generation, asked)
-            draft = Screen(again).apply(self._answerer.draft(again))
+            draft, again = self._asking.draft(evidence, generation, asked)
             # What was told is left out of the question only where the answer says what it means for the exercise.
             heeded = asked not in without or any(warned.shown for warned in draft.precautions)
             # Of an operation that is not named, a clinic's leaflet on another one says what holds for that.
@@ -66,24 +64,12 @@ class SimplerQuestions:
         heading, same = closest_question(evidence, own=forbids)
         if not heading:
             return None
-        again = self._evidence(evidence, generation, heading)
-        draft = Screen(again).apply(self._answerer.draft(again))
+        draft, again = self._asking.draft(evidence, generation, heading)
         if draft.unanswered or draft.framing:
             return None
         mark = "" if heading.endswith((".", "?")) else "."
         framing = "" if same else CLOSEST.format(question=heading + mark)
         return replace(draft, framing=framing), replace(again, intent=evidence.intent)
-
-    def _evidence(self, evidence: Evidence, generation: Generation, asked: str) -> Evidence:
-        reading = read_query(evidence.corpus, asked)
-        found = tuple(self._retriever.find(generation, evidence.corpus, reading, RETRIEVED))
-        return replace(
-            evidence,
-            question=evidence.question.model_copy(update={"query": asked}),
-            reading=reading,
-            intent=intent_among(asked, found),
-            passages=found,
-        )
 
     def _without_told(self, evidence: Evidence) -> tuple[str, ...]:
         """Return the question without the illness it tells of, where what is left still names an exercise."""

@@ -17,7 +17,8 @@ _AGE = re.compile(
     r"|\b(?:child|kid|boy|girl|son|daughter|grandson|granddaughter|toddler) of (?P<g>1?\d)\b"
 )
 ADULT = 16
-"""Years from which a number is taken for an age more readily: a low one counts repeats, sides or steps as often."""
+"""Age in years from which the library speaks of a person. A lower number is less readily taken for an age: it counts repeats, sides or
+steps as often."""
 _AGE_LEAD = re.compile(r"(?:aged?|age is|shes|hes|she is|he is|turned|just turned)\b|(?<!like )(?:im|i am)\b")
 """What is only said before an age, or mostly: "is ten enough" and "at 5 a side" are none, nor is "like im five"."""
 _CHILD = re.compile(

@@ -120,7 +120,7 @@ class BareReader:
 
     def _of_condition(self, phrase: Phrase, thread: Thread, spoken: str) -> Followed | None:
         """What is asked of the condition that is spoken of, else of the one that the person has."""
-        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        about = thread.about(self._condition)
         about = spoken or about
         if about:
             return Followed(self._names.about(phrase.frame, phrase.text, about, ""), phrase.frame, follows=True)

@@ -164,7 +164,7 @@ class Pointer:
         """One more choice beside what was spoken of: "or tai chi for her"."""
         if thread.exercise and thread.exercise != exercise:
             return self._questions.which(thread.exercise, exercise, "")
-        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        about = thread.about(self._condition)
         topic = _WHAT_IS.match(mend(thread.query))
         if topic and not thread.exercise:
             return Followed(
@@ -316,7 +316,7 @@ class Pointer:
             )
         if phrase.led and named and words <= 3 and _FRAGMENT.match(text):
             return Followed(sentence(f"what about {text}"))
-        told = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        told = thread.about(self._condition)
         if told and not thread.exercise and not named and _POSITION_OK.match(text):
             return Followed(self._names.added(text, told), phrase.frame, follows=True)
         if phrase.led and told and not thread.exercise and not named and words <= SHORT and _POSTURE_LED.match(text):

@@ -107,7 +107,7 @@ class Tellings:
                 return Followed(self._questions.with_condition(pending, flat, condition), thread.frame, follows=True)
             if thread.waiting and _APPROACH.search(flat) and len(flat.split()) <= SHORT and "hip" in mend(pending):
                 return Followed(sentence(f"{mend(pending)} ({flat})"), thread.frame, thread.exercise, follows=True)
-            held = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+            held = thread.about(self._condition)
             if _STILL_SO.search(flat) and held and not thread.exercise:
                 # "It's six months now and that side is still weak" asks whether that is as it should be.
                 return Followed(self._names.added(flat, held), follows=True, leaves=True)
@@ -119,7 +119,7 @@ class Tellings:
     def another_activity(self, flat: str, named: Sequence[str], thread: Thread) -> Followed | None:
         """Whether another activity is good for what the person has: "pool instead" after the exercises for a sore knee."""
         found = _ACTIVITY_INSTEAD.fullmatch(flat)
-        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        about = thread.about(self._condition)
         if found is None or not about or not thread.query:
             return None
         asked = f"is {_AS_DOING.get(found[1], found[1])} good {self._names.phrase(about)}"
@@ -127,7 +127,7 @@ class Tellings:
 
     def in_minutes(self, flat: str, thread: Thread, named: Sequence[str]) -> Followed | None:
         """A short routine for what the person has, where they say how many minutes there are: "5 min at my desk"."""
-        about = thread.document if thread.document.startswith("conditions/") else thread.condition or self._condition
+        about = thread.about(self._condition)
         minutes = minutes_in(flat)
         if minutes and thread.exercise and not named and len(flat.split()) <= SHORT and not asks_something(flat):
             # Of one exercise, little time asks whether so little is worth it.

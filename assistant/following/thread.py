@@ -51,6 +51,10 @@ class Thread(Record):
     shelf: Shelf = Shelf()
     """The last list, whatever was spoken of since."""
 
+    def about(self, told: str) -> str:
+        """Return the id of the condition that is spoken of, else `told`, the one that the person has told of."""
+        return self.document if self.document.startswith("conditions/") else self.condition or told
+
 
 @dataclass(frozen=True)
 class Followed:

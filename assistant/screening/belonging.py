@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.answering import Evidence, PlannedPart, Quote
 from assistant.intents import LISTS
-from assistant.models import Document, SectionKind
+from assistant.models import Document, PartKind, SectionKind
 from assistant.screening.barring import LIMITS, warns
 from assistant.vocabulary import names_in
 
@@ -33,8 +33,7 @@ class Belonging:
             reason = section.kind in (SectionKind.AVOID, SectionKind.ASK_FIRST)
             return not (reason and tag in (*document.avoid_when, *document.ask_first) and tag not in self._active)
 
-        left = [(kind, [quote for quote in quotes if kind == "options" or theirs(quote)]) for kind, quotes in parts]
-        return [(kind, quotes) for kind, quotes in left if quotes]
+        return _kept(parts, lambda kind, quote: kind == "options" or theirs(quote))
 
     def without_general(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
         """`parts` without encouragement that was written for people in general: what this person asked about is barred."""
@@ -49,11 +48,7 @@ class Belonging:
             theirs = set(document.circumstances) & self._active or document in self._named
             return bool(theirs) or warns(document.text[span.start : span.end])
 
-        left = [
-            (kind, [quote for quote in quotes if kind in ("options", "steps") or stays(quote)])
-            for kind, quotes in parts
-        ]
-        return [(kind, quotes) for kind, quotes in left if quotes]
+        return _kept(parts, lambda kind, quote: kind in ("options", "steps") or stays(quote))
 
     def without_other_operations(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
         """`parts` without sentences that name an operation which is none of this person's: "after a knee replacement"."""
@@ -65,11 +60,7 @@ class Belonging:
             span = document.sections[quote.section].statements[quote.statement].span
             return not self._rules.of_other_operation(document.text[span.start : span.end], self._said)
 
-        left = [
-            (kind, [quote for quote in quotes if kind not in ("lead", "note", "dose") or theirs(quote)])
-            for kind, quotes in parts
-        ]
-        return [(kind, quotes) for kind, quotes in left if quotes]
+        return _kept(parts, lambda kind, quote: kind not in ("lead", "note", "dose") or theirs(quote))
 
     def without_lists_of_others(self, parts: Sequence[PlannedPart]) -> list[PlannedPart]:
         """`parts` without what was written for a condition that somebody freshly operated, injured or in a cast neither has nor names."""
@@ -86,8 +77,7 @@ class Belonging:
 
         if any(theirs(quote) for kind, quotes in parts if kind == "options" for quote in quotes):
             return list(parts)
-        left = [(kind, [quote for quote in quotes if theirs(quote)]) for kind, quotes in parts]
-        return [(kind, quotes) for kind, quotes in left if quotes]
+        return _kept(parts, lambda _, quote: theirs(quote))
 
     def is_no_list_of_theirs(self, parts: Sequence[PlannedPart]) -> bool:
         """Tell whether `parts` lists nothing for somebody freshly operated or injured who asks for a list, nor speaks of them.
@@ -101,3 +91,9 @@ class Belonging:
         own = any(set(documents[one.document_id].circumstances) & self._active for one in quotes)
         listed = any(kind in ("options", "steps") for kind, _ in parts)
         return not listed and not own and not any(documents[one.document_id] in self._named for one in quotes)
+
+
+def _kept(parts: Sequence[PlannedPart], keeps: Callable[[PartKind, Quote], bool]) -> list[PlannedPart]:
+    """`parts` with the quotes that `keeps` tells of, without those that hold none."""
+    left = [(kind, [quote for quote in quotes if keeps(kind, quote)]) for kind, quotes in parts]
+    return [(kind, quotes) for kind, quotes in left if quotes]
